@@ -1,0 +1,79 @@
+// Angles of any size for sin, cos and tan in float64 lanes, and the sine of them.
+// Up to 2^20 in size the angle is reduced in the lanes; beyond, one lane at a time in 128-bit fixed point (Payne and Hanek).
+#pragma once
+#include "simd/simd.hpp"
+
+namespace {
+
+constexpr f32 large_angle = 1048576.0f;
+
+// |x| in quarter turns modulo 4, plus `quarters`, as a fixed-point number of 2 integer and 126 fraction bits. |x| >= 2^20, finite.
+inline unsigned __int128 turns_of_large_angle(f32 x, int quarters) {
+    static constexpr u32 two_over_pi[9] = {0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561};
+    const u32 bits = bitcast_scalar<u32>(x) & 0x7fffffffu;
+    const u32 first = (bits >> 23) - 120, part = first & 31;
+    const u32* word = two_over_pi + (first >> 5);
+    u32 window[4];
+    for (int i = 0; i < 4; i++) window[i] = u32((((u64(word[i]) << 32) | word[i + 1]) << part) >> 32);
+    const unsigned __int128 high = (u64(window[0]) << 32) | window[1], low = (u64(window[2]) << 32) | window[3];
+    const unsigned __int128 turns = ((high << 64) | low) * ((bits & 0x7fffffu) | 0x800000u);
+    return turns + ((unsigned __int128)quarters << 126);
+}
+
+// Such a number, read as signed, in radians.
+inline f64 radians_of_turns(unsigned __int128 turns) {
+    const f64 high = f64(i64(u64(turns >> 64))), low = f64(u64(turns));
+    return (high * 18446744073709551616.0 + low) * (1.5707963267948966 / 85070591730234615865843651857942052864.0);
+}
+
+// sin(r) for |r| <= pi/2: r + r^3 p(r^2), relative error 2^-35 (own minimax fit). The sign of zero stays.
+TA_INLINE Vec<f64> sin_polynomial(Vec<f64> r) {
+    typedef Vec<f64> V;
+    const V z = r * r;
+    const V a = fma_(V(-2.3887748602097192e-08), z, V(2.7525320048325114e-06)), b = fma_(V(-0.00019840866987109215), z, V(0.008333331099517118));
+    const V p = fma_(fma_(a, z * z, b), z, V(-0.1666666662594148));
+    return r * fma_(p, z, V(1.0));
+}
+inline f64 sin_polynomial(f64 r) {
+    const f64 z = r * r;
+    const f64 a = -2.3887748602097192e-08 * z + 2.7525320048325114e-06, b = -0.00019840866987109215 * z + 0.008333331099517118;
+    return r * (((a * (z * z) + b) * z + -0.1666666662594148) * z + 1.0);
+}
+
+// The sine of lanes beyond `large_angle`, `quarters` quarter turns on; other lanes of y stay.
+__attribute__((noinline)) static void sin_of_large_angles(const f32* x, f32* y, int quarters) {
+    for (int lane = 0; lane < Vec<f32>::lanes; lane++) {
+        const f32 size = bitcast_scalar<f32>(bitcast_scalar<u32>(x[lane]) & 0x7fffffffu);
+        if (!(size >= large_angle && size < __builtin_inff())) continue;
+        unsigned __int128 turns = turns_of_large_angle(size, quarters);
+        const bool odd = (u32(turns >> 126) + 1) & 2;
+        if (odd) turns += (unsigned __int128)2 << 126;
+        const f64 sine = sin_polynomial(radians_of_turns(turns));
+        y[lane] = f32(odd != (quarters == 0 && x[lane] < 0) ? -sine : sine);
+    }
+}
+
+// sin(x + quarters pi/2), quarters being 0 or 1, for |x| < 2^20: x = (n - quarters/2) pi + r, pi in a part of 32 bits and the rest.
+template <int quarters> TA_INLINE Vec<f64> sin_of_angle(Vec<f64> x) {
+    typedef Vec<f64> V;
+    const V magic(6755399441055744.0);
+    const V turns = quarters ? fma_(x, V(0.3183098861837907), V(0.5)) : x * V(0.3183098861837907);
+    const V shifted = turns + magic;
+    const V n = quarters ? (shifted - magic) - V(0.5) : shifted - magic;
+    const V r = fnma_(n, V(1.2154201013012384e-10), fnma_(n, V(3.1415926534682512), x));
+    return bitcast<f64>(bitcast<i64>(sin_polynomial(r)) ^ (bitcast<i64>(shifted) << 63));
+}
+
+template <int quarters> TA_INLINE Vec<f32> sin_of_angle(Vec<f32> x) {
+    Vec<f32> y = narrow(sin_of_angle<quarters>(widen_low(x)), sin_of_angle<quarters>(widen_high(x)));
+    if (__builtin_expect(any(abs_(x) >= Vec<f32>(large_angle)), 0)) {
+        f32 angles[Vec<f32>::lanes], sines[Vec<f32>::lanes];
+        store(angles, x);
+        store(sines, y);
+        sin_of_large_angles(angles, sines, quarters);
+        y = load(sines);
+    }
+    return y;
+}
+
+}  // namespace

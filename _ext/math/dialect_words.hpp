@@ -1,0 +1,54 @@
+// The words of shaders/math/words.wgsl and of the dialect's own that _ext/simd does not have under a C++ name.
+#pragma once
+#include "simd/simd.hpp"
+
+namespace {
+
+TA_INLINE Vec<f32> opaque_(Vec<f32> x) { return x; }
+
+TA_INLINE Vec<f32> as_f32_(Vec<i32> x) { return to_float(x); }
+TA_INLINE Vec<i32> as_i32_(Vec<f32> x) { return to_int(x); }
+TA_INLINE Vec<i32> as_i32_(Vec<u32> x) { return bitcast<i32>(x); }
+TA_INLINE Vec<u32> as_u32_(Vec<i32> x) { return bitcast<u32>(x); }
+
+// The dialect has one bool: masks of other lane types of the same size meet here.
+template <class T, class U> TA_INLINE Mask<T> operator&(Mask<T> a, Mask<U> b) { return a & mask_cast<T>(b); }
+template <class T, class U> TA_INLINE Mask<T> operator|(Mask<T> a, Mask<U> b) { return a | mask_cast<T>(b); }
+template <class T, class U> TA_INLINE Vec<T> select(Vec<T> if_false, Vec<T> if_true, Mask<U> m) { return select(if_false, if_true, mask_cast<T>(m)); }
+TA_INLINE Vec<i32> operator>>(Vec<i32> a, Vec<u32> count) { return a >> bitcast<i32>(count); }
+TA_INLINE Vec<i32> operator<<(Vec<i32> a, Vec<u32> count) { return a << bitcast<i32>(count); }
+
+TA_INLINE Mask<f32> is_nan_f32(Vec<f32> x) { return is_nan(x); }
+TA_INLINE Vec<f32> infinity_f32() { return Vec<f32>(__builtin_inff()); }
+TA_INLINE Vec<f32> nan_f32() { return Vec<f32>(__builtin_nanf("")); }
+TA_INLINE Vec<f32> copysign_f32(Vec<f32> x, Vec<f32> s) { return copysign_(x, s); }
+// min_word and max_word give the second operand when unordered: x must be the second.
+TA_INLINE Vec<f32> clamp_f32(Vec<f32> x, Vec<f32> low, Vec<f32> high) { return min_word(high, max_word(low, x)); }
+
+#if defined(TA_ISA_AVX512)
+TA_INLINE Vec<f32> scale_f32(Vec<f32> y, Vec<f32> n) { return Vec<f32>(_mm512_scalef_ps(y.raw, n.raw)); }
+TA_INLINE Vec<f32> mantissa_f32(Vec<f32> x) { return Vec<f32>(_mm512_getmant_ps(x.raw, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src)); }
+TA_INLINE Vec<f32> exponent_f32(Vec<f32> x) {
+    // A mantissa below 1 was halved: its own exponent is -1 then.
+    return Vec<f32>(_mm512_getexp_ps(x.raw)) - Vec<f32>(_mm512_getexp_ps(mantissa_f32(x).raw));
+}
+#else
+TA_INLINE Vec<f32> scale_f32(Vec<f32> y, Vec<f32> n) {
+    Vec<i32> whole = to_int(n), half = whole >> 1;
+    Vec<f32> first = bitcast<f32>((half + Vec<i32>(127)) << 23), second = bitcast<f32>((whole - half + Vec<i32>(127)) << 23);
+    return (y * first) * second;
+}
+// The bits of x, multiplied by 2^24 where it is subnormal.
+TA_INLINE Vec<i32> normal_bits_f32(Vec<f32> x, Mask<f32> small) { return bitcast<i32>(select(x, x * Vec<f32>(16777216.0f), small)); }
+TA_INLINE Vec<f32> exponent_f32(Vec<f32> x) {
+    Mask<f32> small = x < Vec<f32>(1.17549435e-38f);
+    Vec<f32> n = to_float((normal_bits_f32(x, small) - Vec<i32>(0x3f400000)) >> 23);
+    return select(n, n - Vec<f32>(24.0f), small);
+}
+TA_INLINE Vec<f32> mantissa_f32(Vec<f32> x) {
+    Vec<i32> bits = normal_bits_f32(x, x < Vec<f32>(1.17549435e-38f));
+    return bitcast<f32>(bits - (((bits - Vec<i32>(0x3f400000)) >> 23) << 23));
+}
+#endif
+
+}  // namespace
