@@ -125,7 +125,7 @@ def c_token(function, kind, token, rest, after_shift):
         return C_WORDS.get(token, token)
     if kind == "name" and token not in function.locals:
         function.fail(f"{token!r} is not defined")
-    return token
+    return f"{token}_" if kind == "name" else token  # no local is a keyword of C++ then
 
 
 def c_function(function):
@@ -139,12 +139,12 @@ def c_function(function):
         if not match or bool(match[3]) != (number == len(statements) - 1):
             function.fail(f"only let lines and one last return are allowed, got {statement[:60]!r}")
         if match[1]:
-            lines.append(f"    const auto {match[1]} = {c_expression(function, match[2])};")
+            lines.append(f"    const auto {match[1]}_ = {c_expression(function, match[2])};")
             function.locals.add(match[1])
         else:
             value = c_expression(function, match[3])
             lines.append(f"    return {f'mask_cast<f32>({value})' if function.result == 'bool' else value};")
-    parameters = ", ".join(f"{C_TYPES[kind]} {name}" for name, kind in function.parameters)
+    parameters = ", ".join(f"{C_TYPES[kind]} {name}_" for name, kind in function.parameters)
     return f"TA_INLINE {C_TYPES[function.result]} {function.name}({parameters}) {{\n" + "\n".join(lines) + "\n}\n"
 
 

@@ -1,6 +1,6 @@
 // float32 sin in float64 lanes: 0.501 ULP everywhere and no need of fma.
 #pragma once
-#include "kernels/override/angle_f32.hpp"
+#include "kernels/override/lanes_of_angles.hpp"
 
 namespace {
 

@@ -57,10 +57,9 @@ __attribute__((noinline)) static void sin_of_large_angles(const f32* x, f32* y, 
 template <int quarters> TA_INLINE Vec<f64> sin_of_angle(Vec<f64> x) {
     typedef Vec<f64> V;
     const V magic(6755399441055744.0);
-    const V turns = quarters ? fma_(x, V(0.3183098861837907), V(0.5)) : x * V(0.3183098861837907);
-    const V shifted = turns + magic;
+    const V shifted = quarters ? fma_(x, V(0.3183098861837907), V(0.5)) + magic : fma_(x, V(0.3183098861837907), magic);
     const V n = quarters ? (shifted - magic) - V(0.5) : shifted - magic;
-    const V r = fnma_(n, V(1.2154201013012384e-10), fnma_(n, V(3.1415926534682512), x));
+    const V r = fma_(n, V(-1.2154201013012384e-10), fma_(n, V(-3.1415926534682512), x));
     return bitcast<f64>(bitcast<i64>(sin_polynomial(r)) ^ (bitcast<i64>(shifted) << 63));
 }
 
