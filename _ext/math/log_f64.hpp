@@ -1,0 +1,109 @@
+// Logarithms of float64.
+//
+// x = 2^k m, sqrt(1/2) <= m < sqrt(2), f = m - 1, s = f / (2 + f): log m = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial
+// (Remez) of 2 atanh(s)/s - 2. Source of the identity: FDLIBM's documentation of log; J.-M. Muller, "Elementary Functions", 11.
+#pragma once
+#include "math/double_double.hpp"
+
+namespace {
+
+struct Decomposition {
+    Vec<f64> k, m;  // x = 2^k m, m in [sqrt(1/2), sqrt(2))
+};
+// For normal positive x.
+TA_INLINE Decomposition decompose_normal(Vec<f64> x) {
+#if defined(TA_ISA_AVX512)
+    Vec<f64> m(_mm512_maskz_getmant_pd(0xff, x.raw, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src)), k(_mm512_maskz_getexp_pd(0xff, x.raw));
+    Mask<f64> upper = m >= Vec<f64>(0x1.6a09e667f3bcdp+0);
+    return {select(k, k + Vec<f64>(1.0), upper), select(m, m * Vec<f64>(0.5), upper)};
+#else
+    const Vec<u64> sqrt_half(0x3fe6a09e667f3bcdULL), mantissa(0x000fffffffffffffULL), one(0x3ff0000000000000ULL);
+    Vec<u64> bits = bitcast<u64>(x) + (one - sqrt_half);
+    Vec<f64> biased = bitcast<f64>((bits >> 52) | Vec<u64>(0x4330000000000000ULL));
+    return {biased - Vec<f64>(4503599627370496.0 + 1023.0), bitcast<f64>((bits & mantissa) + sqrt_half)};
+#endif
+}
+TA_INLINE Mask<f64> is_normal_positive(Vec<f64> x) { return (x >= Vec<f64>(0x1p-1022)) & (x < Vec<f64>(__builtin_inf())); }
+// Subnormal x are multiplied by 2^54; zero, negative numbers, inf and NaN give a harmless value.
+TA_INLINE Decomposition decompose(Vec<f64> x, Mask<f64> normal) {
+    if (__builtin_expect(all(normal), 1)) return decompose_normal(x);
+    Mask<f64> small = x < Vec<f64>(0x1p-1022);
+    Decomposition d = decompose_normal(select(x, x * Vec<f64>(0x1p54), small));
+    return {select(d.k, d.k - Vec<f64>(54.0), small), d.m};
+}
+// What a logarithm gives for zero, negative numbers, inf and NaN; y elsewhere.
+TA_INLINE Vec<f64> log_specials(Vec<f64> y, Vec<f64> x) {
+    const Vec<f64> infinity(__builtin_inf()), zero(0.0);
+    y = select(y, x, !(x < infinity));
+    y = select(y, -infinity, x == zero);
+    return select(y, Vec<f64>(__builtin_nan("")), x < zero);
+}
+
+struct LogParts {
+    Vec<f64> f, half_square, tail, s;  // log(1 + f) = f - half_square + tail
+};
+TA_INLINE LogParts log_parts(Vec<f64> f) {
+    Vec<f64> s = f / (Vec<f64>(2.0) + f), z = s * s;
+    Vec<f64> r = z * polynomial(z, 0.6666666666666734, 0.399999999994164, 0.2857142874211697, 0.2222219859310859, 0.1818356359487801,
+                                0.1531406307731424, 0.14795875766502176);
+    Vec<f64> half_square = (f * Vec<f64>(0.5)) * f;
+    return {f, half_square, s * (half_square + r), s};
+}
+// k ln 2 + log(1 + f) + f_low / (1 + f), f_low below an ulp of 1.
+TA_INLINE Vec<f64> log_sum(Vec<f64> k, LogParts p, Vec<f64> f_low) {
+    DoubleDouble sum = fast_two_sum(k * Vec<f64>(0x1.62e42fefa3800p-1), p.f);
+    Vec<f64> low = fma_(k, Vec<f64>(0x1.ef35793c76730p-45), sum.low + f_low);
+    return sum.high + (low + (p.tail - p.half_square));
+}
+TA_INLINE DoubleDouble log_of_mantissa(LogParts p) {
+    DoubleDouble sum = fast_two_sum(p.f, -p.half_square);
+    return {sum.high, sum.low + p.tail};
+}
+
+TA_INLINE Vec<f64> log_f64(Vec<f64> x) {
+    Mask<f64> normal = is_normal_positive(x);
+    Decomposition d = decompose(x, normal);
+    Vec<f64> y = log_sum(d.k, log_parts(d.m - Vec<f64>(1.0)), Vec<f64>(0.0));
+    return __builtin_expect(all(normal), 1) ? y : log_specials(y, x);
+}
+
+// log(1 + x): the part of x that 1 + x loses comes back as f_low.
+TA_INLINE Vec<f64> log1p_f64(Vec<f64> x) {
+    DoubleDouble u = two_sum(Vec<f64>(1.0), x);
+    Mask<f64> normal = is_normal_positive(u.high);
+    Decomposition d = decompose(u.high, normal);
+    LogParts p = log_parts(d.m - Vec<f64>(1.0));
+    // 1 / (1 + f) = (1 - s) / (1 + s), to 2^-7.
+    Vec<f64> scale = power_of_two(-min_word(Vec<f64>(1000.0), d.k));
+    Vec<f64> inverse = fma_(p.s, fma_(p.s, fma_(p.s, Vec<f64>(-2.0), Vec<f64>(2.0)), Vec<f64>(-2.0)), Vec<f64>(1.0));
+    Vec<f64> y = log_sum(d.k, p, (u.low * scale) * inverse);
+    y = __builtin_expect(all(normal), 1) ? y : log_specials(y, u.high);
+    return copysign_(y, x);
+}
+
+// k + (log(1 + f) in another base), c the factor: exact for powers of two.
+TA_INLINE Vec<f64> log2_f64(Vec<f64> x) {
+    Mask<f64> normal = is_normal_positive(x);
+    Decomposition d = decompose(x, normal);
+    DoubleDouble m = log_of_mantissa(log_parts(d.m - Vec<f64>(1.0)));
+    DoubleDouble product = two_product(m.high, Vec<f64>(0x1.71547652b82fep+0));
+    Vec<f64> low = fma_(m.high, Vec<f64>(0x1.777d0ffda0d24p-56), fma_(m.low, Vec<f64>(0x1.71547652b82fep+0), product.low));
+    DoubleDouble sum = fast_two_sum(d.k, product.high);
+    Vec<f64> y = sum.high + (sum.low + low);
+    return __builtin_expect(all(normal), 1) ? y : log_specials(y, x);
+}
+
+TA_INLINE Vec<f64> log10_f64(Vec<f64> x) {
+    Mask<f64> normal = is_normal_positive(x);
+    Decomposition d = decompose(x, normal);
+    DoubleDouble m = log_of_mantissa(log_parts(d.m - Vec<f64>(1.0)));
+    const Vec<f64> factor(0x1.bcb7b1526e50ep-2), factor_low(0x1.95355baaafad3p-57);
+    DoubleDouble product = two_product(m.high, factor);
+    Vec<f64> low = fma_(m.high, factor_low, fma_(m.low, factor, product.low));
+    // log10(2) with eleven zero bits at its end, so that k times it is exact.
+    DoubleDouble sum = fast_two_sum(d.k * Vec<f64>(0x1.34413509f7800p-2), product.high);
+    Vec<f64> y = sum.high + (sum.low + fma_(d.k, Vec<f64>(0x1.fef311f12b358p-46), low));
+    return __builtin_expect(all(normal), 1) ? y : log_specials(y, x);
+}
+
+}  // namespace

@@ -1,0 +1,5 @@
+// All float64 functions over Vec<f64>: pure per lane, no libm, the same bits in every lane and tail position.
+#pragma once
+#include "math/exp_f64.hpp"
+#include "math/log_f64.hpp"
+#include "math/trig_f64.hpp"
