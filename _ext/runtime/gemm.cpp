@@ -1,0 +1,350 @@
+// The driver of matrix multiplication: batches, cache blocks, threads. See "Anatomy of High-Performance Matrix Multiplication"
+// (Goto and van de Geijn, 2008) for the blocking.
+#include "runtime/gemm.h"
+
+#include <string.h>
+
+#include "runtime/alloc.h"
+#include "runtime/gemm_table.h"
+#include "runtime/pool.h"
+
+namespace {
+
+typedef const ta_gemm_kernels Kernels;
+
+// One matrix operand: elements at data + row * row_stride + column * column_stride.
+struct Operand {
+    char* data;
+    int64_t row_stride, column_stride;
+    Operand transposed() const { return {data, column_stride, row_stride}; }
+};
+
+struct Product {
+    Kernels* kernels;
+    int64_t rows, columns, depth;
+    Operand a, b, out;
+    bool may_use_threads;
+};
+
+const int64_t parallel_from = int64_t(1) << 20;   // products in a matrix
+const int64_t batch_task_work = int64_t(1) << 18;  // products in a task over a batch
+
+int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
+int64_t count_of(int64_t n, int64_t step) { return (n + step - 1) / step; }
+int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
+// The block size for n: at most `most`, a multiple of step, blocks about equal.
+int64_t balanced(int64_t n, int64_t most, int64_t step) { return n <= most ? n : round_up(count_of(n, count_of(n, most)), step); }
+
+void run(bool may_use_threads, int64_t n_tasks, void (*task)(void*, int64_t), void* context) {
+    if (may_use_threads) return ta_parallel_for(n_tasks, task, context);
+    for (int64_t i = 0; i < n_tasks; i++) task(context, i);
+}
+
+// ---- blocks ----
+
+// One step of the depth of one range of rows and columns, cut into tasks.
+struct Step {
+    const Product* product;
+    int64_t row, n_rows, column, n_columns, k, n_depth;
+    int64_t task_rows, task_columns;
+    char *packed_a, *packed_b;  // NULL: read in place; packed_b is then the tail panel, if there is one
+    bool packs_b_whole, packs_b_now;
+    int64_t pack_a_tasks, pack_slices;  // packing is cut in tasks of so many slices
+};
+
+// Packs `n_slices` slices of a or b from slice `first` on.
+void pack_some(const Step& s, int64_t index) {
+    const Product& p = *s.product;
+    Kernels& kernels = *p.kernels;
+    if (index < s.pack_a_tasks) {
+        const int64_t first = index * s.pack_slices * kernels.tile_rows;
+        kernels.pack_a(p.a.data + (s.row + first) * p.a.row_stride + s.k * p.a.column_stride, p.a.row_stride, p.a.column_stride,
+                       smaller(s.n_rows - first, s.pack_slices * kernels.tile_rows), s.n_depth, s.packed_a + first * s.n_depth * kernels.packed_bytes);
+        return;
+    }
+    const int64_t n_full = s.packs_b_whole ? 0 : s.n_columns / kernels.tile_columns * kernels.tile_columns;
+    const int64_t first = n_full + (index - s.pack_a_tasks) * s.pack_slices * kernels.tile_columns;
+    kernels.pack_b(p.b.data + s.k * p.b.row_stride + (s.column + first) * p.b.column_stride, p.b.column_stride, p.b.row_stride,
+                   smaller(s.n_columns - first, s.pack_slices * kernels.tile_columns), s.n_depth,
+                   s.packed_b + (first - n_full) * s.n_depth * kernels.packed_bytes);
+}
+
+void multiply_some(const Step& s, int64_t index) {
+    const Product& p = *s.product;
+    Kernels& kernels = *p.kernels;
+    const int64_t tasks_per_row = count_of(s.n_columns, s.task_columns);
+    const int64_t row = index / tasks_per_row * s.task_rows, column = index % tasks_per_row * s.task_columns;
+    ta_gemm_block block;
+    block.rows = smaller(s.task_rows, s.n_rows - row);
+    block.columns = smaller(s.task_columns, s.n_columns - column);
+    block.depth = s.n_depth;
+    block.a_is_packed = s.packed_a != nullptr;
+    block.a = s.packed_a ? s.packed_a + row * s.n_depth * kernels.packed_bytes : p.a.data + (s.row + row) * p.a.row_stride + s.k * p.a.column_stride;
+    block.a_row_stride = p.a.row_stride;
+    block.a_depth_stride = p.a.column_stride;
+    if (s.packs_b_whole) {
+        block.b = s.packed_b + column * s.n_depth * kernels.packed_bytes;
+        block.b_tail = nullptr;
+        block.b_depth_stride = int64_t(kernels.tile_columns) * kernels.packed_bytes;
+        block.b_panel_stride = block.b_depth_stride * s.n_depth;
+    } else {
+        block.b = p.b.data + s.k * p.b.row_stride + (s.column + column) * p.b.column_stride;
+        block.b_tail = s.packed_b;
+        block.b_depth_stride = p.b.row_stride;
+        block.b_panel_stride = int64_t(kernels.tile_columns) * kernels.item_bytes;
+    }
+    block.out = p.out.data + (s.row + row) * p.out.row_stride + (s.column + column) * p.out.column_stride;
+    block.out_row_stride = p.out.row_stride;
+    block.out_column_stride = p.out.column_stride;
+    block.accumulates = s.k > 0;
+    kernels.multiply(&block);
+}
+
+void pack_task(void* step, int64_t index) { pack_some(*(const Step*)step, index); }
+void multiply_task(void* step, int64_t index) { multiply_some(*(const Step*)step, index); }
+
+void run_step(Step& s) {
+    const Product& p = *s.product;
+    const int64_t a_panels = s.packed_a ? count_of(s.n_rows, p.kernels->tile_rows) : 0;
+    int64_t b_panels = 0;
+    if (s.packs_b_now) b_panels = s.packs_b_whole ? count_of(s.n_columns, p.kernels->tile_columns) : (s.n_columns % p.kernels->tile_columns != 0);
+    s.pack_slices = p.may_use_threads ? 8 : a_panels + b_panels + 1;
+    s.pack_a_tasks = count_of(a_panels, s.pack_slices);
+    run(p.may_use_threads, s.pack_a_tasks + count_of(b_panels, s.pack_slices), pack_task, &s);
+    run(p.may_use_threads, count_of(s.n_rows, s.task_rows) * count_of(s.n_columns, s.task_columns), multiply_task, &s);
+}
+
+// How a product is cut: for the caches, and for the threads.
+struct Plan {
+    int64_t rows, columns, depth;  // of a step
+    int64_t task_rows, task_columns;
+    bool packs_a, packs_b;
+};
+
+Plan plan_of(const Product& p) {
+    Kernels& k = *p.kernels;
+    Plan plan;
+    const int64_t packed = k.packed_bytes;
+    const bool a_is_small = p.rows * p.depth * k.item_bytes <= 64 << 10, b_is_small = p.columns * p.depth * k.item_bytes <= 48 << 10;
+    plan.packs_a = !k.reads_a_unpacked || !(p.columns <= 4 * k.tile_columns || a_is_small);
+    plan.packs_b = !k.reads_b_unpacked || p.b.column_stride != k.item_bytes || !(p.rows <= 3 * k.tile_rows || b_is_small);
+    plan.depth = balanced(p.depth, smaller(2048 / packed, 512), 8);
+    plan.columns = balanced(p.columns, round_up(smaller((4 << 20) / (plan.depth * packed), 1 << 14), k.tile_columns), k.tile_columns);
+    plan.rows = plan.packs_a ? balanced(p.rows, round_up((8 << 20) / (plan.depth * packed), k.tile_rows), k.tile_rows) : p.rows;
+    plan.task_rows = balanced(plan.rows, round_up((384 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows);
+    plan.task_columns = plan.columns;
+    if (!p.may_use_threads) return plan;
+    const int64_t n_wanted = 4 * int64_t(ta_get_num_threads());
+    for (;;) {
+        const int64_t n_tasks = count_of(plan.rows, plan.task_rows) * count_of(plan.columns, plan.task_columns);
+        if (n_tasks >= n_wanted) break;
+        if (plan.task_columns > 4 * k.tile_columns) plan.task_columns = round_up(plan.task_columns / 2, k.tile_columns);
+        else if (plan.task_rows > 2 * k.tile_rows) plan.task_rows = round_up(plan.task_rows / 2, k.tile_rows);
+        else break;
+    }
+    return plan;
+}
+
+int multiply_blocks(const Product& p) {
+    Kernels& kernels = *p.kernels;
+    const Plan plan = plan_of(p);
+    const bool has_tail = p.columns % kernels.tile_columns != 0;
+    const size_t a_bytes = plan.packs_a ? size_t(round_up(plan.rows, kernels.tile_rows) * plan.depth * kernels.packed_bytes) : 0;
+    const size_t b_columns = size_t(plan.packs_b ? round_up(plan.columns, kernels.tile_columns) : has_tail ? kernels.tile_columns : 0);
+    const size_t b_bytes = b_columns * size_t(plan.depth * kernels.packed_bytes);
+    // A little more than is used: packing stores whole vectors.
+    char* workspace = a_bytes + b_bytes ? (char*)ta_alloc(a_bytes + b_bytes + 256) : nullptr;
+    if (a_bytes + b_bytes && !workspace) return TA_NO_MEMORY;
+    Step s;
+    s.product = &p;
+    s.packs_b_whole = plan.packs_b;
+    s.packed_b = b_bytes ? workspace : nullptr;
+    s.packed_a = a_bytes ? workspace + b_bytes : nullptr;
+    for (s.column = 0; s.column < p.columns; s.column += plan.columns) {
+        s.n_columns = smaller(plan.columns, p.columns - s.column);
+        for (s.k = 0; s.k < p.depth; s.k += plan.depth) {
+            s.n_depth = smaller(plan.depth, p.depth - s.k);
+            for (s.row = 0; s.row < p.rows; s.row += plan.rows) {
+                s.n_rows = smaller(plan.rows, p.rows - s.row);
+                s.packs_b_now = s.row == 0;
+                s.task_rows = plan.task_rows;
+                s.task_columns = plan.task_columns;
+                run_step(s);
+            }
+        }
+    }
+    if (workspace) ta_free(workspace, a_bytes + b_bytes + 256);
+    return TA_OK;
+}
+
+// ---- a matrix and a vector ----
+
+struct VectorProduct {
+    Kernels* kernels;
+    const char *matrix, *vector;
+    char* out;
+    int64_t row_stride, column_stride, out_stride;
+    int64_t rows, depth, task_rows;
+};
+
+void vector_task(void* product, int64_t index) {
+    const VectorProduct& p = *(const VectorProduct*)product;
+    const int64_t row = index * p.task_rows, n = smaller(p.task_rows, p.rows - row);
+    const bool is_dots = p.column_stride == p.kernels->item_bytes;
+    (is_dots ? p.kernels->dots : p.kernels->sums)(p.matrix + row * p.row_stride, is_dots ? p.row_stride : p.column_stride, p.vector,
+                                                  p.out + row * p.out_stride, p.out_stride, n, p.depth);
+}
+
+void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n, size_t item_bytes) {
+    for (int64_t i = 0; i < n; i++) memcpy(to + i * to_stride, from + i * from_stride, item_bytes);
+}
+
+// p.columns == 1, and a is contiguous in one direction.
+int multiply_vector(const Product& p) {
+    const int64_t item = p.kernels->item_bytes;
+    VectorProduct v = {p.kernels, p.a.data, p.b.data, p.out.data, p.a.row_stride, p.a.column_stride, p.out.row_stride, p.rows, p.depth, p.rows};
+    const bool copies_in = p.depth > 1 && p.b.row_stride != item;
+    const bool copies_out = p.a.column_stride != item && p.rows > 1 && p.out.row_stride != item;
+    const size_t in_bytes = copies_in ? size_t(round_up(p.depth * item, 64)) : 0, n_bytes = in_bytes + (copies_out ? size_t(p.rows * item) : 0);
+    char* workspace = n_bytes ? (char*)ta_alloc(n_bytes) : nullptr;
+    if (n_bytes && !workspace) return TA_NO_MEMORY;
+    if (copies_in) {
+        copy_strided(workspace, item, p.b.data, p.b.row_stride, p.depth, size_t(item));
+        v.vector = workspace;
+    }
+    if (copies_out) {
+        v.out = workspace + in_bytes;
+        v.out_stride = item;
+    }
+    int64_t n_tasks = 1;
+    if (p.may_use_threads && p.rows * p.depth >= 1 << 17) {
+        v.task_rows = round_up((1 << 16) / p.depth + 1, 1024 / item);  // whole vectors
+        n_tasks = count_of(p.rows, v.task_rows);
+    }
+    run(p.may_use_threads, n_tasks, vector_task, &v);
+    if (copies_out) copy_strided(p.out.data, p.out.row_stride, v.out, item, p.rows, size_t(item));
+    if (n_bytes) ta_free(workspace, n_bytes);
+    return TA_OK;
+}
+
+// ---- one product ----
+
+void fill_zero(const Product& p) {
+    for (int64_t i = 0; i < p.rows; i++)
+        for (int64_t j = 0; j < p.columns; j++)
+            memset(p.out.data + i * p.out.row_stride + j * p.out.column_stride, 0, size_t(p.kernels->item_bytes));
+}
+
+void transpose(Product& p) {
+    const Operand a = p.a;
+    p.a = p.b.transposed();
+    p.b = a.transposed();
+    p.out = p.out.transposed();
+    const int64_t rows = p.rows;
+    p.rows = p.columns;
+    p.columns = rows;
+}
+
+int multiply(Product& p) {
+    if (p.depth == 0) {
+        fill_zero(p);
+        return TA_OK;
+    }
+    const int64_t item = p.kernels->item_bytes;
+    // The strides of an extent of one mean nothing: give it those of a contiguous one.
+    if (p.depth == 1) p.a.column_stride = p.b.row_stride = item;
+    if (p.rows == 1 && p.columns != 1) transpose(p);
+    if (p.columns == 1) {
+        if (p.rows == 1) p.a.row_stride = p.out.row_stride = item;
+        if (p.a.column_stride == item || p.a.row_stride == item) return multiply_vector(p);
+    }
+    if (p.out.column_stride != item && p.out.row_stride == item) transpose(p);
+    p.may_use_threads = p.may_use_threads && double(p.rows) * double(p.columns) * double(p.depth) >= double(parallel_from);
+    return multiply_blocks(p);
+}
+
+// ---- batches ----
+
+struct Batch {
+    Product product;
+    int ndim;  // of the batch
+    const int64_t *shape, *a_strides, *b_strides, *out_strides;
+    int64_t n, task_size;
+    int result;
+};
+
+// Product number `index` of the batch.
+int multiply_one(const Batch& batch, int64_t index, bool may_use_threads) {
+    Product p = batch.product;
+    for (int d = batch.ndim - 1; d >= 0 && index; d--) {
+        const int64_t i = index % batch.shape[d];
+        index /= batch.shape[d];
+        p.a.data += i * batch.a_strides[d];
+        p.b.data += i * batch.b_strides[d];
+        p.out.data += i * batch.out_strides[d];
+    }
+    p.may_use_threads = may_use_threads;
+    return multiply(p);
+}
+
+void batch_task(void* batch_, int64_t index) {
+    Batch& batch = *(Batch*)batch_;
+    const int64_t end = smaller(batch.n, (index + 1) * batch.task_size);
+    for (int64_t i = index * batch.task_size; i < end; i++) {
+        const int result = multiply_one(batch, i, false);
+        if (result != TA_OK) __atomic_store_n(&batch.result, result, __ATOMIC_RELAXED);
+    }
+}
+
+// One matrix times all of a batch of row blocks that follow each other is one product.
+void merge_batch_into_rows(Batch& batch) {
+    Product& p = batch.product;
+    while (batch.ndim > 0) {
+        const int d = batch.ndim - 1;
+        if (batch.shape[d] != 1) {
+            if (batch.b_strides[d] != 0) return;
+            if (p.rows == 1) {
+                p.a.row_stride = batch.a_strides[d];
+                p.out.row_stride = batch.out_strides[d];
+            } else if (batch.a_strides[d] != p.rows * p.a.row_stride || batch.out_strides[d] != p.rows * p.out.row_stride) return;
+            p.rows *= batch.shape[d];
+        }
+        batch.ndim--;
+    }
+}
+
+int multiply_batch(Batch& batch) {
+    batch.n = 1;
+    for (int d = 0; d < batch.ndim; d++) batch.n *= batch.shape[d];
+    const Product& p = batch.product;
+    const double work = double(p.rows) * double(p.columns) * double(p.depth) + 64;
+    batch.result = TA_OK;
+    if (batch.n > 1 && work < double(4 * parallel_from)) {
+        batch.task_size = work >= double(batch_task_work) ? 1 : int64_t(double(batch_task_work) / work) + 1;
+        ta_parallel_for(count_of(batch.n, batch.task_size), batch_task, &batch);
+        return batch.result;
+    }
+    for (int64_t i = 0; i < batch.n && batch.result == TA_OK; i++) batch.result = multiply_one(batch, i, true);
+    return batch.result;
+}
+
+}  // namespace
+
+extern "C" int ta_matmul(const ta_view* x1, const ta_view* x2, ta_view* out) {
+    const int n = out->ndim - 2;
+    Kernels* kernels = &ta_active_gemm->kernels[out->dtype];
+    if (kernels->packed_bytes == 0 || x1->dtype != out->dtype || x2->dtype != out->dtype) return TA_UNSUPPORTED;
+    for (int d = 0; d < out->ndim; d++)
+        if (out->shape[d] == 0) return TA_OK;
+    Batch batch;
+    batch.product = {kernels, x1->shape[n], x2->shape[n + 1], x1->shape[n + 1], {x1->data, x1->stride_bytes[n], x1->stride_bytes[n + 1]},
+                     {x2->data, x2->stride_bytes[n], x2->stride_bytes[n + 1]}, {out->data, out->stride_bytes[n], out->stride_bytes[n + 1]}, true};
+    batch.ndim = n;
+    batch.shape = out->shape;
+    batch.a_strides = x1->stride_bytes;
+    batch.b_strides = x2->stride_bytes;
+    batch.out_strides = out->stride_bytes;
+    merge_batch_into_rows(batch);
+    return multiply_batch(batch);
+}
