@@ -1,7 +1,7 @@
 // Complex arithmetic over the vector words, for f32 and f64 lanes. Every function is lanewise pure.
 // Source: ISO C99 Annex G, and the special cases of the Array API standard 2025.12.
 #pragma once
-#include "../simd/simd.hpp"
+#include "simd/simd.hpp"
 
 namespace {
 
