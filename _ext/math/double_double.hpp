@@ -50,11 +50,13 @@ TA_INLINE DoubleDouble quotient(DoubleDouble n, DoubleDouble d) {
     return {q, fnma_(q, d.low, rest + n.low) * inverse};
 }
 
-// c0 + c1 x + c2 x^2 + ... by Horner's rule.
-TA_INLINE Vec<f64> polynomial(Vec<f64>, f64 c0) { return Vec<f64>(c0); }
-template <class... Rest> TA_INLINE Vec<f64> polynomial(Vec<f64> x, f64 c0, Rest... rest) {
-    return fma_(x, polynomial(x, rest...), Vec<f64>(c0));
+// c0 + c1 x + c2 x^2 + ...: Horner's rule in x^2 over pairs of coefficients, which halves the chain of dependent operations.
+TA_INLINE Vec<f64> polynomial_pairs(Vec<f64>, Vec<f64>, f64 c0) { return Vec<f64>(c0); }
+TA_INLINE Vec<f64> polynomial_pairs(Vec<f64> x, Vec<f64>, f64 c0, f64 c1) { return fma_(x, Vec<f64>(c1), Vec<f64>(c0)); }
+template <class... Rest> TA_INLINE Vec<f64> polynomial_pairs(Vec<f64> x, Vec<f64> square, f64 c0, f64 c1, Rest... rest) {
+    return fma_(square, polynomial_pairs(x, square, rest...), fma_(x, Vec<f64>(c1), Vec<f64>(c0)));
 }
+template <class... C> TA_INLINE Vec<f64> polynomial(Vec<f64> x, C... c) { return polynomial_pairs(x, x * x, c...); }
 
 // 2^n for whole n in [-1022, 1023].
 TA_INLINE Vec<f64> power_of_two(Vec<f64> n) {

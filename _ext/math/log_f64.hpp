@@ -67,18 +67,25 @@ TA_INLINE Vec<f64> log_f64(Vec<f64> x) {
     return __builtin_expect(all(normal), 1) ? y : log_specials(y, x);
 }
 
-// log(1 + x): the part of x that 1 + x loses comes back as f_low.
-TA_INLINE Vec<f64> log1p_f64(Vec<f64> x) {
-    DoubleDouble u = two_sum(Vec<f64>(1.0), x);
+// log(u.high + u.low) + more ln 2, with |u.low| below an ulp of u.high; the specials are those of u.high.
+TA_INLINE Vec<f64> log_of_sum(DoubleDouble u, Vec<f64> more) {
     Mask<f64> normal = is_normal_positive(u.high);
     Decomposition d = decompose(u.high, normal);
     LogParts p = log_parts(d.m - Vec<f64>(1.0));
     // 1 / (1 + f) = (1 - s) / (1 + s), to 2^-7.
     Vec<f64> scale = power_of_two(-min_word(Vec<f64>(1000.0), d.k));
     Vec<f64> inverse = fma_(p.s, fma_(p.s, fma_(p.s, Vec<f64>(-2.0), Vec<f64>(2.0)), Vec<f64>(-2.0)), Vec<f64>(1.0));
-    Vec<f64> y = log_sum(d.k, p, (u.low * scale) * inverse);
-    y = __builtin_expect(all(normal), 1) ? y : log_specials(y, u.high);
-    return copysign_(y, x);
+    Vec<f64> y = log_sum(d.k + more, p, (u.low * scale) * inverse);
+    return __builtin_expect(all(normal), 1) ? y : log_specials(y, u.high);
+}
+// log(1 + t.high + t.low): what 1 + t.high loses goes to the low part.
+TA_INLINE Vec<f64> log1p_of_sum(DoubleDouble t) {
+    DoubleDouble u = two_sum(Vec<f64>(1.0), t.high);
+    return log_of_sum({u.high, u.low + t.low}, Vec<f64>(0.0));
+}
+TA_INLINE Vec<f64> log1p_f64(Vec<f64> x) {
+    Vec<f64> y = log_of_sum(two_sum(Vec<f64>(1.0), x), Vec<f64>(0.0));
+    return select(y, x, abs_(x) < Vec<f64>(0x1p-52));
 }
 
 // k + (log(1 + f) in another base), c the factor: exact for powers of two.

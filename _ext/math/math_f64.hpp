@@ -3,3 +3,6 @@
 #include "math/exp_f64.hpp"
 #include "math/log_f64.hpp"
 #include "math/trig_f64.hpp"
+#include "math/inverse_hyperbolic_f64.hpp"
+#include "math/inverse_trig_f64.hpp"
+#include "math/pow_f64.hpp"
