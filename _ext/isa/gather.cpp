@@ -1,0 +1,21 @@
+// The kernels of masks: the table ta_gather_<isa>.
+#include "ta_ops.h"
+#include "../kernels/select.hpp"
+#include "../runtime/gather_table.h"
+
+#define TA_CONCAT_(a, b) a##b
+#define TA_CONCAT(a, b) TA_CONCAT_(a, b)
+#define TA_TABLE TA_CONCAT(ta_gather_, TA_ISA)
+
+extern "C" {
+extern const ta_gather_table TA_TABLE;
+constexpr ta_gather_table TA_TABLE = {
+    count_true,
+    {compress_small<u8>, compress_small<u16>, compress_run<u32>, compress_run<u64>, compress_wide},
+    positions_of,
+    {fill_run<u8>, fill_run<u16>, fill_run<u32>, fill_run<u64>, fill_run<Item16>},
+    {is_nonzero<u8>, is_nonzero<u8>, is_nonzero<u16>, is_nonzero<u32>, is_nonzero<u64>, is_nonzero<u8>, is_nonzero<u16>, is_nonzero<u32>,
+     is_nonzero<u64>, is_nonzero<f32>, is_nonzero<f64>, is_nonzero_complex<f32>, is_nonzero_complex<f64>},
+};
+static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_I64 == 4 && TA_U8 == 5 && TA_U64 == 8 && TA_F32 == 9 && TA_C128 == 12, "the order above");
+}

@@ -1,0 +1,120 @@
+// Masks over runs: count, compress, positions, fill. The contracts are those of gather_table.h.
+#pragma once
+#include "select_compress.hpp"
+
+namespace {
+
+struct Item16 { u64 low, high; };
+
+// Byte lanes count for as long as they cannot overflow, then they are added up.
+i64 count_true(const u8* mask, i64 n) {
+    constexpr int lanes = Vec<u8>::lanes;
+    i64 total = 0, i = 0;
+    while (i + lanes <= n) {
+        Vec<u8> sums(u8(0));
+        i64 end = (n - i) / lanes;
+        end = i + (end < 255 ? end : 255) * lanes;
+        for (; i < end; i += lanes) sums = sums + load(mask + i);
+        u8 parts[lanes];
+        store(parts, sums);
+        for (int lane = 0; lane < lanes; lane++) total += parts[lane];
+    }
+    for (; i < n; i++) total += mask[i];
+    return total;
+}
+
+// Writes stop at n_out, so the store may come before the question.
+template <class T> TA_INLINE void compress_rest(const T* x, const u8* mask, i64 i, T* out, i64 j, i64 n_out) {
+    for (; j < n_out; i++) {
+        out[j] = x[i];
+        j += mask[i];
+    }
+}
+
+#if TA_HAS_COMPRESS
+template <class T> void compress_run(const char* x_bytes, const u8* mask, i64 n, char* out_bytes, i64 n_out) {
+    constexpr int lanes = Vec<T>::lanes;
+    const T* x = (const T*)x_bytes;
+    T* out = (T*)out_bytes;
+    i64 i = 0, j = 0;
+    for (; i + lanes <= n && j + lanes <= n_out; i += lanes) {
+        const u64 bits = bits_of_bytes<lanes>(mask + i);
+        store(out + j, compress_bits(load(x + i), bits));
+        j += __builtin_popcountll(bits);
+    }
+    compress_rest(x, mask, i, out, j, n_out);
+}
+#else
+template <class T> void compress_run(const char* x, const u8* mask, i64 n, char* out, i64 n_out) {
+    (void)n;
+    compress_rest((const T*)x, mask, 0, (T*)out, 0, n_out);
+}
+#endif
+
+#if defined(TA_ISA_AVX512)
+// 1- and 2-byte elements go through 32-bit lanes.
+template <class T> void compress_small(const char* x_bytes, const u8* mask, i64 n, char* out_bytes, i64 n_out) {
+    const T* x = (const T*)x_bytes;
+    T* out = (T*)out_bytes;
+    i64 i = 0, j = 0;
+    for (; i + 16 <= n && j + 16 <= n_out; i += 16) {
+        const u64 bits = bits_of_bytes<16>(mask + i);
+        if constexpr (sizeof(T) == 1) {
+            __m512i wide = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i*)(x + i)));
+            _mm_storeu_si128((__m128i*)(out + j), _mm512_cvtepi32_epi8(_mm512_maskz_compress_epi32(__mmask16(bits), wide)));
+        } else {
+            __m512i wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i*)(x + i)));
+            _mm256_storeu_si256((__m256i*)(out + j), _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(__mmask16(bits), wide)));
+        }
+        j += __builtin_popcountll(bits);
+    }
+    compress_rest(x, mask, i, out, j, n_out);
+}
+#else
+template <class T> void compress_small(const char* x, const u8* mask, i64 n, char* out, i64 n_out) {
+    (void)n;
+    compress_rest((const T*)x, mask, 0, (T*)out, 0, n_out);
+}
+#endif
+void compress_wide(const char* x, const u8* mask, i64 n, char* out, i64 n_out) {
+    (void)n;
+    compress_rest((const Item16*)x, mask, 0, (Item16*)out, 0, n_out);
+}
+
+void positions_of(const u8* mask, i64 n, i64 first, i64* out, i64 n_out) {
+    i64 i = 0, j = 0;
+#if TA_HAS_COMPRESS
+    constexpr int lanes = Vec<i64>::lanes;
+    alignas(64) static const i64 ramp[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    Vec<i64> here = load(ramp) + Vec<i64>(first);
+    for (; i + lanes <= n && j + lanes <= n_out; i += lanes, here = here + Vec<i64>(i64(lanes))) {
+        const u64 bits = bits_of_bytes<lanes>(mask + i);
+        store(out + j, compress_bits(here, bits));
+        j += __builtin_popcountll(bits);
+    }
+#else
+    (void)n;
+#endif
+    for (; j < n_out; i++) {
+        out[j] = first + i;
+        j += mask[i];
+    }
+}
+
+template <class T> void fill_run(char* x_bytes, const u8* mask, i64 n, const char* value_bytes) {
+    T* x = (T*)x_bytes;
+    T value;
+    __builtin_memcpy(&value, value_bytes, sizeof(T));
+    for (i64 i = 0; i < n; i++) x[i] = mask[i] ? value : x[i];
+}
+
+template <class T> void is_nonzero(const char* x_bytes, i64 n, u8* mask) {
+    const T* x = (const T*)x_bytes;
+    for (i64 i = 0; i < n; i++) mask[i] = x[i] != T(0);
+}
+template <class T> void is_nonzero_complex(const char* x_bytes, i64 n, u8* mask) {
+    const T* x = (const T*)x_bytes;
+    for (i64 i = 0; i < n; i++) mask[i] = (x[2 * i] != T(0)) | (x[2 * i + 1] != T(0));
+}
+
+}  // namespace

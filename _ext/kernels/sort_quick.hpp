@@ -1,0 +1,120 @@
+// Vectorised quicksort of a span, for the ISAs that can compress a register. Equal elements are indistinguishable (pairs differ by index).
+#pragma once
+#include "sort_span.hpp"
+
+#if TA_HAS_COMPRESS
+namespace {
+
+template <class Span> constexpr int block_elements() { return Span::max_rows * Span::Cell::lanes; }
+
+// Any n <= block_elements.
+template <class Span> void sort_small(Span x, int n) {
+    constexpr int lanes = Span::Cell::lanes;
+    if (n <= lanes) {
+        if (n > 1) sort_block<1>(x, n);
+    } else if (n <= 2 * lanes) sort_block<2>(x, n);
+    else if (n <= 4 * lanes) sort_block<4>(x, n);
+    else if constexpr (Span::max_rows == 4) return;
+    else if (n <= 8 * lanes) sort_block<8>(x, n);
+    else if constexpr (Span::max_rows >= 16) sort_block<16>(x, n);
+}
+
+template <class Span> void heap_sort(Span x, i64 n) {
+    for (i64 end = n, start = n / 2; end > 1;) {
+        typename Span::One moved;
+        if (start > 0) moved = x.get(--start);
+        else {
+            moved = x.get(--end);
+            x.put(end, x.get(0));
+        }
+        i64 hole = start;
+        for (i64 child = 2 * hole + 1; child < end; child = 2 * hole + 1) {
+            if (child + 1 < end && Span::less_one(x.get(child), x.get(child + 1))) child++;
+            if (!Span::less_one(moved, x.get(child))) break;
+            x.put(hole, x.get(child));
+            hole = child;
+        }
+        x.put(hole, moved);
+    }
+}
+
+// The median of elements taken at irregular places.
+template <class Span> typename Span::One choose_pivot(Span x, i64 n) {
+    constexpr int lanes = Span::Cell::lanes;
+    typename Span::template Buffer<4 * lanes> buffer;
+    Span sample = buffer.span();
+    const int n_samples = n < 2048 ? lanes : 4 * lanes;
+    const u64 part = u64(n) / u64(n_samples);
+    u64 random = u64(n) * 0x9E3779B97F4A7C15ull + 0x632BE59BD9B4E019ull;
+    for (int i = 0; i < n_samples; i++) {
+        random = random * 0xD1342543DE82EF95ull + 1;
+        sample.put(i, x.get(i64(u64(i) * part + (u64(u32(random >> 32)) * u32(part) >> 32))));
+    }
+    if (n_samples == lanes) sort_block<1>(sample, lanes);
+    else sort_block<4>(sample, 4 * lanes);
+    return sample.get(n_samples / 2);
+}
+
+// To the front go the elements below the pivot or, when equal_too, those not above it.
+template <bool equal_too, class Span> TA_INLINE typename Span::CellMask goes_first(typename Span::Cell c, typename Span::Cell pivot) {
+    if constexpr (equal_too) return !less(pivot, c);
+    else return less(c, pivot);
+}
+
+// Returns how many went to the front. Stores whole registers behind what is kept: in x over elements already read, in scratch over room.
+template <bool equal_too, class Span> i64 partition(Span x, i64 n, typename Span::One pivot_one, Span scratch) {
+    typedef typename Span::Cell Cell;
+    constexpr int lanes = Cell::lanes, n_ahead = 4;
+    const Cell pivot = Span::broadcast(pivot_one);
+    i64 front = 0, i = 0;
+    for (; i + n_ahead * lanes <= n; i += n_ahead * lanes) {
+        Cell c[n_ahead];
+        typename Span::CellMask m[n_ahead];
+        unroll<0, n_ahead>(TA_UNROLLED {
+            c[counter.value] = x.load(i + counter.value * lanes);
+            m[counter.value] = goes_first<equal_too, Span>(c[counter.value], pivot);
+        });
+        unroll<0, n_ahead>(TA_UNROLLED {
+            constexpr int k = counter.value;
+            x.store(front, Span::compress_cell(c[k], m[k]));
+            scratch.store(i + k * lanes - front, Span::compress_cell(c[k], !m[k]));
+            front += count_set(m[k]);
+        });
+    }
+    for (; i < n; i += lanes) {
+        const int n_left = n - i < lanes ? int(n - i) : lanes;
+        Cell c = x.load_padded(i, n_left);
+        auto present = Span::first(n_left), m = goes_first<equal_too, Span>(c, pivot) & present;
+        const int n_front = count_set(m);
+        scratch.store(i - front, Span::compress_cell(c, present & !m));
+        x.store_n(front, Span::compress_cell(c, m), n_front);
+        front += n_front;
+    }
+    const i64 n_back = n - front;
+    for (i = 0; i + lanes <= n_back; i += lanes) x.store(front + i, scratch.load(i));
+    if (i < n_back) x.store_n(front + i, scratch.load(i), int(n_back - i));
+    return front;
+}
+
+// scratch has room for n elements and one register more. Nothing is below lowest, if there is a lowest.
+template <class Span> void quick_sort(Span x, i64 n, Span scratch, int depth, bool has_lowest, typename Span::One lowest) {
+    while (n > block_elements<Span>()) {
+        if (depth-- == 0) return heap_sort(x, n);
+        typename Span::One pivot = choose_pivot(x, n);
+        i64 n_front = has_lowest && !Span::less_one(lowest, pivot) ? 0 : partition<false>(x, n, pivot, scratch);
+        if (n_front == 0) n_front = partition<true>(x, n, pivot, scratch);
+        else quick_sort(x, n_front, scratch, depth, has_lowest, lowest);
+        x = x.from(n_front);
+        n -= n_front;
+        has_lowest = true;
+        lowest = pivot;
+    }
+    sort_small(x, int(n));
+}
+
+template <class Span> void sort_span(Span x, i64 n, Span scratch) {
+    quick_sort(x, n, scratch, 2 * (64 - __builtin_clzll(u64(n) | 1)) + 8, false, typename Span::One{});
+}
+
+}  // namespace
+#endif

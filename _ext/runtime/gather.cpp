@@ -1,0 +1,242 @@
+// Integer indexing: take, gather, scatter, along an axis, repeat.
+#include "gather.h"
+#include "gather_move.hpp"
+#include "sort_types.hpp"
+#include "ta_ops.h"
+
+namespace {
+
+constexpr int64_t chunk_positions = 1024, task_bytes = 1 << 18, along_task = 16384;
+
+// offsets[i] += index[first + i] * stride, in C order.
+void add_offsets(const ta_view* index, int64_t first, int64_t n, int64_t stride, int64_t* offsets) {
+    Walk<1> walk;
+    walk.base[0] = index->data;
+    for (int d = 0; d < index->ndim; d++) walk.add(index->shape[d], {index->stride_bytes[d]});
+    walk.seek(first);
+    if (walk.ndim <= 1) {
+        const int64_t step = walk.ndim ? walk.stride_bytes[0][0] : 0;
+        if (step == 8)
+            for (int64_t i = 0; i < n; i++) offsets[i] += ((const int64_t*)walk.at[0])[i] * stride;
+        else
+            for (int64_t i = 0; i < n; i++) offsets[i] += *(const int64_t*)(walk.at[0] + i * step) * stride;
+        return;
+    }
+    for (int64_t i = 0; i < n; i++, walk.next()) offsets[i] += *(const int64_t*)walk.at[0] * stride;
+}
+
+struct Indexing {
+    Move move;
+    int n_index;
+    const int* dims;
+    const ta_view *indices, *table;
+    Walk<1> dense;  // the dimensions of the indices, in the dense array
+    int64_t n_positions, n_rest, positions_per_task, rest_per_task, n_rest_tasks;
+};
+
+void index_task(void* context, int64_t task) {
+    const Indexing* job = (const Indexing*)context;
+    int64_t position = task / job->n_rest_tasks * job->positions_per_task, end = position + job->positions_per_task;
+    int64_t rest = task % job->n_rest_tasks * job->rest_per_task, rest_end = rest + job->rest_per_task;
+    if (end > job->n_positions) end = job->n_positions;
+    if (rest_end > job->n_rest) rest_end = job->n_rest;
+    for (; position < end; position += chunk_positions) {
+        int64_t table[chunk_positions], dense[chunk_positions];
+        Places places = {table, nullptr, 0, end - position < chunk_positions ? end - position : chunk_positions};
+        memset(table, 0, size_t(places.n) * 8);
+        for (int k = 0; k < job->n_index; k++)
+            add_offsets(&job->indices[k], position, places.n, job->table->stride_bytes[job->dims[k]], table);
+        if (job->dense.ndim > 1) {
+            Walk<1> walk = job->dense;
+            walk.seek(position);
+            for (int64_t i = 0; i < places.n; i++, walk.next()) dense[i] = walk.at[0] - walk.base[0];
+            places.dense = dense;
+            move_places(job->move, places, rest, rest_end);
+        } else {
+            places.dense_stride = job->dense.ndim ? job->dense.stride_bytes[0][0] : 0;
+            Move move = job->move;
+            move.rest.base[1] += position * places.dense_stride;
+            move_places(move, places, rest, rest_end);
+        }
+    }
+}
+
+// Positions are shared out when gathering; when scattering only the rest is, because of equal places.
+void share_out(Indexing* job) {
+    const int64_t n_blocks_per_task = task_bytes / job->move.block_bytes + 1;
+    job->rest_per_task = job->n_rest;
+    job->positions_per_task = job->n_positions;
+    if (job->n_positions >= n_blocks_per_task || job->move.scatter) {
+        if (!job->move.scatter) {
+            job->positions_per_task = n_blocks_per_task < chunk_positions ? chunk_positions : n_blocks_per_task;
+            job->rest_per_task = 1 + n_blocks_per_task / job->positions_per_task;
+        }
+    }
+    if (job->n_positions < n_blocks_per_task) job->rest_per_task = 1 + n_blocks_per_task / job->n_positions;
+    job->n_rest_tasks = (job->n_rest + job->rest_per_task - 1) / job->rest_per_task;
+}
+
+// table and dense as in ta_gather_nd, with the dimensions of dense in the order that dense_dims gives.
+int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_view* indices, const ta_view* dense, const int* dense_dims,
+                 bool scatter) {
+    Indexing job;
+    const int index_ndim = indices[0].ndim;
+    job.n_index = n_index;
+    job.dims = dims;
+    job.indices = indices;
+    job.table = table;
+    job.move.scatter = scatter;
+    job.move.item_bytes = ta_itemsize[table->dtype];
+    job.move.rest.base[0] = table->data;
+    job.move.rest.base[1] = job.dense.base[0] = dense->data;
+    int place = 0;
+    for (; place < index_ndim; place++) job.dense.add(indices[0].shape[place], {dense->stride_bytes[dense_dims[place]]});
+    for (int d = 0, k = 0; d < table->ndim; d++) {
+        if (k < n_index && dims[k] == d) k++;
+        else job.move.rest.add(table->shape[d], {table->stride_bytes[d], dense->stride_bytes[dense_dims[place++]]});
+    }
+    job.n_positions = job.dense.size();
+    if (job.n_positions == 0 || job.move.rest.size() == 0) return TA_OK;
+    find_block(&job.move);
+    job.n_rest = job.move.rest.size();
+    share_out(&job);
+    const int64_t n_position_tasks = (job.n_positions + job.positions_per_task - 1) / job.positions_per_task;
+    ta_parallel_for(n_position_tasks * job.n_rest_tasks, index_task, &job);
+    return TA_OK;
+}
+
+void count_up(int* numbers) {
+    for (int d = 0; d < 2 * TA_MAX_NDIM; d++) numbers[d] = d;
+}
+
+struct Along {
+    bool scatter;
+    int64_t item_bytes, axis_stride, n, rows_per_task, n_rows;
+    int64_t inner[3];  // strides of the last dimension: table, index, dense
+    Walk<3> walk;
+};
+
+template <bool scatter, class T> void move_along(const Along* job, char* table, const char* index, char* dense) {
+    for (int64_t i = 0; i < job->n; i++) {
+        const int64_t place = *(const int64_t*)(index + i * job->inner[1]);
+        T* in_table = (T*)(table + i * job->inner[0] + place * job->axis_stride);
+        T* in_dense = (T*)(dense + i * job->inner[2]);
+        if (scatter) *in_table = *in_dense;
+        else *in_dense = *in_table;
+    }
+}
+void along_rows(void* context, int64_t task) {
+    const Along* job = (const Along*)context;
+    int64_t row = task * job->rows_per_task, end = row + job->rows_per_task;
+    if (end > job->n_rows) end = job->n_rows;
+    Walk<3> walk = job->walk;
+    walk.seek(row);
+    with_item(job->item_bytes, [&](auto item) {
+        typedef decltype(item) T;
+        for (; row < end; row++, walk.next()) {
+            if (job->scatter) move_along<true, T>(job, walk.at[0], walk.at[1], walk.at[2]);
+            else move_along<false, T>(job, walk.at[0], walk.at[1], walk.at[2]);
+        }
+    });
+}
+int run_along(const ta_view* table, const ta_view* index, int axis, const ta_view* dense, bool scatter) {
+    if (size_of(index) == 0) return TA_OK;
+    Along job;
+    const int last = index->ndim - 1;
+    job.scatter = scatter;
+    job.item_bytes = ta_itemsize[table->dtype];
+    job.axis_stride = table->stride_bytes[axis];
+    job.n = index->shape[last];
+    job.inner[0] = last == axis ? 0 : table->stride_bytes[last];
+    job.inner[1] = index->stride_bytes[last];
+    job.inner[2] = dense->stride_bytes[last];
+    job.walk.base[0] = table->data;
+    job.walk.base[1] = index->data;
+    job.walk.base[2] = dense->data;
+    for (int d = 0; d < last; d++)
+        job.walk.add(index->shape[d], {d == axis ? 0 : table->stride_bytes[d], index->stride_bytes[d], dense->stride_bytes[d]});
+    job.n_rows = job.walk.size();
+    job.rows_per_task = scatter ? job.n_rows : 1 + along_task / job.n;
+    ta_parallel_for((job.n_rows + job.rows_per_task - 1) / job.rows_per_task, along_rows, &job);
+    return TA_OK;
+}
+
+// Returns the first of n indices that is out of range, or -1.
+template <class T> int64_t check_run(const char* index, int64_t stride, int64_t n, int64_t size, int64_t* out) {
+    uint64_t outside = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const T given = *(const T*)(index + i * stride);
+        const bool too_big = sizeof(T) == 8 && T(-1) > T(0) && given > T(INT64_MAX);
+        const int64_t wrapped = int64_t(given) + (given < T(0) ? size : 0);
+        outside |= uint64_t(too_big) | uint64_t(uint64_t(wrapped) >= uint64_t(size));
+        if (out) out[i] = wrapped;
+    }
+    if (!outside) return -1;
+    for (int64_t i = 0; i < n; i++) {
+        const T given = *(const T*)(index + i * stride);
+        const int64_t wrapped = int64_t(given) + (given < T(0) ? size : 0);
+        if ((sizeof(T) == 8 && T(-1) > T(0) && given > T(INT64_MAX)) || uint64_t(wrapped) >= uint64_t(size)) return i;
+    }
+    return -1;
+}
+
+}  // namespace
+
+extern "C" int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out) {
+    Walk<1> walk;
+    walk.base[0] = index->data;
+    for (int d = 0; d < index->ndim; d++) walk.add(index->shape[d], {index->stride_bytes[d]});
+    if (walk.size() == 0) return -1;
+    int64_t n = 1, stride = 0, done = 0, offender = -1;
+    if (walk.ndim) {
+        n = walk.shape[walk.ndim - 1];
+        stride = walk.stride_bytes[--walk.ndim][0];
+    }
+    const int64_t n_rows = walk.size();
+    walk.seek(0);
+    with_integer_type(index->dtype, [&](auto tag) {
+        typedef typename decltype(tag)::Type T;
+        for (int64_t row = 0; row < n_rows && offender < 0; row++, walk.next(), done += n) {
+            offender = check_run<T>(walk.at[0], stride, n, size, normalised_out ? normalised_out + done : nullptr);
+            if (offender >= 0) offender += done;
+        }
+    });
+    return offender;
+}
+
+extern "C" int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out) {
+    int in_order[2 * TA_MAX_NDIM];
+    count_up(in_order);
+    return run_indexing(x, n_index, dims, indices, out, in_order, false);
+}
+
+extern "C" int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values) {
+    int in_order[2 * TA_MAX_NDIM];
+    count_up(in_order);
+    return run_indexing(x, n_index, dims, indices, values, in_order, true);
+}
+
+extern "C" int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out) {
+    int dense_dims[2 * TA_MAX_NDIM], n = 0;
+    for (int d = 0; d < index->ndim; d++) dense_dims[n++] = axis + d;
+    for (int d = 0; d < axis; d++) dense_dims[n++] = d;
+    for (int d = axis + 1; d < x->ndim; d++) dense_dims[n++] = d - 1 + index->ndim;
+    return run_indexing(x, 1, &axis, index, out, dense_dims, false);
+}
+
+extern "C" int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out) { return run_along(x, index, axis, out, false); }
+
+extern "C" int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values) { return run_along(x, index, axis, values, true); }
+
+extern "C" int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out) {
+    const int64_t n = x->shape[axis], n_out = out->shape[axis], stride = 8;
+    if (size_of(out) == 0) return TA_OK;
+    int64_t* index = (int64_t*)ta_alloc(size_t(n_out) * 8);
+    if (index == nullptr) return TA_NO_MEMORY;
+    for (int64_t i = 0, place = 0; i < n; i++)
+        for (int64_t left = *(const int64_t*)(counts->data + i * counts->stride_bytes[0]); left > 0 && place < n_out; left--) index[place++] = i;
+    const ta_view positions = {(char*)index, &n_out, &stride, 1, TA_I64};
+    const int result = ta_take(x, &positions, axis, out);
+    ta_free(index, size_t(n_out) * 8);
+    return result;
+}

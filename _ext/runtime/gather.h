@@ -1,0 +1,45 @@
+// Indexed and masked movement of data. No driver touches Python; none needs the GIL. Any layout; sizes may be zero; items of 1, 2, 4, 8
+// or 16 bytes. Positions are int64, already wrapped and in range: see ta_check_indices. Sources and targets do not overlap.
+#pragma once
+#include "abi.h"
+#include "gather_table.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Wraps negative indices (any integer dtype) of a dimension of `size`, and writes them as contiguous int64 in C order unless
+// normalised_out is NULL. Returns -1, or the number (in C order) of the first index outside [-size, size).
+int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out);
+
+// out[i..., index..., k...] = x[i..., index, k...] along axis; out has x's shape with the axis replaced by the shape of index.
+int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out);
+
+// n_index views of one shape (broadcast dimensions have stride 0) address the dimensions dims[0] < dims[1] < ... of x.
+// out has the shape of the indices, then the other dimensions of x.
+int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out);
+// The same places of x take the values, which have that shape too (stride 0 where broadcast). Of equal places the last in C order counts.
+int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values);
+
+// out[..., j, ...] = x[..., index[..., j, ...], ...]; out has the shape of index. x is broadcast to that shape except along axis.
+int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out);
+int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values);
+
+// out is x with element i along axis repeated counts[i] times; counts is int64, 1-D, with stride 0 for one count. out's axis is their sum.
+int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out);
+
+int64_t ta_count_true(const ta_view* mask);
+int64_t ta_count_nonzero(const ta_view* x);
+
+// The items of x at the n_true true positions of mask, which has the shape of the leading mask->ndim dimensions of x.
+// out has shape (n_true, other dimensions of x) and is contiguous.
+int ta_compress(const ta_view* x, const ta_view* mask, int64_t n_true, ta_view* out);
+// x[mask] = values, which have shape (n_true, other dimensions of x), with stride 0 where broadcast.
+int ta_mask_scatter(ta_view* x, const ta_view* mask, int64_t n_true, const ta_view* values);
+
+// The coordinates of the n_nonzero elements that are not zero, in C order: one contiguous int64 vector per dimension.
+int ta_nonzero(const ta_view* x, int64_t n_nonzero, int64_t* const* coordinates);
+
+#ifdef __cplusplus
+}
+#endif

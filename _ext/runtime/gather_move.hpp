@@ -1,0 +1,102 @@
+// Moving items between a table, at listed offsets, and a dense array. Private to the drivers.
+#pragma once
+#include <string.h>
+#include "alloc.h"
+#include "pool.h"
+#include "walk.hpp"
+
+namespace {
+
+struct Bytes16 { uint64_t low, high; };
+
+// f(an item of that size).
+template <class F> void with_item(int64_t item_bytes, F f) {
+    switch (item_bytes) {
+        case 1: return f(uint8_t(0));
+        case 2: return f(uint16_t(0));
+        case 4: return f(uint32_t(0));
+        case 8: return f(uint64_t(0));
+        default: return f(Bytes16{0, 0});
+    }
+}
+
+inline void copy_bytes(char* to, const char* from, int64_t n) {
+    if (n > 256) {
+        memcpy(to, from, size_t(n));
+        return;
+    }
+    for (; n >= 16; n -= 16, to += 16, from += 16) memcpy(to, from, 16);
+    if (n & 8) memcpy(to, from, 8), to += 8, from += 8;
+    if (n & 4) memcpy(to, from, 4), to += 4, from += 4;
+    if (n & 2) memcpy(to, from, 2), to += 2, from += 2;
+    if (n & 1) *to = *from;
+}
+
+// n positions: the offset of each in the table, and in the dense array (an offset each, or a stride from the first).
+struct Places {
+    const int64_t* table;
+    const int64_t* dense;  // NULL: dense_stride
+    int64_t dense_stride;
+    int64_t n;
+};
+
+// What is moved at every position: the other dimensions, whose innermost is a block of bytes when contiguous on both sides.
+struct Move {
+    bool scatter;  // from dense to table
+    int64_t item_bytes, block_bytes;
+    Walk<2> rest;  // table, dense
+};
+
+inline int64_t dense_offset(const Places& places, int64_t i) { return places.dense ? places.dense[i] : i * places.dense_stride; }
+
+template <bool scatter, class T> void move_items(char* table, char* dense, const Places& places) {
+    for (int64_t i = 0; i < places.n; i++) {
+        T* in_table = (T*)(table + places.table[i]);
+        T* in_dense = (T*)(dense + dense_offset(places, i));
+        if (scatter) *in_table = *in_dense;
+        else *in_dense = *in_table;
+    }
+}
+template <bool scatter, class T> void move_dense_items(char* table, T* dense, const Places& places) {
+    for (int64_t i = 0; i < places.n; i++) {
+        if (scatter) *(T*)(table + places.table[i]) = dense[i];
+        else dense[i] = *(const T*)(table + places.table[i]);
+    }
+}
+template <bool scatter> void move_items_of(int64_t item_bytes, char* table, char* dense, const Places& places) {
+    with_item(item_bytes, [&](auto item) {
+        typedef decltype(item) T;
+        if (!places.dense && places.dense_stride == int64_t(sizeof(T))) move_dense_items<scatter>(table, (T*)dense, places);
+        else move_items<scatter, T>(table, dense, places);
+    });
+}
+inline void move_blocks(const Move& move, char* table, char* dense, const Places& places) {
+    for (int64_t i = 0; i < places.n; i++) {
+        char *in_table = table + places.table[i], *in_dense = dense + dense_offset(places, i);
+        if (move.scatter) copy_bytes(in_table, in_dense, move.block_bytes);
+        else copy_bytes(in_dense, in_table, move.block_bytes);
+    }
+}
+
+// The positions at the places [first, end) of the rest.
+inline void move_places(const Move& move, const Places& places, int64_t first, int64_t end) {
+    Walk<2> rest = move.rest;
+    rest.seek(first);
+    for (int64_t i = first; i < end; i++, rest.next()) {
+        if (move.block_bytes != move.item_bytes) move_blocks(move, rest.at[0], rest.at[1], places);
+        else if (move.scatter) move_items_of<true>(move.item_bytes, rest.at[0], rest.at[1], places);
+        else move_items_of<false>(move.item_bytes, rest.at[0], rest.at[1], places);
+    }
+}
+
+// Takes the innermost dimension out of the rest when it is contiguous on both sides.
+inline void find_block(Move* move) {
+    move->block_bytes = move->item_bytes;
+    if (move->rest.ndim == 0) return;
+    const int last = move->rest.ndim - 1;
+    if (move->rest.stride_bytes[last][0] != move->item_bytes || move->rest.stride_bytes[last][1] != move->item_bytes) return;
+    move->block_bytes *= move->rest.shape[last];
+    move->rest.ndim--;
+}
+
+}  // namespace

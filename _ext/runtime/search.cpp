@@ -1,0 +1,150 @@
+// searchsorted: branch-free binary searches, several at a time so that their cache misses overlap.
+#include "alloc.h"
+#include "pool.h"
+#include "sort.h"
+#include "sort_types.hpp"
+#include "walk.hpp"
+
+namespace {
+
+constexpr int64_t task_queries = 8192;
+constexpr int block_queries = 64, abreast = 8;
+
+// The sorted run, contiguous or reached through strides and a sorter.
+template <class T> struct Plain {
+    const T* data;
+    T operator[](int64_t i) const { return data[i]; }
+};
+template <class T> struct Indirect {
+    const char *data, *sorter;
+    int64_t stride, sorter_stride;
+    T operator[](int64_t i) const {
+        if (sorter) i = *(const int64_t*)(sorter + i * sorter_stride);
+        return *(const T*)(data + i * stride);
+    }
+};
+
+template <bool right, class T> bool goes_before(T element, T value) { return right ? !(value < element) : element < value; }
+
+// The positions of n <= abreast values in run[low, high).
+template <bool right, class T, class Run> void search_abreast(Run run, int64_t low, int64_t high, const T* values, int n, int64_t* out) {
+    int64_t at[abreast];
+    T value[abreast];
+    for (int q = 0; q < abreast; q++) {
+        at[q] = low;
+        value[q] = values[q < n ? q : 0];
+    }
+    int64_t length = high - low;
+    while (length > 1) {
+        const int64_t half = length / 2;
+        for (int q = 0; q < abreast; q++) at[q] += goes_before<right>(run[at[q] + half - 1], value[q]) ? half : 0;
+        length -= half;
+    }
+    for (int q = 0; q < n; q++) out[q] = at[q] + (length == 1 && goes_before<right>(run[at[q]], value[q]));
+}
+
+// The positions of n <= block_queries values. When they ascend, those of the first and the last bound the others.
+template <bool right, class T, class Run> void search_block(Run run, int64_t n_run, const T* values, int n, int64_t* out) {
+    int64_t low = 0, high = n_run;
+    bool ascending = n > 2 * abreast;
+    for (int q = 1; q < n; q++) ascending &= !(values[q] < values[q - 1]);
+    if (ascending) {
+        const T ends[2] = {values[0], values[n - 1]};
+        int64_t bounds[2];
+        search_abreast<right>(run, low, high, ends, 2, bounds);
+        low = bounds[0];
+        high = bounds[1];
+    }
+    for (int q = 0; q < n; q += abreast) search_abreast<right>(run, low, high, values + q, n - q < abreast ? n - q : abreast, out + q);
+}
+
+template <class T> struct Search {
+    Indirect<T> indirect;
+    const T* plain;
+    int64_t n_run, n_numbers;  // n_numbers elements are not NaN
+    bool right;
+    int64_t n_queries;
+    Walk<2> walk;  // values, out
+};
+
+template <class T, class Run> int64_t count_numbers(Run run, int64_t n) {
+    int64_t low = 0, high = n;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        if (run[middle] == run[middle]) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+template <class T> void search_values(const Search<T>* s, T* values, int n, int64_t* out) {
+    uint8_t is_nan[block_queries];
+    bool any_nan = false;
+    for (int q = 0; q < n; q++) {
+        is_nan[q] = values[q] != values[q];
+        any_nan |= is_nan[q];
+        if (is_nan[q]) values[q] = T(0);
+    }
+    if (s->plain && s->right) search_block<true>(Plain<T>{s->plain}, s->n_numbers, values, n, out);
+    else if (s->plain) search_block<false>(Plain<T>{s->plain}, s->n_numbers, values, n, out);
+    else if (s->right) search_block<true>(s->indirect, s->n_numbers, values, n, out);
+    else search_block<false>(s->indirect, s->n_numbers, values, n, out);
+    if (any_nan)
+        for (int q = 0; q < n; q++)
+            if (is_nan[q]) out[q] = s->right ? s->n_run : s->n_numbers;
+}
+
+template <class T> void search_task(void* context, int64_t task) {
+    const Search<T>* s = (const Search<T>*)context;
+    int64_t query = task * task_queries, end = query + task_queries < s->n_queries ? query + task_queries : s->n_queries;
+    Walk<2> walk = s->walk;
+    walk.seek(query);
+    while (query < end) {
+        T values[block_queries];
+        int64_t found[block_queries];
+        char* places[block_queries];
+        const int n = end - query < block_queries ? int(end - query) : block_queries;
+        for (int q = 0; q < n; q++, walk.next()) {
+            values[q] = *(const T*)walk.at[0];
+            places[q] = walk.at[1];
+        }
+        search_values(s, values, n, found);
+        for (int q = 0; q < n; q++) *(int64_t*)places[q] = found[q];
+        query += n;
+    }
+}
+
+template <class T> int search_sorted(const ta_view* sorted, const ta_view* values, ta_view* out, bool right, const ta_view* sorter) {
+    Search<T> s;
+    s.n_run = sorted->shape[0];
+    s.n_queries = size_of(values);
+    s.right = right;
+    s.indirect = {sorted->data, sorter ? sorter->data : nullptr, sorted->stride_bytes[0], sorter ? sorter->stride_bytes[0] : 0};
+    s.plain = !sorter && (s.n_run < 2 || s.indirect.stride == int64_t(sizeof(T))) ? (const T*)sorted->data : nullptr;
+    T* packed = nullptr;
+    const size_t packed_bytes = size_t(s.n_run) * sizeof(T);
+    if (!s.plain && s.n_queries * 16 > s.n_run) {
+        packed = (T*)ta_alloc(packed_bytes);
+        if (packed == nullptr) return TA_NO_MEMORY;
+        for (int64_t i = 0; i < s.n_run; i++) packed[i] = s.indirect[i];
+        s.plain = packed;
+    }
+    s.n_numbers = s.plain ? count_numbers<T>(Plain<T>{s.plain}, s.n_run) : count_numbers<T>(s.indirect, s.n_run);
+    s.walk.base[0] = values->data;
+    s.walk.base[1] = out->data;
+    for (int d = 0; d < values->ndim; d++) s.walk.add(values->shape[d], {values->stride_bytes[d], out->stride_bytes[d]});
+    ta_parallel_for((s.n_queries + task_queries - 1) / task_queries, search_task<T>, &s);
+    if (packed) ta_free(packed, packed_bytes);
+    return TA_OK;
+}
+
+}  // namespace
+
+extern "C" int ta_searchsorted(const ta_view* sorted, const ta_view* values, ta_view* out, int side_right, const ta_view* sorter) {
+    int result = TA_UNSUPPORTED;
+    with_real_type(sorted->dtype, [&](auto tag) {
+        typedef typename decltype(tag)::Type T;
+        result = search_sorted<T>(sorted, values, out, side_right != 0, sorter);
+    });
+    return result;
+}

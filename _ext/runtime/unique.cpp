@@ -1,0 +1,188 @@
+// Sets, on top of sort and argsort: runs of equal elements, unique, isin.
+#include <string.h>
+#include "alloc.h"
+#include "sort.h"
+#include "sort_types.hpp"
+#include "walk.hpp"
+
+namespace {
+
+// A block that is freed at the end of its scope.
+struct Block {
+    size_t n_bytes;
+    void* data;
+    explicit Block(size_t n) : n_bytes(n), data(n ? ta_alloc(n) : nullptr) {}
+    ~Block() {
+        if (data) ta_free(data, n_bytes);
+    }
+    Block(const Block&) = delete;
+    Block& operator=(const Block&) = delete;
+    bool failed() const { return n_bytes && !data; }
+};
+
+// starts has room for n positions.
+template <class T> int64_t run_starts(const T* sorted, int64_t n, int64_t* starts) {
+    if (n == 0) return 0;
+    int64_t n_runs = 0, start = 0;
+    for (int64_t i = 0; i + 1 < n; i++) {
+        starts[n_runs] = start;
+        const bool ends = !(sorted[i] == sorted[i + 1]);
+        n_runs += ends;
+        start = ends ? i + 1 : start;
+    }
+    starts[n_runs] = start;
+    return n_runs + 1;
+}
+
+template <class T> void copy_items(const ta_view* x, T* out) {
+    Walk<1> walk;
+    walk.base[0] = x->data;
+    for (int d = 0; d < x->ndim; d++) walk.add(x->shape[d], {x->stride_bytes[d]});
+    const int64_t n = walk.size();
+    if (n == 0) return;
+    walk.seek(0);
+    for (int64_t i = 0; i < n; i++, walk.next()) memcpy(&out[i], walk.at[0], sizeof(T));
+}
+
+template <class T> void keep_first(T* values, const int64_t* starts, int64_t n_runs) {
+    for (int64_t i = 0; i < n_runs; i++) values[i] = values[starts[i]];
+}
+void count_runs(const int64_t* starts, int64_t n_runs, int64_t n, int64_t* counts) {
+    for (int64_t i = 0; i < n_runs; i++) counts[i] = (i + 1 < n_runs ? starts[i + 1] : n) - starts[i];
+}
+void number_runs(const int64_t* starts, int64_t n_runs, int64_t n, const int64_t* order, int64_t* inverse) {
+    for (int64_t run = 0; run < n_runs; run++)
+        for (int64_t i = starts[run], end = run + 1 < n_runs ? starts[run + 1] : n; i < end; i++) inverse[order[i]] = run;
+}
+
+template <class T> int unique(const ta_view* x, T* values, int64_t* first, int64_t* counts, int64_t* inverse, int64_t* n_unique) {
+    const int64_t n = size_of(x);
+    *n_unique = 0;
+    if (n == 0) return TA_OK;
+    const bool ordered = first || inverse, packed = is_contiguous(x, sizeof(T));
+    Block copy(ordered && !packed ? size_t(n) * sizeof(T) : 0), order(ordered ? size_t(n) * 8 : 0), starts(size_t(n) * 8);
+    if (copy.failed() || order.failed() || starts.failed()) return TA_NO_MEMORY;
+    const T* items = (const T*)x->data;
+    if (!packed) {
+        T* target = ordered ? (T*)copy.data : values;
+        copy_items(x, target);
+        items = target;
+    }
+    const int64_t item_stride = sizeof(T), order_stride = 8;
+    const ta_view flat = {(char*)items, &n, &item_stride, 1, x->dtype};
+    if (ordered) {
+        ta_view positions = {(char*)order.data, &n, &order_stride, 1, TA_I64};
+        const int result = ta_argsort(&flat, &positions, 0, 0, 1);
+        if (result != TA_OK) return result;
+        for (int64_t i = 0; i < n; i++) values[i] = items[((const int64_t*)order.data)[i]];
+    } else {
+        ta_view sorted = {(char*)values, &n, &item_stride, 1, x->dtype};
+        const int result = ta_sort(&flat, &sorted, 0, 0);
+        if (result != TA_OK) return result;
+    }
+    const int64_t* start = (const int64_t*)starts.data;
+    const int64_t n_runs = run_starts(values, n, (int64_t*)starts.data);
+    keep_first(values, start, n_runs);
+    if (counts) count_runs(start, n_runs, n, counts);
+    if (inverse) number_runs(start, n_runs, n, (const int64_t*)order.data, inverse);
+    if (first)
+        for (int64_t i = 0; i < n_runs; i++) first[i] = ((const int64_t*)order.data)[start[i]];
+    *n_unique = n_runs;
+    return TA_OK;
+}
+
+// Keys: every integer as an int64 of the same order; uint64 is shifted.
+template <class T> int64_t key_of(T x) { return sizeof(T) == 8 && T(-1) > T(0) ? int64_t(uint64_t(x) ^ uint64_t(1) << 63) : int64_t(x); }
+
+struct Pool {
+    const int64_t* sorted;
+    const uint8_t* present;  // NULL, or one byte for every key in [least, greatest]
+    int64_t n, least, greatest;
+};
+bool contains(const Pool& pool, int64_t key) {
+    if (key < pool.least || key > pool.greatest) return false;
+    if (pool.present) return pool.present[uint64_t(key) - uint64_t(pool.least)];
+    const int64_t* at = pool.sorted;
+    for (int64_t length = pool.n; length > 1;) {
+        const int64_t half = length / 2;
+        at += at[half] <= key ? half : 0;
+        length -= half;
+    }
+    return *at == key;
+}
+
+template <class T> void load_keys(const ta_view* x, int64_t* keys) {
+    Walk<1> walk;
+    walk.base[0] = x->data;
+    for (int d = 0; d < x->ndim; d++) walk.add(x->shape[d], {x->stride_bytes[d]});
+    const int64_t n = walk.size();
+    walk.seek(0);
+    for (int64_t i = 0; i < n; i++, walk.next()) keys[i] = key_of(*(const T*)walk.at[0]);
+}
+
+template <class T> int is_in(const ta_view* x, const ta_view* members, bool invert, uint8_t* out) {
+    const int64_t n = size_of(x), n_members = size_of(members);
+    if (n == 0) return TA_OK;
+    if (n_members == 0) {
+        memset(out, invert, size_t(n));
+        return TA_OK;
+    }
+    Block keys(size_t(n_members) * 8);
+    if (keys.failed()) return TA_NO_MEMORY;
+    int64_t* key = (int64_t*)keys.data;
+    load_keys<T>(members, key);
+    Pool pool = {key, nullptr, n_members, key[0], key[0]};
+    for (int64_t i = 1; i < n_members; i++) {
+        pool.least = key[i] < pool.least ? key[i] : pool.least;
+        pool.greatest = key[i] > pool.greatest ? key[i] : pool.greatest;
+    }
+    const uint64_t range = uint64_t(pool.greatest) - uint64_t(pool.least);
+    const bool by_table = range < 65536 || range / 4 < uint64_t(n) + uint64_t(n_members);
+    Block table(by_table ? size_t(range) + 1 : 0);
+    if (table.failed()) return TA_NO_MEMORY;
+    if (by_table) {
+        memset(table.data, 0, size_t(range) + 1);
+        for (int64_t i = 0; i < n_members; i++) ((uint8_t*)table.data)[uint64_t(key[i]) - uint64_t(pool.least)] = 1;
+        pool.present = (const uint8_t*)table.data;
+    } else {
+        const int64_t stride = 8;
+        const ta_view view = {(char*)key, &n_members, &stride, 1, TA_I64};
+        ta_view sorted = view;
+        const int result = ta_sort(&view, &sorted, 0, 0);
+        if (result != TA_OK) return result;
+    }
+    Walk<1> walk;
+    walk.base[0] = x->data;
+    for (int d = 0; d < x->ndim; d++) walk.add(x->shape[d], {x->stride_bytes[d]});
+    walk.seek(0);
+    for (int64_t i = 0; i < n; i++, walk.next()) out[i] = contains(pool, key_of(*(const T*)walk.at[0])) != invert;
+    return TA_OK;
+}
+
+}  // namespace
+
+extern "C" int ta_run_starts(const ta_view* sorted, int64_t* starts, int64_t* n_runs) {
+    const bool known = with_type(sorted->dtype, [&](auto tag) {
+        typedef typename decltype(tag)::Type T;
+        *n_runs = run_starts((const T*)sorted->data, sorted->shape[0], starts);
+    });
+    return known ? TA_OK : TA_UNSUPPORTED;
+}
+
+extern "C" int ta_unique(const ta_view* x, char* values, int64_t* first_position, int64_t* counts, int64_t* inverse, int64_t* n_unique) {
+    int result = TA_UNSUPPORTED;
+    with_type(x->dtype, [&](auto tag) {
+        typedef typename decltype(tag)::Type T;
+        result = unique<T>(x, (T*)values, first_position, counts, inverse, n_unique);
+    });
+    return result;
+}
+
+extern "C" int ta_isin(const ta_view* x, const ta_view* pool, int invert, ta_view* out) {
+    int result = TA_UNSUPPORTED;
+    with_integer_type(x->dtype, [&](auto tag) {
+        typedef typename decltype(tag)::Type T;
+        result = is_in<T>(x, pool, invert != 0, (uint8_t*)out->data);
+    });
+    return result;
+}
