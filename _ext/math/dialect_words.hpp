@@ -32,6 +32,14 @@ TA_INLINE Vec<f32> exponent_f32(Vec<f32> x) {
     // A mantissa below 1 was halved: its own exponent is -1 then.
     return Vec<f32>(_mm512_getexp_ps(x.raw)) - Vec<f32>(_mm512_getexp_ps(mantissa_f32(x).raw));
 }
+TA_INLINE Vec<f32> unscale_f32(Vec<f32> y, Vec<f32> n) { return Vec<f32>(_mm512_scalef_ps(y.raw, (-n).raw)); }
+TA_INLINE Vec<f32> power_of_two_f32(Vec<f32> n) { return Vec<f32>(_mm512_scalef_ps(Vec<f32>(1.0f).raw, n.raw)); }
+TA_INLINE Vec<f32> log_edges_f32(Vec<f32> x, Vec<f32> y) {
+    // What becomes of y by the class of x, four bits each: quiet and signalling NaN: x made quiet; +-0: -inf; 1: y; -inf: NaN; inf: inf;
+    // negative: NaN; positive: y.
+    const Vec<i32> action(0x03530422);
+    return Vec<f32>(_mm512_fixupimm_ps(y.raw, x.raw, (__m512i)action.raw, 0));
+}
 #else
 TA_INLINE Vec<f32> scale_f32(Vec<f32> y, Vec<f32> n) {
     Vec<i32> whole = to_int(n), half = whole >> 1;
@@ -48,6 +56,15 @@ TA_INLINE Vec<f32> exponent_f32(Vec<f32> x) {
 TA_INLINE Vec<f32> mantissa_f32(Vec<f32> x) {
     Vec<i32> bits = normal_bits_f32(x, x < Vec<f32>(1.17549435e-38f));
     return bitcast<f32>(bits - (((bits - Vec<i32>(0x3f400000)) >> 23) << 23));
+}
+TA_INLINE Vec<f32> power_of_two_f32(Vec<f32> n) { return bitcast<f32>((to_int(n) + Vec<i32>(127)) << 23); }
+TA_INLINE Vec<f32> unscale_f32(Vec<f32> y, Vec<f32> n) {
+    return y * bitcast<f32>((Vec<i32>(127) - to_int(min_word(n, Vec<f32>(126.0f)))) << 23);
+}
+TA_INLINE Vec<f32> log_edges_f32(Vec<f32> x, Vec<f32> y) {
+    Vec<f32> zero_or_less = select(nan_f32(), -infinity_f32(), x == Vec<f32>(0.0f));
+    Vec<f32> positive = select(y, x, x == infinity_f32());
+    return select(positive, select(zero_or_less, x, is_nan(x)), !(x > Vec<f32>(0.0f)));
 }
 #endif
 

@@ -3,7 +3,7 @@
 fn acos_f32(x: f32) -> f32 {
     let size = abs(x);
     let far = size > 0.5;
-    let z = select(x * x, 0.5 - 0.5 * size, far);
+    let z = select(x * x, fma(size, -0.5, 0.5), far);
     let p = z * asin_polynomial(z);
     let s = 2.0 * sqrt(z);
     let positive = fma(s, p, s);

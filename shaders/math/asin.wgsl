@@ -3,11 +3,11 @@
 fn asin_f32(x: f32) -> f32 {
     let size = abs(x);
     let far = size > 0.5;
-    let z = select(x * x, 0.5 - 0.5 * size, far);
+    let z = select(x * x, fma(size, -0.5, 0.5), far);
     let p = z * asin_polynomial(z);
     let s = sqrt(z);
-    let head = 1.57079637 - 2.0 * s;
-    let tail = (1.57079637 - opaque(head)) - 2.0 * s;
+    let head = fma(s, -2.0, 1.57079637);
+    let tail = fma(s, -2.0, 1.57079637 - opaque(head));
     let large = head + (tail - fma(2.0 * s, p, 4.37113883e-8));
     return copysign_f32(select(fma(size, p, size), large, far), x);
 }

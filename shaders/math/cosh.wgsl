@@ -4,10 +4,13 @@ fn cosh_f32(x: f32) -> f32 {
     let t = clamp_f32(abs(x), 0.0, 89.6);
     let n = round(t * 1.44269504);
     let r = reduced_by_ln2(t, n);
-    let sum = power_of_two_sum(n, 1.0);
-    let lead = power_of_two_sum(n, -1.0) * r;
-    let s = sum + lead;
-    let e = (sum - opaque(s)) + lead;
-    let y = s + (fma(sum, cosh_rest(r), power_of_two_sum(n, -1.0) * (sinh_rest(r) + reduced_by_ln2_tail(t, n))) + e);
+    let up = power_of_two_f32(n - 2.0);
+    let down = power_of_two_f32(-2.0 - min(n, 100.0));
+    let difference = up - down;
+    let sum = up + down;
+    let lost = down - (opaque(sum) - up);
+    let s = fma(difference, r, sum);
+    let e = fma(difference, r, sum - opaque(s));
+    let y = s + fma(sum, cosh_rest(r), fma(difference, sinh_rest(r) + reduced_by_ln2_tail(t, n), e + lost));
     return y + y;
 }

@@ -7,13 +7,6 @@ fn log_f32(x: f32) -> f32 {
     let a = fma(fma(fma(-0.0451336652, f, 0.104710363), f, -0.131640807), f, 0.144779921);
     let b = fma(fma(fma(-0.166469321, f, 0.199908331), f, -0.250001073), f, 0.333334506);
     let q = fma(a, z * z, b);
-    let small = fma(z * f, q, n * 1.42860677e-6) - 0.5 * z;
-    return log_edges_f32(x, n * 0.693145752 + (f + small));
-}
-
-// y, but for the x whose logarithm is not a number of its own.
-fn log_edges_f32(x: f32, y: f32) -> f32 {
-    let positive = select(y, x, x == infinity_f32());
-    let zero_or_less = select(nan_f32(), -infinity_f32(), x == 0.0);
-    return select(zero_or_less, select(positive, x, is_nan_f32(x)), (x > 0.0) | is_nan_f32(x));
+    let small = fma(-0.5, z, fma(z * f, q, n * 1.42860677e-6));
+    return log_edges_f32(x, fma(n, 0.693145752, f + small));
 }

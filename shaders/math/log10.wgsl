@@ -9,5 +9,8 @@ fn log10_f32(x: f32) -> f32 {
     let b = fma(fma(fma(0.0868182182, f, -0.108573772), f, 0.144765347), f, -0.217147246);
     let q = fma(a, z * z, b);
     let rest = fma(z, q, fma(f, 9.03803408e-05, fma(f - head, 0.434204102, n * 4.60503898e-06)));
-    return log_edges_f32(x, (n * 0.301025391 + head * 0.434204102) + rest);
+    let whole = n * 0.301025391;
+    let sum = fma(head, 0.434204102, whole);
+    let lost = fma(head, 0.434204102, whole - opaque(sum));
+    return log_edges_f32(x, sum + (lost + rest));
 }

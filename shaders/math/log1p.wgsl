@@ -2,7 +2,7 @@
 // 1 + x as a rounded sum and its error.
 fn log1p_f32(x: f32) -> f32 {
     let u = opaque(1.0 + x);
-    let low = select(x - (u - 1.0), 1.0 - (u - x), x > 1.0);
-    let y = log_edges_f32(u, log_pair_f32(u, low, 0.0));
-    return select(y, x, abs(x) < 5.96046448e-8);
+    let low = min(x, 1.0) - (u - max(x, 1.0));
+    let y = log_edges_f32(u, log_pair_f32(u, low, -0.0));
+    return copysign_f32(y, x);
 }

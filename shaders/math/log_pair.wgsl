@@ -2,7 +2,7 @@
 fn log_pair_f32(u: f32, low: f32, extra: f32) -> f32 {
     let n = exponent_f32(u);
     let f = mantissa_f32(u) - 1.0;
-    let g = low * bitcast<f32>((127i - i32(min(n, 126.0))) << 23u);
+    let g = unscale_f32(low, n);
     let h = f + g;
     let tail = g - (opaque(h) - f);
     let z = h * h;
@@ -10,6 +10,6 @@ fn log_pair_f32(u: f32, low: f32, extra: f32) -> f32 {
     let b = fma(fma(fma(-0.166469321, h, 0.199908331), h, -0.250001073), h, 0.333334506);
     let q = fma(a, z * z, b);
     let k = n + extra;
-    let small = fma(z * h, q, fma(k, 1.42860677e-6, tail)) - 0.5 * z;
-    return k * 0.693145752 + (h + small);
+    let small = fma(-0.5, z, fma(z * h, q, fma(k, 1.42860677e-6, tail)));
+    return fma(k, 0.693145752, h + small);
 }

@@ -4,29 +4,24 @@ fn sinh_f32(x: f32) -> f32 {
     let t = clamp_f32(abs(x), 0.0, 89.6);
     let n = round(t * 1.44269504);
     let r = reduced_by_ln2(t, n);
-    let difference = power_of_two_sum(n, -1.0);
-    let lead = power_of_two_sum(n, 1.0) * r;
-    let s = difference + lead;
-    let e = (difference - opaque(s)) + lead;
-    let y = s + (fma(difference, cosh_rest(r), power_of_two_sum(n, 1.0) * (sinh_rest(r) + reduced_by_ln2_tail(t, n))) + e);
+    let up = power_of_two_f32(n - 2.0);
+    let down = power_of_two_f32(-2.0 - min(n, 100.0));
+    let difference = up - down;
+    let sum = up + down;
+    let s = fma(sum, r, difference);
+    let e = fma(sum, r, difference - opaque(s));
+    let y = s + fma(difference, cosh_rest(r), fma(sum, sinh_rest(r) + reduced_by_ln2_tail(t, n), e));
     return select(copysign_f32(y + y, x), x, abs(x) < 0.000244140625);
 }
 
 // t - n ln2 and what its rounding lost.
 fn reduced_by_ln2(t: f32, n: f32) -> f32 {
-    return opaque(t - n * 0.693145752) - n * 1.42860677e-6;
+    return fma(n, -1.42860677e-6, opaque(fma(n, -0.693145752, t)));
 }
 
 fn reduced_by_ln2_tail(t: f32, n: f32) -> f32 {
-    let a = opaque(t - n * 0.693145752);
-    return (a - opaque(reduced_by_ln2(t, n))) - n * 1.42860677e-6;
-}
-
-// 2^(n-2) + sign 2^(-n-2) for 0 <= n <= 129.
-fn power_of_two_sum(n: f32, sign: f32) -> f32 {
-    let up = bitcast<f32>((i32(n) + 125i) << 23u);
-    let down = bitcast<f32>((125i - i32(min(n, 100.0))) << 23u);
-    return fma(sign, down, up);
+    let a = opaque(fma(n, -0.693145752, t));
+    return fma(n, -1.42860677e-6, a - opaque(reduced_by_ln2(t, n)));
 }
 
 // sinh(r) - r and cosh(r) - 1 for |r| <= ln2 / 2: minimax polynomials (own fits).

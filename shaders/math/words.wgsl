@@ -46,3 +46,20 @@ fn mantissa_f32(x: f32) -> f32 {
     let bits = bitcast<i32>(select(x, x * 16777216.0, x < 1.17549435e-38));
     return bitcast<f32>(bits - (((bits - 0x3f400000i) >> 23u) << 23u));
 }
+
+// y / 2^n for an integral n in [-126, 128]; a quotient that is not normal may be wrong.
+fn unscale_f32(y: f32, n: f32) -> f32 {
+    return y * bitcast<f32>((127i - i32(min(n, 126.0))) << 23u);
+}
+
+// 2^n for an integral n in [-126, 127].
+fn power_of_two_f32(n: f32) -> f32 {
+    return bitcast<f32>((i32(n) + 127i) << 23u);
+}
+
+// The logarithm of x, which is y but at the edges: 0 gives -inf, inf itself, NaN and what is below 0 give NaN.
+fn log_edges_f32(x: f32, y: f32) -> f32 {
+    let positive = select(y, x, x == infinity_f32());
+    let zero_or_less = select(nan_f32(), -infinity_f32(), x == 0.0);
+    return select(zero_or_less, select(positive, x, is_nan_f32(x)), (x > 0.0) | is_nan_f32(x));
+}
