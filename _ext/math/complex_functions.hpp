@@ -3,3 +3,4 @@
 #include "math/complex_exp.hpp"
 #include "math/complex_inverse.hpp"
 #include "math/complex_log.hpp"
+#include "math/complex_pow.hpp"
