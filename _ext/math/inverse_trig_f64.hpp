@@ -52,12 +52,12 @@ TA_INLINE Vec<f64> acos_f64(Vec<f64> x) {
     return sum.high + (sum.low + fma_(factor, p.low, base_low));
 }
 
-// base + sign * atan(n / d), sign a sign bit.
-TA_INLINE Vec<f64> atan_of_quotient(DoubleDouble n, DoubleDouble d, DoubleDouble base, Vec<u64> sign) {
+// base + sign * atan(n / d), sign a sign bit; good to about 2^-58.
+TA_INLINE DoubleDouble atan_of_quotient(DoubleDouble n, DoubleDouble d, DoubleDouble base, Vec<u64> sign) {
     DoubleDouble t = quotient(n, d);
     Vec<f64> z = t.high * t.high, low = fma_(t.high * z, atan_polynomial(z), t.low);
     DoubleDouble sum = fast_two_sum(base.high, bitcast<f64>(bitcast<u64>(t.high) ^ sign));
-    return sum.high + (sum.low + (base.low + bitcast<f64>(bitcast<u64>(low) ^ sign)));
+    return {sum.high, sum.low + (base.low + bitcast<f64>(bitcast<u64>(low) ^ sign))};
 }
 
 TA_INLINE Vec<f64> atan_f64(Vec<f64> x) {
@@ -69,7 +69,8 @@ TA_INLINE Vec<f64> atan_f64(Vec<f64> x) {
     DoubleDouble d = {select(select(one, plus, above), a, large), select(zero, a - (plus - one), middle)};
     DoubleDouble base = {select(select(zero, Vec<f64>(0x1.921fb54442d18p-1), above), Vec<f64>(0x1.921fb54442d18p+0), large),
                          select(select(zero, Vec<f64>(0x1.1a62633145c07p-55), above), Vec<f64>(0x1.1a62633145c07p-54), large)};
-    return copysign_(atan_of_quotient(n, d, base, Vec<u64>(0)), x);
+    DoubleDouble y = atan_of_quotient(n, d, base, Vec<u64>(0));
+    return copysign_(y.high + y.low, x);
 }
 
 // Brings lanes whose quotient could overflow, underflow or be undefined to harmless numbers with the same angle.
@@ -85,7 +86,8 @@ TA_INLINE void rescale_atan2(Vec<f64>& y, Vec<f64>& x) {
     y = select(y * scale, Vec<f64>(__builtin_nan("")), nan);
 }
 
-TA_INLINE Vec<f64> atan2_f64(Vec<f64> y, Vec<f64> x) {
+// The angle as high + low; both have the sign of y.
+TA_INLINE DoubleDouble atan2_in_two_parts(Vec<f64> y, Vec<f64> x) {
     const Vec<f64> zero(0.0), low_limit(0x1p-900), high_limit(0x1p900);
     const Vec<u64> sign_bit(0x8000000000000000ULL);
     Vec<u64> x_sign = bitcast<u64>(x) & sign_bit, y_sign = bitcast<u64>(y) & sign_bit;
@@ -107,7 +109,12 @@ TA_INLINE Vec<f64> atan2_f64(Vec<f64> y, Vec<f64> x) {
     Vec<f64> diagonal_low = select(Vec<f64>(0x1.1a62633145c07p-55), Vec<f64>(0x1.a79394c9e8a0ap-54), left);
     DoubleDouble base = {select(select(side, diagonal, above), Vec<f64>(0x1.921fb54442d18p+0), large),
                          select(select(side_low, diagonal_low, above), Vec<f64>(0x1.1a62633145c07p-54), large)};
-    return bitcast<f64>(bitcast<u64>(atan_of_quotient(n, d, base, x_sign)) | y_sign);
+    DoubleDouble angle = atan_of_quotient(n, d, base, x_sign);
+    return {bitcast<f64>(bitcast<u64>(angle.high) ^ y_sign), bitcast<f64>(bitcast<u64>(angle.low) ^ y_sign)};
+}
+TA_INLINE Vec<f64> atan2_f64(Vec<f64> y, Vec<f64> x) {
+    DoubleDouble angle = atan2_in_two_parts(y, x);
+    return copysign_(angle.high + angle.low, y);
 }
 
 }  // namespace
