@@ -1,0 +1,515 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+"""Elementwise operations: promotion, Python scalars, broadcasting, allocation; then one launch of a kernel."""
+
+from cpython.bool cimport PyBool_Check
+from cpython.complex cimport PyComplex_Check, PyComplex_ImagAsDouble, PyComplex_RealAsDouble
+from cpython.float cimport PyFloat_AsDouble, PyFloat_Check
+from cpython.long cimport PyLong_Check
+from libc.math cimport INFINITY
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+from trueno_array._ext.core cimport (
+    ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
+    TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, may_overlap, new_array, new_like,
+    new_view, require_writable, same_shape, same_view, shape_tuple, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
+)
+
+cdef extern from "runtime/dispatch.h" nogil:
+    ctypedef void (*ta_map_fn)(char** data, const int64_t* stride_bytes, int64_t n_elements)
+    ta_map_fn ta_map_kernel[][13]
+    enum: TA_N_OPS
+    enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM
+    const char* const ta_op_name[]
+    const int8_t ta_loop_dtype[][13]
+    const int8_t ta_result_dtype[][13]
+
+cdef extern from "runtime/loop.h" nogil:
+    int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
+    int ta_cast_view(const ta_view* out, const ta_view* x)
+    int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false)
+
+DEF DIRECT = 16384        # elements up to which a contiguous launch goes straight to the kernel, with the GIL held
+DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
+
+cdef object converter = None
+
+
+def _set_converter(function):
+    """Names the function that turns foreign operands (NumPy arrays, sequences) into arrays, or returns NotImplemented."""
+    global converter
+    converter = function
+
+
+cdef str op_name(int op):
+    return ta_op_name[op].decode()
+
+
+# Python scalars
+
+cdef inline bint is_scalar(object x):
+    return PyFloat_Check(x) or PyLong_Check(x) or PyComplex_Check(x)
+
+
+cdef int weak_dtype(int dtype, object scalar):
+    """The dtype of an operation between an array of `dtype` and a Python scalar: the scalar's kind counts, not its size."""
+    cdef char kind = ta_kind[dtype]
+    if PyBool_Check(scalar):
+        return dtype
+    if PyLong_Check(scalar):
+        return TA_I64 if kind == c"b" else dtype
+    if PyFloat_Check(scalar):
+        return dtype if kind == c"f" or kind == c"c" else TA_F64
+    if kind == c"c":
+        return dtype
+    return TA_C64 if dtype == TA_F32 else TA_C128
+
+
+cdef int scalar_dtype(object scalar):
+    """The default dtype of a Python scalar."""
+    if PyBool_Check(scalar):
+        return TA_BOOL
+    if PyLong_Check(scalar):
+        return TA_I64
+    return TA_F64 if PyFloat_Check(scalar) else TA_C128
+
+
+cdef tuple integer_limits = tuple([
+    (-(1 << (8 * ta_itemsize[d] - 1)), (1 << (8 * ta_itemsize[d] - 1)) - 1) if ta_kind[d] == c"i" else (0, (1 << (8 * ta_itemsize[d])) - 1)
+    for d in range(TA_N_DTYPES)
+])
+
+
+cdef int store_integer(object value, int dtype, char* to, str function) except -1:
+    cdef uint64_t bits
+    value = int(value)
+    low, high = integer_limits[dtype]
+    if not low <= value <= high:
+        raise errors.overflow_error(function, "the Python integer", f"fit in {dtype_objects[dtype]}", str(value) if abs(value) < 10**30 else "a huge one",
+                                    "convert the array to a wider dtype first")
+    bits = value & 0xFFFFFFFFFFFFFFFF
+    memcpy(to, &bits, ta_itemsize[dtype])  # little endian: the low bytes come first
+    return 0
+
+
+cdef int store_scalar(object value, int dtype, char* to, str function) except -1:
+    """Writes a Python scalar as an element of dtype."""
+    cdef char kind = ta_kind[dtype]
+    cdef double re, im = 0.0
+    if kind == c"b":
+        to[0] = 1 if value else 0
+        return 0
+    if kind == c"i" or kind == c"u":
+        if PyFloat_Check(value) or PyComplex_Check(value):
+            if PyComplex_Check(value):
+                value = value.real
+            if value != value or value in (INFINITY, -INFINITY):
+                raise errors.overflow_error(function, "the Python float", f"fit in {dtype_objects[dtype]}", str(value))
+        return store_integer(value, dtype, to, function)
+    if PyComplex_Check(value):
+        re, im = PyComplex_RealAsDouble(value), PyComplex_ImagAsDouble(value)
+    else:
+        try:
+            re = PyFloat_AsDouble(value)
+        except OverflowError:
+            raise errors.overflow_error(function, "the Python integer", f"fit in {dtype_objects[dtype]}", "a huge one") from None
+    if dtype == TA_F32:
+        (<float*>to)[0] = <float>re
+    elif dtype == TA_F64:
+        (<double*>to)[0] = re
+    elif dtype == TA_C64:
+        (<float*>to)[0] = <float>re
+        (<float*>to)[1] = <float>im
+    else:
+        (<double*>to)[0] = re
+        (<double*>to)[1] = im
+    return 0
+
+
+cdef ArrayBase scalar_array(object value, int dtype, str function):
+    """A 0-d array."""
+    cdef ArrayBase x = new_array(dtype, 0, NULL)
+    store_scalar(value, dtype, x.data, function)
+    return x
+
+
+cdef ArrayBase as_array(object x, str function):
+    """An array from an array, a Python scalar, or anything that the converter knows."""
+    if is_array(x):
+        return <ArrayBase>x
+    if is_scalar(x):
+        return scalar_array(x, scalar_dtype(x), function)
+    converted = converter(x)
+    if converted is NotImplemented:
+        raise errors.type_error(function, "x", "be an array", errors.describe(x), "convert it with trueno_array.asarray")
+    return <ArrayBase>converted
+
+
+cdef int common_dtype(object x1, object x2, str function) except -1:
+    """The promoted dtype of two operands, each an array or a Python scalar."""
+    if not is_array(x1):
+        if not is_array(x2):
+            return ta_promotion[scalar_dtype(x1)][scalar_dtype(x2)]
+        return weak_dtype((<ArrayBase>x2).dtype_, x1)
+    if not is_array(x2):
+        return weak_dtype((<ArrayBase>x1).dtype_, x2)
+    return ta_promotion[(<ArrayBase>x1).dtype_][(<ArrayBase>x2).dtype_]
+
+
+# Launching
+
+cdef int loop_of(int op, int dtype) except -2:
+    cdef int loop = ta_loop_dtype[op][dtype]
+    if loop < 0:
+        name = op_name(op)
+        accepted = [str(dtype_objects[d]) for d in range(13) if ta_loop_dtype[op][d] >= 0]
+        raise errors.type_error(name, "x" if ta_loop_dtype[op][dtype] == -1 else "x1", "have a dtype among " + ", ".join(accepted),
+                                str(dtype_objects[dtype]), "convert it with astype")
+    return loop
+
+
+cdef int launch(int op, int loop, ArrayBase out, int n_in, const ta_view* inputs) except -1:
+    cdef ta_view view = view_of(out)
+    cdef ta_map_fn run = ta_map_kernel[op][loop]
+    cdef int result = ta_result_dtype[op][loop], code
+    if out.size_ >= GIL_ELEMENTS:
+        with nogil:
+            code = ta_map(run, loop, result, &view, n_in, inputs)
+    else:
+        code = ta_map(run, loop, result, &view, n_in, inputs)
+    return check(code, "array")
+
+
+cdef ArrayBase unary(int op, object operand):
+    cdef ArrayBase x = <ArrayBase>operand if is_array(operand) else as_array(operand, op_name(op))
+    cdef int loop = loop_of(op, x.dtype_), result = ta_result_dtype[op][loop]
+    cdef ArrayBase out = new_array(result, x.ndim_, x.shape_)
+    cdef ta_view view
+    cdef char* data[2]
+    cdef int64_t stride[2]
+    if x.layout & C_CONTIGUOUS and x.dtype_ == loop and x.size_ <= DIRECT:
+        data[0], data[1] = out.data, x.data
+        stride[0], stride[1] = ta_itemsize[result], ta_itemsize[loop]
+        ta_map_kernel[op][loop](data, stride, x.size_)
+        return out
+    view = view_of(x)
+    launch(op, loop, out, 1, &view)
+    return out
+
+
+cdef inline bint is_comparison(int op):
+    return op in (TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL)
+
+
+cdef object beyond(object scalar, int dtype):
+    """For comparisons: a scalar that no element of an integer dtype can equal becomes a float far outside its range."""
+    if not PyLong_Check(scalar) or ta_kind[dtype] not in (c"i", c"u"):
+        return scalar
+    low, high = integer_limits[dtype]
+    return scalar if low <= scalar <= high else (-1e30 if scalar < low else 1e30)
+
+
+cdef object binary(int op, object x1, object x2, ArrayBase out):
+    """The operation on two operands; into `out` when it is given, else into a new array. NotImplemented for strangers."""
+    cdef bint first = is_array(x1), second = is_array(x2)
+    cdef char scalar[16]
+    cdef int dtype, loop, result
+    cdef ArrayBase a, b, made
+    cdef char* data[3]
+    cdef int64_t stride[3]
+    if not (first and second):
+        if not first and not is_scalar(x1):
+            x1 = converter(x1)
+            if x1 is NotImplemented:
+                return x1
+            first = True
+        if not second and not is_scalar(x2):
+            x2 = converter(x2)
+            if x2 is NotImplemented:
+                return x2
+            second = True
+        if not first and not second:
+            x1, first = scalar_array(x1, scalar_dtype(x1), op_name(op)), True
+        if is_comparison(op):
+            if not first:
+                x1 = beyond(x1, (<ArrayBase>x2).dtype_)
+            elif not second:
+                x2 = beyond(x2, (<ArrayBase>x1).dtype_)
+        dtype = common_dtype(x1, x2, "")
+    else:
+        dtype = ta_promotion[(<ArrayBase>x1).dtype_][(<ArrayBase>x2).dtype_]
+    loop = ta_loop_dtype[op][dtype]
+    if loop < 0:
+        loop_of(op, dtype)
+    result = ta_result_dtype[op][loop]
+    if not first:
+        store_scalar(x1, loop, scalar, op_name(op))
+        return with_scalar(op, loop, <ArrayBase>x2, scalar, True, out)
+    if not second:
+        store_scalar(x2, loop, scalar, op_name(op))
+        return with_scalar(op, loop, <ArrayBase>x1, scalar, False, out)
+    a, b = <ArrayBase>x1, <ArrayBase>x2
+    if (a.layout & b.layout & C_CONTIGUOUS and a.size_ <= DIRECT and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
+            and (out is None or (out.layout & C_CONTIGUOUS and out.dtype_ == result and same_shape(out, a)))):
+        made = new_array(result, a.ndim_, a.shape_) if out is None else out
+        data[0], data[1], data[2] = made.data, a.data, b.data
+        stride[0], stride[1], stride[2] = ta_itemsize[result], ta_itemsize[loop], ta_itemsize[loop]
+        ta_map_kernel[op][loop](data, stride, a.size_)
+        return made
+    return broadcast_launch(op, loop, a, b, out)
+
+
+cdef object with_scalar(int op, int loop, ArrayBase x, char* scalar, bint scalar_first, ArrayBase out):
+    """x with one broadcast element of the loop's dtype, first or second."""
+    cdef int result = ta_result_dtype[op][loop]
+    cdef ArrayBase made = new_array(result, x.ndim_, x.shape_) if out is None else out
+    cdef ta_view views[2]
+    cdef char* data[3]
+    cdef int64_t stride[3]
+    cdef int64_t zeros[TA_MAX_NDIM]
+    cdef int d, at = 0 if scalar_first else 1
+    if x.layout & made.layout & C_CONTIGUOUS and x.dtype_ == loop and made.dtype_ == result and x.size_ <= DIRECT:
+        data[0], data[1 + at], data[2 - at] = made.data, scalar, x.data
+        stride[0], stride[1 + at], stride[2 - at] = ta_itemsize[result], 0, ta_itemsize[loop]
+        ta_map_kernel[op][loop](data, stride, x.size_)
+        return made
+    for d in range(x.ndim_):
+        zeros[d] = 0
+    views[1 - at] = view_of(x)
+    views[at] = views[1 - at]
+    views[at].data, views[at].stride_bytes, views[at].dtype = scalar, zeros, loop
+    launch(op, loop, made, 2, views)
+    return made
+
+
+cdef object shape_mismatch(str function, ArrayBase a, ArrayBase b):
+    return errors.value_error(function, "shapes", "broadcast with each other", f"{shape_tuple(a)} and {shape_tuple(b)}")
+
+
+cdef object broadcast_launch(int op, int loop, ArrayBase a, ArrayBase b, ArrayBase out):
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int ndim = a.ndim_
+    cdef ta_view views[2]
+    memcpy(shape, a.shape_, ndim * sizeof(int64_t))
+    ndim = broadcast_into(ndim, shape, b)
+    if ndim < 0:
+        raise shape_mismatch(op_name(op), a, b)
+    cdef ArrayBase made = new_array(ta_result_dtype[op][loop], ndim, shape) if out is None else out
+    cdef ArrayBase wide_a = a if same_shape(a, made) else broadcast_view(a, ndim, shape)
+    cdef ArrayBase wide_b = b if same_shape(b, made) else broadcast_view(b, ndim, shape)
+    views[0], views[1] = view_of(wide_a), view_of(wide_b)
+    launch(op, loop, made, 2, views)
+    return made
+
+
+cdef object inplace(int op, ArrayBase x1, object x2):
+    """x1 op= x2: dtype and shape of x1 stay; overlapping memory gives the result of separate memory."""
+    cdef int dtype, loop, result
+    cdef ArrayBase b
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef str name
+    if not is_array(x2) and not is_scalar(x2):
+        x2 = converter(x2)
+        if x2 is NotImplemented:
+            return x2
+    dtype = common_dtype(x1, x2, "")
+    loop = loop_of(op, dtype)
+    result = ta_result_dtype[op][loop]
+    if x1.layout & READONLY:
+        require_writable(x1, op_name(op))
+    if result != x1.dtype_ and kind_rank(result) > kind_rank(x1.dtype_):
+        raise errors.type_error(op_name(op), "the result", f"be cast to the dtype {dtype_of(x1)} of the left operand", str(dtype_objects[result]),
+                                "in-place operations do not promote; write x = x op y")
+    if is_array(x2):
+        b = <ArrayBase>x2
+        memcpy(shape, x1.shape_, x1.ndim_ * sizeof(int64_t))
+        if broadcast_into(x1.ndim_, shape, b) != x1.ndim_ or not same_lengths(x1, shape):
+            raise errors.value_error(op_name(op), "x2", f"broadcast to the shape {shape_tuple(x1)} of the left operand", str(shape_tuple(b)))
+        if may_overlap(x1, b) and not same_view(x1, b):
+            x2 = cast_copy(b, b.dtype_)
+    binary(op, x1, x2, x1)
+    return x1
+
+
+cdef bint same_lengths(ArrayBase x, const int64_t* shape) noexcept:
+    cdef int d
+    for d in range(x.ndim_):
+        if x.shape_[d] != shape[d]:
+            return False
+    return True
+
+
+cdef inline int kind_rank(int dtype) noexcept:
+    cdef char kind = ta_kind[dtype]
+    return 0 if kind == c"b" else 1 if kind == c"i" or kind == c"u" else 2 if kind == c"f" else 3
+
+
+# Copies
+
+cdef int copy_into(ArrayBase to, ArrayBase source) except -1:
+    """Elements of source, of the same shape, converted into to."""
+    cdef ta_view out = view_of(to), x = view_of(source)
+    cdef int code
+    if to.size_ >= GIL_ELEMENTS:
+        with nogil:
+            code = ta_cast_view(&out, &x)
+    else:
+        code = ta_cast_view(&out, &x)
+    return check(code, "astype")
+
+
+cdef ArrayBase cast_copy(ArrayBase x, int dtype):
+    """A C-contiguous copy of x in dtype."""
+    cdef ArrayBase out = new_array(dtype, x.ndim_, x.shape_)
+    copy_into(out, x)
+    return out
+
+
+cdef int assign(ArrayBase to, ArrayBase source, str function) except -1:
+    """to[...] = source: broadcast, converted, right for overlapping memory."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef ArrayBase x = source
+    cdef int extra
+    require_writable(to, function)
+    while x.ndim_ > to.ndim_ and x.shape_[0] == 1:  # leading ones may go, as in NumPy
+        x = new_view(x, x.data, x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
+    memcpy(shape, to.shape_, to.ndim_ * sizeof(int64_t))
+    if broadcast_into(to.ndim_, shape, x) != to.ndim_ or not same_lengths(to, shape):
+        raise errors.value_error(function, "value", f"broadcast to the shape {shape_tuple(to)}", str(shape_tuple(source)))
+    if may_overlap(to, x) and not same_view(to, x):
+        x = cast_copy(x, x.dtype_)
+    return copy_into(to, x if same_shape(to, x) else broadcast_view(x, to.ndim_, to.shape_))
+
+
+def astype(ArrayBase x, dtype, bint copy=True):
+    """A copy of x in dtype, or x itself when nothing changes and copy is False."""
+    cdef int code = dtype_code(dtype, "astype")
+    if code == x.dtype_ and not copy:
+        return x
+    if ta_kind[x.dtype_] == c"c" and ta_kind[code] != c"c" and ta_kind[code] != c"b":
+        raise errors.type_error("astype", "dtype", "be complex for a complex array", str(dtype_objects[code]), "take xp.real(x) first")
+    return cast_copy(x, code)
+
+
+def copyto(ArrayBase to, source):
+    """to[...] = source."""
+    assign(to, as_array(source, "copyto"), "copyto")
+
+
+# The functions of the namespace
+
+def make_unary(int op, str name, str doc):
+    """The public function of a unary row."""
+
+    def function(x, /):
+        return unary(op, x)
+
+    return _dress(function, name, doc)
+
+
+def make_binary(int op, str name, str doc):
+    """The public function of a binary row."""
+
+    def function(x1, x2, /):
+        result = binary(op, x1, x2, None)
+        if result is NotImplemented:
+            raise errors.type_error(name, "x1 and x2", "be arrays or Python scalars", f"{errors.describe(x1)} and {errors.describe(x2)}")
+        return result
+
+    return _dress(function, name, doc)
+
+
+cdef object _dress(function, str name, str doc):
+    function.__name__ = name
+    function.__qualname__ = name
+    function.__doc__ = doc
+    function.__module__ = "trueno_array"
+    return function
+
+
+def op_codes():
+    """Name of each operation -> its code."""
+    return {ta_op_name[op].decode(): op for op in range(TA_N_OPS)}
+
+
+def where(condition, x1, x2, /):
+    """Elements of x1 where condition is true, else of x2.
+
+    Parameters
+    ----------
+    condition : array
+        Any shape; anything but bool is compared with zero.
+    x1, x2 : array or Python scalar
+        Any dtypes, promoted to one.
+
+    Returns
+    -------
+    array
+        Shape of the three operands broadcast together; dtype by promotion.
+    """
+    cdef ArrayBase mask = as_array(condition, "where"), a, b, out
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int dtype, ndim, code
+    cdef ta_view views[4]
+    if not is_scalar(x1):
+        x1 = as_array(x1, "where")
+    if not is_scalar(x2):
+        x2 = as_array(x2, "where")
+    dtype = common_dtype(x1, x2, "where")
+    if mask.dtype_ != TA_BOOL:
+        mask = cast_copy(mask, TA_BOOL)
+    a = <ArrayBase>x1 if is_array(x1) else scalar_array(x1, dtype, "where")
+    b = <ArrayBase>x2 if is_array(x2) else scalar_array(x2, dtype, "where")
+    if a.dtype_ != dtype:
+        a = cast_copy(a, dtype)
+    if b.dtype_ != dtype:
+        b = cast_copy(b, dtype)
+    memcpy(shape, mask.shape_, mask.ndim_ * sizeof(int64_t))
+    ndim = broadcast_into(mask.ndim_, shape, a)
+    if ndim >= 0:
+        ndim = broadcast_into(ndim, shape, b)
+    if ndim < 0:
+        raise errors.value_error("where", "shapes", "broadcast with each other", f"{shape_tuple(mask)}, {shape_tuple(a)} and {shape_tuple(b)}")
+    out = new_array(dtype, ndim, shape)
+    mask, a, b = broadcast_view(mask, ndim, shape), broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape)
+    views[0], views[1], views[2], views[3] = view_of(out), view_of(mask), view_of(a), view_of(b)
+    if out.size_ >= GIL_ELEMENTS:
+        with nogil:
+            code = ta_where(views, views + 1, views + 2, views + 3)
+    else:
+        code = ta_where(views, views + 1, views + 2, views + 3)
+    check(code, "where")
+    return out
+
+
+def clip(x, /, min=None, max=None):
+    """Elements of x limited to [min, max].
+
+    Parameters
+    ----------
+    x : array
+        A real-valued dtype.
+    min, max : array or Python scalar, optional
+        Limits that broadcast with x; None does not limit.
+
+    Returns
+    -------
+    array
+        Shape of the operands broadcast together. NaN in x, min or max gives NaN; where min > max the result is max.
+    """
+    cdef ArrayBase source = as_array(x, "clip")
+    cdef object result = source
+    if ta_kind[source.dtype_] == c"c":
+        raise errors.type_error("clip", "x", "have a real-valued dtype", str(dtype_of(source)))
+    if min is not None:
+        result = binary(TA_OP_MAXIMUM, result, min, None)
+    if max is not None and result is not NotImplemented:
+        result = binary(TA_OP_MINIMUM, result, max, None)
+    if result is NotImplemented:
+        raise errors.type_error("clip", "min and max", "be arrays, Python scalars or None", f"{errors.describe(min)} and {errors.describe(max)}")
+    return cast_copy(source, source.dtype_) if result is source else result
+
+
+def result_code(x1, x2):
+    """Code of the promoted dtype of two operands that are arrays or Python scalars."""
+    return common_dtype(x1, x2, "result_type")

@@ -1,0 +1,546 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+"""The public array class: operators, attributes and methods over the functions of the other modules."""
+
+cimport cython
+from libc.stdint cimport int64_t
+
+from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, inplace, unary
+from trueno_array._ext.core cimport (
+    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
+)
+from trueno_array._ext.indexing cimport getitem, setitem
+from trueno_array._ext.interop cimport fill_buffer, item_of
+
+from trueno_array._ext import core as _core
+
+cdef extern from "ta_ops.h" nogil:
+    enum: TA_OP_ABS, TA_OP_ADD, TA_OP_BITWISE_AND, TA_OP_BITWISE_INVERT, TA_OP_BITWISE_LEFT_SHIFT, TA_OP_BITWISE_OR, TA_OP_BITWISE_RIGHT_SHIFT
+    enum: TA_OP_BITWISE_XOR, TA_OP_DIVIDE, TA_OP_EQUAL, TA_OP_FLOOR_DIVIDE, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL
+    enum: TA_OP_MULTIPLY, TA_OP_NEGATIVE, TA_OP_NOT_EQUAL, TA_OP_POSITIVE, TA_OP_POW, TA_OP_REMAINDER, TA_OP_SUBTRACT
+
+cdef object namespace = None
+
+
+cdef object xp():
+    """The public namespace, for what methods share with functions."""
+    global namespace
+    if namespace is None:
+        import trueno_array
+
+        namespace = trueno_array
+    return namespace
+
+
+cdef ArrayBase swapped_last(ArrayBase x):
+    """x with its last two dimensions exchanged, as a view."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int d, n = x.ndim_
+    for d in range(n):
+        shape[d], stride[d] = x.shape_[d], x.stride_[d]
+    shape[n - 2], shape[n - 1] = x.shape_[n - 1], x.shape_[n - 2]
+    stride[n - 2], stride[n - 1] = x.stride_[n - 1], x.stride_[n - 2]
+    return new_view(x, x.data, x.dtype_, n, shape, stride)
+
+
+cdef object single(ArrayBase x, str function):
+    if x.size_ != 1:
+        raise errors.type_error(function, "x", "have exactly one element", f"shape {shape_tuple(x)}", "reduce it with any, all or another function")
+    return item_of(x)
+
+
+@cython.final
+@cython.no_gc
+cdef class Array(ArrayBase):
+    """An N-dimensional array of one data type. Made by the functions of the namespace, such as ``asarray`` and ``zeros``."""
+
+    __array_priority__ = 1000
+
+    def __init__(self, *args, **kwargs):
+        raise TypeError("Array: arrays are made by functions of the namespace; use trueno_array.asarray")
+
+    # attributes
+
+    @property
+    def dtype(self):
+        """The data type of the elements."""
+        return dtype_of(self)
+
+    @property
+    def device(self):
+        """The device that holds the elements."""
+        return self.device_
+
+    @property
+    def shape(self):
+        """The lengths of the dimensions."""
+        return shape_tuple(self)
+
+    @property
+    def ndim(self):
+        """The number of dimensions."""
+        return self.ndim_
+
+    @property
+    def size(self):
+        """The number of elements."""
+        return self.size_
+
+    @property
+    def itemsize(self):
+        """Bytes of one element."""
+        return ta_itemsize[self.dtype_]
+
+    @property
+    def nbytes(self):
+        """Bytes of all elements."""
+        return self.size_ * ta_itemsize[self.dtype_]
+
+    @property
+    def strides(self):
+        """Bytes from an element to the next one along each dimension."""
+        return tuple([self.stride_[d] for d in range(self.ndim_)])
+
+    @property
+    def T(self):
+        """The transpose of a matrix, as a view; arrays of other ranks need ``mT`` or ``permute_dims``."""
+        if self.ndim_ != 2:
+            raise errors.value_error("T", "x", "have 2 dimensions", str(self.ndim_), "use x.mT or permute_dims")
+        return swapped_last(self)
+
+    @property
+    def mT(self):
+        """The transpose of the matrices in the last two dimensions, as a view."""
+        if self.ndim_ < 2:
+            raise errors.value_error("mT", "x", "have at least 2 dimensions", str(self.ndim_))
+        return swapped_last(self)
+
+    @property
+    def real(self):
+        """The real part; a view for a complex array."""
+        return xp().real(self)
+
+    @property
+    def imag(self):
+        """The imaginary part; a view for a complex array."""
+        return xp().imag(self)
+
+    @property
+    def flags(self):
+        """Whether the array is writeable and contiguous, with NumPy's names."""
+        from trueno_array._printing import Flags
+
+        return Flags(not self.layout & READONLY, bool(self.layout & C_CONTIGUOUS))
+
+    def __array_namespace__(self, /, *, api_version=None):
+        """The namespace that computes with this array."""
+        if api_version not in (None, "2021.12", "2022.12", "2023.12", "2024.12", "2025.12"):
+            raise errors.value_error("__array_namespace__", "api_version", "be a version up to '2025.12'", errors.describe(api_version))
+        return xp()
+
+    # conversion
+
+    def __bool__(self):
+        return bool(single(self, "bool"))
+
+    def __int__(self):
+        if ta_kind[self.dtype_] == c"c":
+            raise errors.type_error("int", "x", "be real-valued", str(dtype_of(self)))
+        return int(single(self, "int"))
+
+    def __float__(self):
+        if ta_kind[self.dtype_] == c"c":
+            raise errors.type_error("float", "x", "be real-valued", str(dtype_of(self)))
+        return float(single(self, "float"))
+
+    def __complex__(self):
+        return complex(single(self, "complex"))
+
+    def __index__(self):
+        if ta_kind[self.dtype_] not in (c"i", c"u") or self.ndim_ != 0:
+            raise errors.type_error("index", "x", "be a 0-d integer array", errors.describe(self))
+        return item_of(self)
+
+    def __len__(self):
+        if self.ndim_ == 0:
+            raise errors.type_error("len", "x", "have at least 1 dimension", "a 0-d array")
+        return self.shape_[0]
+
+    def __iter__(self):
+        if self.ndim_ == 0:
+            raise errors.type_error("iter", "x", "have at least 1 dimension", "a 0-d array")
+        return iter([getitem(self, i) for i in range(self.shape_[0])])
+
+    def __contains__(self, value):
+        return bool(xp().any(binary(TA_OP_EQUAL, self, value, None)))
+
+    __hash__ = None
+
+    def __repr__(self):
+        from trueno_array._printing import array_repr
+
+        return array_repr(self)
+
+    def __str__(self):
+        from trueno_array._printing import array_str
+
+        return array_str(self)
+
+    def __format__(self, spec):
+        if self.ndim_ == 0:
+            return format(item_of(self), spec)
+        if spec:
+            raise errors.type_error("format", "the specification", "be empty for an array with dimensions", repr(spec))
+        return str(self)
+
+    # indexing
+
+    def __getitem__(self, key):
+        return getitem(self, key)
+
+    def __setitem__(self, key, value):
+        setitem(self, key, value)
+
+    def __delitem__(self, key):
+        raise errors.type_error("del", "x", "be a container whose elements can be deleted", "an array", "build a new one with concat")
+
+    # exchange
+
+    def __getbuffer__(self, Py_buffer* buffer, int flags):
+        fill_buffer(self, buffer, flags)
+
+    def __releasebuffer__(self, Py_buffer* buffer):
+        pass
+
+    def __dlpack__(self, /, *, stream=None, max_version=None, dl_device=None, copy=None):
+        """A DLPack capsule of the elements; see the standard."""
+        from trueno_array._ext.interop import to_dlpack
+
+        return to_dlpack(self, stream, max_version, dl_device, copy)
+
+    def __dlpack_device__(self):
+        """DLPack's device type and number: (1, 0), the CPU."""
+        return (1, 0)
+
+    def __array__(self, dtype=None, copy=None):
+        """The elements as a NumPy array; shares memory unless `dtype` or `copy` asks for a copy."""
+        from trueno_array._ext.interop import to_numpy
+
+        return to_numpy(self, dtype, copy)
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        from trueno_array._ext.interop import numpy_ufunc
+
+        return numpy_ufunc(ufunc, method, inputs, kwargs)
+
+    def __reduce_ex__(self, protocol):
+        from trueno_array._ext.interop import reduce_array
+
+        return reduce_array(self, protocol)
+
+    def __copy__(self):
+        return cast_copy(self, self.dtype_)
+
+    def __deepcopy__(self, memo):
+        return cast_copy(self, self.dtype_)
+
+    def to_device(self, device, /, *, stream=None):
+        """The array on `device`; itself when it is there already."""
+        from trueno_array._device import as_device
+
+        if stream is not None:
+            raise errors.value_error("to_device", "stream", "be None on the CPU", errors.describe(stream))
+        if device is None:
+            raise errors.type_error("to_device", "device", "be a device or its name", "None")
+        as_device(device, "to_device")
+        return self
+
+    # operators
+
+    def __abs__(self):
+        return unary(TA_OP_ABS, self)
+
+    def __neg__(self):
+        return unary(TA_OP_NEGATIVE, self)
+
+    def __pos__(self):
+        return unary(TA_OP_POSITIVE, self)
+
+    def __invert__(self):
+        return unary(TA_OP_BITWISE_INVERT, self)
+
+    def __add__(self, other):
+        return binary(TA_OP_ADD, self, other, None)
+
+    def __radd__(self, other):
+        return binary(TA_OP_ADD, other, self, None)
+
+    def __iadd__(self, other):
+        return inplace(TA_OP_ADD, self, other)
+
+    def __sub__(self, other):
+        return binary(TA_OP_SUBTRACT, self, other, None)
+
+    def __rsub__(self, other):
+        return binary(TA_OP_SUBTRACT, other, self, None)
+
+    def __isub__(self, other):
+        return inplace(TA_OP_SUBTRACT, self, other)
+
+    def __mul__(self, other):
+        return binary(TA_OP_MULTIPLY, self, other, None)
+
+    def __rmul__(self, other):
+        return binary(TA_OP_MULTIPLY, other, self, None)
+
+    def __imul__(self, other):
+        return inplace(TA_OP_MULTIPLY, self, other)
+
+    def __truediv__(self, other):
+        return binary(TA_OP_DIVIDE, self, other, None)
+
+    def __rtruediv__(self, other):
+        return binary(TA_OP_DIVIDE, other, self, None)
+
+    def __itruediv__(self, other):
+        return inplace(TA_OP_DIVIDE, self, other)
+
+    def __floordiv__(self, other):
+        return binary(TA_OP_FLOOR_DIVIDE, self, other, None)
+
+    def __rfloordiv__(self, other):
+        return binary(TA_OP_FLOOR_DIVIDE, other, self, None)
+
+    def __ifloordiv__(self, other):
+        return inplace(TA_OP_FLOOR_DIVIDE, self, other)
+
+    def __mod__(self, other):
+        return binary(TA_OP_REMAINDER, self, other, None)
+
+    def __rmod__(self, other):
+        return binary(TA_OP_REMAINDER, other, self, None)
+
+    def __imod__(self, other):
+        return inplace(TA_OP_REMAINDER, self, other)
+
+    def __divmod__(self, other):
+        return binary(TA_OP_FLOOR_DIVIDE, self, other, None), binary(TA_OP_REMAINDER, self, other, None)
+
+    def __pow__(self, other, modulo):
+        if modulo is not None:
+            return NotImplemented
+        return binary(TA_OP_POW, self, other, None)
+
+    def __rpow__(self, other, modulo):
+        if modulo is not None:
+            return NotImplemented
+        return binary(TA_OP_POW, other, self, None)
+
+    def __ipow__(self, other):
+        return inplace(TA_OP_POW, self, other)
+
+    def __matmul__(self, other):
+        return _matmul(self, other, self)
+
+    def __rmatmul__(self, other):
+        return _matmul(other, self, self)
+
+    def __imatmul__(self, other):
+        product = _matmul(self, other, self)
+        if product is NotImplemented:
+            return product
+        if shape_tuple(product) != shape_tuple(self) or (<ArrayBase>product).dtype_ != self.dtype_:
+            raise errors.value_error("matmul", "x2", "keep shape and dtype of x1 in place", errors.describe(product), "write x1 = x1 @ x2")
+        assign(self, product, "matmul")
+        return self
+
+    def __and__(self, other):
+        return binary(TA_OP_BITWISE_AND, self, other, None)
+
+    def __rand__(self, other):
+        return binary(TA_OP_BITWISE_AND, other, self, None)
+
+    def __iand__(self, other):
+        return inplace(TA_OP_BITWISE_AND, self, other)
+
+    def __or__(self, other):
+        return binary(TA_OP_BITWISE_OR, self, other, None)
+
+    def __ror__(self, other):
+        return binary(TA_OP_BITWISE_OR, other, self, None)
+
+    def __ior__(self, other):
+        return inplace(TA_OP_BITWISE_OR, self, other)
+
+    def __xor__(self, other):
+        return binary(TA_OP_BITWISE_XOR, self, other, None)
+
+    def __rxor__(self, other):
+        return binary(TA_OP_BITWISE_XOR, other, self, None)
+
+    def __ixor__(self, other):
+        return inplace(TA_OP_BITWISE_XOR, self, other)
+
+    def __lshift__(self, other):
+        return binary(TA_OP_BITWISE_LEFT_SHIFT, self, other, None)
+
+    def __rlshift__(self, other):
+        return binary(TA_OP_BITWISE_LEFT_SHIFT, other, self, None)
+
+    def __ilshift__(self, other):
+        return inplace(TA_OP_BITWISE_LEFT_SHIFT, self, other)
+
+    def __rshift__(self, other):
+        return binary(TA_OP_BITWISE_RIGHT_SHIFT, self, other, None)
+
+    def __rrshift__(self, other):
+        return binary(TA_OP_BITWISE_RIGHT_SHIFT, other, self, None)
+
+    def __irshift__(self, other):
+        return inplace(TA_OP_BITWISE_RIGHT_SHIFT, self, other)
+
+    def __eq__(self, other):
+        return binary(TA_OP_EQUAL, self, other, None)
+
+    def __ne__(self, other):
+        return binary(TA_OP_NOT_EQUAL, self, other, None)
+
+    def __lt__(self, other):
+        return binary(TA_OP_LESS, self, other, None)
+
+    def __le__(self, other):
+        return binary(TA_OP_LESS_EQUAL, self, other, None)
+
+    def __gt__(self, other):
+        return binary(TA_OP_GREATER, self, other, None)
+
+    def __ge__(self, other):
+        return binary(TA_OP_GREATER_EQUAL, self, other, None)
+
+    # the few methods that users and consumers expect
+
+    def item(self, *index):
+        """The only element, or the element at `index`, as a Python scalar."""
+        if not index:
+            if self.size_ != 1:
+                raise errors.value_error("item", "x", "have exactly one element", f"shape {shape_tuple(self)}", "give an index")
+            return item_of(self)
+        key = index[0] if len(index) == 1 and isinstance(index[0], tuple) else index
+        if len(key) == 1 and self.ndim_ != 1:
+            return item_of(getitem(xp().reshape(self, (-1,)), key[0]))
+        return item_of(getitem(self, tuple(key)))
+
+    def tolist(self):
+        """The elements as nested lists of Python scalars; a scalar for a 0-d array."""
+        if self.ndim_ == 0:
+            return item_of(self)
+        return [item_of(x) if (<ArrayBase>x).ndim_ == 0 else x.tolist() for x in self]
+
+    def tobytes(self):
+        """The elements in C order as bytes."""
+        cdef ArrayBase x = self if self.layout & C_CONTIGUOUS else cast_copy(self, self.dtype_)
+        return x.data[: x.size_ * ta_itemsize[x.dtype_]]
+
+    def copy(self):
+        """A C-contiguous copy."""
+        return cast_copy(self, self.dtype_)
+
+    def fill(self, value):
+        """Set every element to `value`."""
+        setitem(self, Ellipsis, value)
+
+    def astype(self, dtype, copy=True):
+        """The array in another dtype; see ``trueno_array.astype``."""
+        return xp().astype(self, dtype, copy=copy)
+
+    def view(self, dtype):
+        """The same memory seen as another dtype; the last dimension is contiguous and changes its length with the item size."""
+        from trueno_array._manipulation import view_as
+
+        return view_as(self, dtype)
+
+    def reshape(self, *shape, copy=None):
+        """The array with another shape; see ``trueno_array.reshape``."""
+        return xp().reshape(self, shape[0] if len(shape) == 1 else shape, copy=copy)
+
+    def flatten(self):
+        """A one-dimensional copy in C order."""
+        return xp().reshape(self, (-1,), copy=True)
+
+    def ravel(self):
+        """The array in one dimension, a view where possible."""
+        return xp().reshape(self, (-1,))
+
+    def squeeze(self, axis=None):
+        """The array without dimensions of length 1, or without the named ones."""
+        return xp().squeeze(self, tuple([d for d in range(self.ndim_) if self.shape_[d] == 1]) if axis is None else axis)
+
+    def transpose(self, *axes):
+        """The array with its dimensions permuted; reversed when no axes are given."""
+        if len(axes) == 1 and not isinstance(axes[0], int):
+            axes = axes[0]
+        return xp().permute_dims(self, tuple(axes) if axes else tuple(range(self.ndim_ - 1, -1, -1)))
+
+    def sum(self, axis=None, dtype=None, keepdims=False):
+        """See ``trueno_array.sum``."""
+        return xp().sum(self, axis=axis, dtype=dtype, keepdims=keepdims)
+
+    def prod(self, axis=None, dtype=None, keepdims=False):
+        """See ``trueno_array.prod``."""
+        return xp().prod(self, axis=axis, dtype=dtype, keepdims=keepdims)
+
+    def mean(self, axis=None, keepdims=False):
+        """See ``trueno_array.mean``."""
+        return xp().mean(self, axis=axis, keepdims=keepdims)
+
+    def std(self, axis=None, ddof=0.0, keepdims=False):
+        """See ``trueno_array.std``; `ddof` is its correction."""
+        return xp().std(self, axis=axis, correction=ddof, keepdims=keepdims)
+
+    def var(self, axis=None, ddof=0.0, keepdims=False):
+        """See ``trueno_array.var``; `ddof` is its correction."""
+        return xp().var(self, axis=axis, correction=ddof, keepdims=keepdims)
+
+    def min(self, axis=None, keepdims=False):
+        """See ``trueno_array.min``."""
+        return xp().min(self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis=None, keepdims=False):
+        """See ``trueno_array.max``."""
+        return xp().max(self, axis=axis, keepdims=keepdims)
+
+    def argmin(self, axis=None, keepdims=False):
+        """See ``trueno_array.argmin``."""
+        return xp().argmin(self, axis=axis, keepdims=keepdims)
+
+    def argmax(self, axis=None, keepdims=False):
+        """See ``trueno_array.argmax``."""
+        return xp().argmax(self, axis=axis, keepdims=keepdims)
+
+    def any(self, axis=None, keepdims=False):
+        """See ``trueno_array.any``."""
+        return xp().any(self, axis=axis, keepdims=keepdims)
+
+    def all(self, axis=None, keepdims=False):
+        """See ``trueno_array.all``."""
+        return xp().all(self, axis=axis, keepdims=keepdims)
+
+    def conj(self):
+        """See ``trueno_array.conj``."""
+        return xp().conj(self)
+
+    def dot(self, other):
+        """The matrix product; see ``trueno_array.matmul``."""
+        return xp().matmul(self, other)
+
+
+cdef object _matmul(x1, x2, Array self):
+    if not is_array(x1) or not is_array(x2):
+        try:
+            x1, x2 = as_array(x1, "matmul"), as_array(x2, "matmul")
+        except TypeError:
+            return NotImplemented
+    return xp().matmul(x1, x2)
+
+
+_core._set_array_class(Array)

@@ -1,0 +1,384 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+"""Arrays as memory: dtypes, the layout of an array, allocation, views, axes and shapes. No computation."""
+
+cimport cython
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uintptr_t
+from libc.string cimport memcmp, memcpy
+import operator
+
+from trueno_array import _errors
+from trueno_array._ops import dtypes as dtype_rows
+
+cdef extern from "runtime/alloc.h" nogil:
+    void* ta_alloc(size_t n_bytes)
+    void ta_free(void* block, size_t n_bytes)
+
+cdef extern from *:
+    """
+    static PyObject* ta_tp_new(PyTypeObject* type, PyObject* empty) { return type->tp_new(type, empty, NULL); }
+    """
+    object ta_tp_new(PyTypeObject* type, PyObject* empty)
+
+cdef object errors = _errors
+cdef object index_of = operator.index
+cdef tuple empty_tuple = ()
+cdef PyTypeObject* array_type = NULL
+cdef object array_class = None
+cdef object cpu_device = None
+
+
+@cython.final
+cdef class DType:
+    """A data type of the standard. Calling it converts: ``xp.float32(3)`` is a 0-d float32 array."""
+
+    def __init__(self):
+        raise TypeError("DType: instances are the names of the namespace, such as trueno_array.float32")
+
+    def __repr__(self):
+        return f"trueno_array.{self.name}"
+
+    def __str__(self):
+        return self.name
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        return 7919 * (self.code + 1)
+
+    def __reduce__(self):
+        return _dtype_by_name, (self.name,)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __call__(self, value=0, /):
+        from trueno_array import asarray
+
+        return asarray(value, dtype=self)
+
+    @property
+    def __numpy_dtype__(self):
+        """The NumPy dtype of the same name; needs NumPy."""
+        import numpy
+
+        return numpy.dtype(self.name)
+
+    @property
+    def type(self):
+        """The dtype itself: what NumPy's scalar type is to a NumPy dtype."""
+        return self
+
+
+def _dtype_by_name(str name):
+    return next(d for d in dtype_objects if d.name == name)
+
+
+cdef list _make_dtypes():
+    cdef DType d
+    made = []
+    for code, row in enumerate(dtype_rows.DTYPES):
+        d = DType.__new__(DType)
+        d.code = code
+        d.name, d.short, d.kind, d.itemsize, d.format = row[:5]
+        made.append(d)
+    return made
+
+
+cdef list dtype_objects = _make_dtypes()
+dtypes = tuple(dtype_objects)
+
+# What else stands for a dtype: its name, and the Python types as NumPy reads them.
+cdef dict dtype_aliases = {d.name: d.code for d in dtype_objects}
+dtype_aliases.update({bool: TA_BOOL, int: TA_I64, float: TA_F64, complex: TA_C128})
+
+
+cdef int dtype_code(object dtype, str function) except -1:
+    """Code of a DType, its name, a Python scalar type, or a NumPy dtype or scalar type."""
+    if type(dtype) is DType:
+        return (<DType>dtype).code
+    try:
+        code = dtype_aliases.get(dtype)
+    except TypeError:
+        code = None
+    if code is None:
+        name = getattr(dtype, "name", None) or getattr(dtype, "__name__", None)
+        if type(dtype).__module__.partition(".")[0] == "numpy" or getattr(dtype, "__module__", None) == "numpy":
+            code = dtype_aliases.get({"bool_": "bool"}.get(name, name))
+    if code is None:
+        raise errors.type_error(function, "dtype", "be a dtype of the namespace", errors.describe(dtype), "use for instance trueno_array.float32")
+    return code
+
+
+@cython.freelist(64)
+@cython.no_gc
+cdef class ArrayBase:
+    """The memory of an array. The public class adds behaviour, not layout."""
+
+    def __dealloc__(self):
+        if self.block != NULL:
+            ta_free(self.block, self.block_bytes)
+        if self.shape_ != NULL and self.shape_ != self.inline_:
+            PyMem_Free(self.shape_)
+
+
+def _set_array_class(cls):
+    """Names the public class, which every new array is an instance of."""
+    global array_class, array_type
+    array_class = cls
+    array_type = <PyTypeObject*>cls
+
+
+def _set_cpu_device(device):
+    """Names the device object that new arrays carry."""
+    global cpu_device
+    cpu_device = device
+
+
+cdef bint is_array(object x):
+    return Py_TYPE(x) == array_type
+
+
+cdef DType dtype_of(ArrayBase x):
+    return <DType>dtype_objects[x.dtype_]
+
+
+cdef inline ArrayBase _bare(int dtype, int ndim):
+    cdef ArrayBase x = <ArrayBase>ta_tp_new(array_type, <PyObject*>empty_tuple)
+    x.dtype_ = dtype
+    x.ndim_ = ndim
+    x.layout = 0
+    x.block = NULL
+    x.owner = None
+    x.device_ = cpu_device
+    if ndim <= INLINE_NDIM:
+        x.shape_ = x.inline_
+    else:
+        x.shape_ = <int64_t*>PyMem_Malloc(2 * ndim * sizeof(int64_t))
+        if x.shape_ == NULL:
+            raise MemoryError()
+    x.stride_ = x.shape_ + ndim
+    return x
+
+
+cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape):
+    """A C-contiguous array with memory of its own, whose contents are undefined."""
+    cdef int64_t item = ta_itemsize[dtype], size = 1, step = item, limit = (<int64_t>1) << 62
+    cdef int d
+    cdef bint is_empty = False
+    if ndim > TA_MAX_NDIM:
+        raise errors.value_error("array", "ndim", f"be at most {TA_MAX_NDIM}", str(ndim))
+    for d in range(ndim):
+        is_empty = is_empty or shape[d] == 0
+    if not is_empty:
+        for d in range(ndim):
+            if size > limit // (shape[d] * item):
+                raise errors.memory_error("array", " * ".join([str(shape[e]) for e in range(ndim)] + [str(item)]))
+            size *= shape[d]
+    else:
+        size = 0
+    cdef ArrayBase x = _bare(dtype, ndim)
+    for d in range(ndim - 1, -1, -1):
+        x.shape_[d] = shape[d]
+        x.stride_[d] = step
+        if shape[d] > 1:
+            step *= shape[d]
+    x.size_ = size
+    x.layout = C_CONTIGUOUS
+    x.block_bytes = <size_t>(size * item)
+    x.block = ta_alloc(x.block_bytes)
+    if x.block == NULL:
+        raise errors.memory_error("array", x.block_bytes)
+    x.data = <char*>x.block
+    return x
+
+
+cdef ArrayBase new_like(ArrayBase x, int dtype):
+    return new_array(dtype, x.ndim_, x.shape_)
+
+
+cdef inline int32_t _contiguity(int64_t item, int ndim, const int64_t* shape, const int64_t* stride) noexcept:
+    cdef int d
+    cdef int64_t step = item
+    for d in range(ndim):
+        if shape[d] == 0:
+            return C_CONTIGUOUS
+    for d in range(ndim - 1, -1, -1):
+        if shape[d] != 1:
+            if stride[d] != step:
+                return 0
+            step *= shape[d]
+    return C_CONTIGUOUS
+
+
+cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly):
+    """A view of memory that `owner` keeps alive. Strides are in bytes."""
+    cdef ArrayBase x = _bare(dtype, ndim)
+    cdef int d
+    x.size_ = 1
+    for d in range(ndim):
+        x.shape_[d] = shape[d]
+        x.stride_[d] = stride[d]
+        x.size_ *= shape[d]
+    x.data = data
+    x.owner = owner
+    x.layout = _contiguity(ta_itemsize[dtype], ndim, shape, stride) | (READONLY if readonly else 0)
+    return x
+
+
+cdef ArrayBase new_view(ArrayBase base, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride):
+    """A view into the memory of `base`, as writable as `base`."""
+    return new_foreign(base if base.owner is None else base.owner, data, dtype, ndim, shape, stride, base.layout & READONLY)
+
+
+cdef ta_view view_of(ArrayBase x) noexcept:
+    cdef ta_view v
+    v.data = x.data
+    v.shape = x.shape_
+    v.stride_bytes = x.stride_
+    v.ndim = x.ndim_
+    v.dtype = x.dtype_
+    return v
+
+
+cdef bint same_shape(ArrayBase a, ArrayBase b) noexcept:
+    return a.ndim_ == b.ndim_ and memcmp(a.shape_, b.shape_, a.ndim_ * sizeof(int64_t)) == 0
+
+
+cdef bint same_view(ArrayBase a, ArrayBase b) noexcept:
+    """The same elements in the same order."""
+    return (a.data == b.data and a.dtype_ == b.dtype_ and same_shape(a, b)
+            and memcmp(a.stride_, b.stride_, a.ndim_ * sizeof(int64_t)) == 0)
+
+
+cdef inline void _extent(ArrayBase x, char** low, char** high) noexcept:
+    cdef int d
+    low[0] = x.data
+    high[0] = x.data + ta_itemsize[x.dtype_]
+    for d in range(x.ndim_):
+        if x.stride_[d] < 0:
+            low[0] += (x.shape_[d] - 1) * x.stride_[d]
+        else:
+            high[0] += (x.shape_[d] - 1) * x.stride_[d]
+
+
+cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept:
+    """False only when the two certainly share no byte."""
+    cdef char *low_a
+    cdef char *high_a
+    cdef char *low_b
+    cdef char *high_b
+    if a.size_ == 0 or b.size_ == 0:
+        return False
+    _extent(a, &low_a, &high_a)
+    _extent(b, &low_b, &high_b)
+    return low_a < high_b and low_b < high_a
+
+
+cdef tuple shape_tuple(ArrayBase x):
+    return tuple([x.shape_[d] for d in range(x.ndim_)])
+
+
+cdef int check(int code, str function) except -1:
+    """Raises what a driver's result code stands for."""
+    if code == TA_OK:
+        return 0
+    if code == TA_NO_MEMORY:
+        raise MemoryError(f"{function}: memory for intermediate values is exhausted")
+    raise errors.type_error(function, "x", "have a dtype that the operation is defined for", "another")
+
+
+cdef int require_writable(ArrayBase x, str function) except -1:
+    if x.layout & READONLY:
+        raise errors.value_error(function, "x", "be writable", "a read-only array", "copy it first with x.copy()")
+    return 0
+
+
+cdef int parse_shape(object shape, int64_t* lengths, str function) except -1:
+    """Writes the lengths and returns their number; an integer is a shape of one dimension."""
+    cdef int ndim = 0
+    cdef object value
+    if not isinstance(shape, (tuple, list)):
+        if hasattr(shape, "__index__"):
+            shape = (shape,)
+        else:
+            try:
+                shape = tuple(shape)
+            except TypeError:
+                raise errors.type_error(function, "shape", "be an integer or a tuple of integers", errors.describe(shape)) from None
+    if len(shape) > TA_MAX_NDIM:
+        raise errors.value_error(function, "shape", f"have at most {TA_MAX_NDIM} dimensions", str(len(shape)))
+    for item in shape:
+        try:
+            value = index_of(item)
+        except TypeError:
+            raise errors.type_error(function, "shape", "hold integers", errors.describe(item)) from None
+        if value < -1 or (value < 0 and function != "reshape"):
+            raise errors.value_error(function, "shape", "hold non-negative lengths", str(value))
+        if value > <int64_t>9223372036854775807:
+            raise errors.memory_error(function, value)
+        lengths[ndim] = value
+        ndim += 1
+    return ndim
+
+
+cdef int parse_axis(object axis, int ndim, str function) except -1:
+    """An axis in [0, ndim)."""
+    cdef object value
+    try:
+        value = index_of(axis)
+    except TypeError:
+        raise errors.type_error(function, "axis", "be an integer", errors.describe(axis)) from None
+    if not -ndim <= value < ndim:
+        raise errors.axis_error(function, "axis", f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array", str(value))
+    return value + ndim if value < 0 else value
+
+
+cdef int parse_axes(object axis, int ndim, uint8_t* chosen, str function) except -1:
+    """Flags the dimensions that an axis, a tuple of axes or None (all) names; returns their number."""
+    cdef int d, found = 0
+    for d in range(ndim):
+        chosen[d] = 1 if axis is None else 0
+    if axis is None:
+        return ndim
+    for item in axis if isinstance(axis, (tuple, list)) else (axis,):
+        d = parse_axis(item, ndim, function)
+        if chosen[d]:
+            raise errors.value_error(function, "axis", "name each dimension once", repr(axis))
+        chosen[d] = 1
+        found += 1
+    return found
+
+
+cdef int broadcast_into(int ndim, int64_t* shape, ArrayBase x) noexcept:
+    """Broadcasts the shape of x into shape, which has room for TA_MAX_NDIM lengths; the new ndim, or -1 if they do not fit."""
+    cdef int d, wide = x.ndim_ if x.ndim_ > ndim else ndim
+    cdef int64_t a, b
+    cdef int64_t result[TA_MAX_NDIM]
+    for d in range(wide):
+        a = shape[ndim - 1 - d] if d < ndim else 1
+        b = x.shape_[x.ndim_ - 1 - d] if d < x.ndim_ else 1
+        if a != b and a != 1 and b != 1:
+            return -1
+        result[wide - 1 - d] = b if a == 1 else a
+    memcpy(shape, result, wide * sizeof(int64_t))
+    return wide
+
+
+cdef ArrayBase broadcast_view(ArrayBase x, int ndim, const int64_t* shape):
+    """x seen with a shape that it is known to broadcast to; stride 0 where it repeats."""
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int d, shift = ndim - x.ndim_
+    for d in range(ndim):
+        stride[d] = 0 if d < shift or (x.shape_[d - shift] == 1 and shape[d] != 1) else x.stride_[d - shift]
+    return new_view(x, x.data, x.dtype_, ndim, shape, stride)
+
+
+def code_of(dtype):
+    """Code of a dtype, its name or a Python scalar type."""
+    return dtype_code(dtype, "dtype")

@@ -1,0 +1,93 @@
+"""Writes ta_ops.h (codes and type tables) and the kernel lists of the map units from the rows."""
+
+import importlib
+import sys
+import types
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADER = "// Made from trueno_array/_ops by _ext/gen/tables.py; do not edit.\n"
+
+
+def load_ops(name):
+    """A module of trueno_array/_ops, without importing the package, which needs the compiled core."""
+    if "_trueno_ops" not in sys.modules:
+        package = types.ModuleType("_trueno_ops")
+        package.__path__ = [str(ROOT / "trueno_array" / "_ops")]
+        sys.modules["_trueno_ops"] = package
+    return importlib.import_module(f"_trueno_ops.{name}")
+
+
+def _matrix(name, rows):
+    body = "".join("    {" + ", ".join(str(v) for v in row) + "},\n" for row in rows)
+    return f"static const int8_t {name}[{len(rows)}][{len(rows[0])}] = {{\n{body}}};\n"
+
+
+def ops_header(dtypes, rows):
+    """Codes of dtypes and operations, item sizes, promotion, loop and result dtypes."""
+    codes = ["BOOL" if row[0] == "bool" else row[1].upper() for row in dtypes.DTYPES]
+    results = [
+        [dtypes.CODE[row.result_dtype(short)] if short in row.loops() else -1 for short in dtypes.SHORTS] for row in rows
+    ]
+    return "".join(
+        [
+            HEADER,
+            "#pragma once\n#include <stdint.h>\n",
+            "enum { " + ", ".join(f"TA_{code}" for code in codes) + ", TA_N_DTYPES };\n",
+            "enum { " + ", ".join(f"TA_OP_{row.name.upper()}" for row in rows) + ", TA_N_OPS };\n",
+            f"static const int8_t ta_itemsize[] = {{{', '.join(str(row[3]) for row in dtypes.DTYPES)}}};\n",
+            f"static const char ta_kind[] = \"{''.join(row[2] for row in dtypes.DTYPES)}\";\n",
+            "static const char* const ta_op_name[] = {" + ", ".join(f'"{row.name}"' for row in rows) + "};\n",
+            _matrix("ta_promotion", dtypes.promotion_table()),
+            _matrix("ta_loop_dtype", [row.loop_dtypes() for row in rows]),
+            _matrix("ta_result_dtype", results),
+        ]
+    )
+
+
+def _functors(row, loops):
+    """The body for each dtype, as specialisations of one functor."""
+    arguments = "V x" if row.arity == 1 else "V x1, V x2"
+    lines = [f"template <class Tag> struct Op_{row.name};\n"]
+    for short, (text, _) in loops.items():
+        apply = f"template <class V> static TA_INLINE auto apply({arguments}) {{ return {text}; }}"
+        lines.append(f"template <> struct Op_{row.name}<Tag_{short}> {{ {apply} }};\n")
+    return "".join(lines)
+
+
+def kernel_list(rows, keep):
+    """Functors, and TA_MAP lines, of the loops over the dtypes that `keep(short)` selects."""
+    functors, entries = [], []
+    for row in rows:
+        loops = {short: loop for short, loop in row.loops().items() if keep(short)}
+        if loops:
+            functors.append(_functors(row, loops))
+        for short, (_, shape) in loops.items():
+            entries.append(f"TA_MAP({row.name}, {row.name.upper()}, {row.arity}, {short}, {row.result_dtype(short)}, {shape})\n")
+    return f"{HEADER}#ifdef TA_MAP_FUNCTORS\n{''.join(functors)}#else\n{''.join(entries)}#endif\n"
+
+
+def texts():
+    """File name -> text of everything that is made from the rows."""
+    dtypes, elementwise = load_ops("dtypes"), load_ops("elementwise")
+    return {
+        "ta_ops.h": ops_header(dtypes, elementwise.ROWS),
+        "map_unary.inc": kernel_list(elementwise.UNARY, lambda short: short[0] != "c"),
+        "map_binary_int.inc": kernel_list(elementwise.BINARY, lambda short: short[0] in "biu"),
+        "map_binary_float.inc": kernel_list(elementwise.BINARY, lambda short: short[0] == "f"),
+        "map_complex.inc": kernel_list(elementwise.ROWS, lambda short: short[0] == "c"),
+    }
+
+
+def write(out_dir):
+    """Writes the texts into out_dir; files that would not change keep their time."""
+    out = Path(out_dir)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in texts().items():
+        path = out / name
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])

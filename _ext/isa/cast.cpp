@@ -1,0 +1,14 @@
+#include "unit.hpp"
+#include "../kernels/cast.hpp"
+
+#define TA_CASTS(From)                                                                                                  \
+    {cast_run<Bool, From>, cast_run<i8, From>, cast_run<i16, From>, cast_run<i32, From>, cast_run<i64, From>,           \
+     cast_run<u8, From>, cast_run<u16, From>, cast_run<u32, From>, cast_run<u64, From>, cast_run<f32, From>,            \
+     cast_run<f64, From>, cast_run<Couple<f32>, From>, cast_run<Couple<f64>, From>}
+
+extern "C" const ta_cast_table TA_TABLE(cast);
+extern "C" const ta_cast_table TA_TABLE(cast) = {
+    {TA_CASTS(Bool), TA_CASTS(i8), TA_CASTS(i16), TA_CASTS(i32), TA_CASTS(i64), TA_CASTS(u8), TA_CASTS(u16), TA_CASTS(u32), TA_CASTS(u64),
+     TA_CASTS(f32), TA_CASTS(f64), TA_CASTS(Couple<f32>), TA_CASTS(Couple<f64>)},
+    {where_run<u8>, where_run<u16>, where_run<u32>, where_run<u64>, where_run<Sixteen>},
+};

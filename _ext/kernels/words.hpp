@@ -1,0 +1,70 @@
+// Words of the rows' bodies beyond those of simd/: predicates, sign, extrema, shifts, neighbours.
+#pragma once
+#include "../simd/simd.hpp"
+#include "complex_lanes.hpp"
+
+namespace {
+
+template <class T> TA_INLINE Vec<T> one_like(Vec<T>) { return Vec<T>(T(1)); }
+TA_INLINE Vec<b8> flip_bool(Vec<b8> x) { return x ^ Vec<b8>(b8(1)); }
+
+template <class T> TA_INLINE Mask<T> always(Vec<T> x) { return x == x; }
+template <class T> TA_INLINE Mask<T> never(Vec<T> x) { return x != x; }
+template <class T> TA_INLINE Mask<T> is_zero(Vec<T> x) { return x == Vec<T>(T(0)); }
+template <class T> TA_INLINE Mask<T> is_zero(Complex<T> x) { return is_zero(x.re) & is_zero(x.im); }
+template <class T> TA_INLINE Mask<T> is_finite(Vec<T> x) { return abs_(x) < Vec<T>(T(__builtin_inff())); }
+template <class T> TA_INLINE Mask<T> is_inf(Vec<T> x) { return abs_(x) == Vec<T>(T(__builtin_inff())); }
+template <class T> TA_INLINE Mask<T> is_negative(Vec<T> x) { return x < Vec<T>(T(0)); }
+
+template <class T> TA_INLINE Vec<T> sign_(Vec<T> x) {
+    const Vec<T> zero = T(0), one = T(1);
+    if constexpr (IsFloat<T>::value) return select(x, copysign_(one, x), abs_(x) > zero);
+    else return select(select(zero, one, x > zero), zero - one, x < zero);
+}
+
+// NaN wins; the other operand's bits decide between -0 and +0.
+template <class T> TA_INLINE Vec<T> maximum_(Vec<T> x1, Vec<T> x2) {
+    if constexpr (IsFloat<T>::value) {
+        typedef UnsignedOf<T> U;
+        Vec<T> equal = bitcast<T>(bitcast<U>(x1) & bitcast<U>(x2));
+        return select(select(max_word(x1, x2), equal, x1 == x2), x1, is_nan(x1));
+    } else return select(x2, x1, x1 > x2);
+}
+template <class T> TA_INLINE Vec<T> minimum_(Vec<T> x1, Vec<T> x2) {
+    if constexpr (IsFloat<T>::value) {
+        typedef UnsignedOf<T> U;
+        Vec<T> equal = bitcast<T>(bitcast<U>(x1) | bitcast<U>(x2));
+        return select(select(min_word(x1, x2), equal, x1 == x2), x1, is_nan(x1));
+    } else return select(x2, x1, x1 < x2);
+}
+
+// The next number after x1 towards x2, by the order of the bit patterns.
+template <class T> TA_INLINE Vec<T> nextafter_(Vec<T> x1, Vec<T> x2) {
+    typedef SignedOf<T> S;
+    const Vec<T> zero = T(0);
+    Vec<S> bits = bitcast<S>(x1);
+    Mask<T> away = (x1 < x2) ^ (x1 < zero);  // away from zero: the size grows
+    Vec<S> step = select(Vec<S>(S(-1)), Vec<S>(S(1)), mask_cast<S>(away));
+    Vec<T> from_zero = copysign_(bitcast<T>(Vec<S>(S(1))), x2);
+    Vec<T> moved = select(bitcast<T>(bits + step), from_zero, x1 == zero);
+    return select(select(moved, x2, x1 == x2), x1 + x2, is_nan(x1) | is_nan(x2));
+}
+
+// Counts outside [0, bits) shift everything out.
+template <class T> TA_INLINE Vec<T> shift_left(Vec<T> x, Vec<T> count) {
+    typedef UnsignedOf<T> U;
+    const Vec<U> bits = U(8 * sizeof(T));
+    Vec<U> c = bitcast<U>(count);
+    return select(Vec<T>(T(0)), x << bitcast<T>(c & Vec<U>(U(8 * sizeof(T) - 1))), mask_cast<T>(c < bits));
+}
+template <class T> TA_INLINE Vec<T> shift_right(Vec<T> x, Vec<T> count) {
+    typedef UnsignedOf<T> U;
+    const Vec<U> last = U(8 * sizeof(T) - 1);
+    Vec<U> c = bitcast<U>(count);
+    Mask<U> inside = c <= last;
+    Vec<T> shifted = x >> bitcast<T>(select(last, c, inside));
+    if constexpr (IsSigned<T>::value) return shifted;
+    else return select(Vec<T>(T(0)), shifted, mask_cast<T>(inside));
+}
+
+}  // namespace

@@ -1,0 +1,21 @@
+// The loop driver: elementwise kernels and casts over strided views, converted and split over threads as needed.
+#pragma once
+#include "dispatch.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// out[i] = kernel(in[0][i], ...), all views of one shape. `run` is a kernel over operands of loop_dtype with a result of
+// result_dtype; views of other dtypes are converted tile by tile. out may be one of the inputs, exactly; no other overlap.
+int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* in);
+
+// out[i] = in[i] converted to out's dtype; the views do not overlap, or are the same.
+int ta_cast_view(const ta_view* out, const ta_view* in);
+
+// out[i] = condition[i] ? if_true[i] : if_false[i]; out, if_true and if_false have one dtype, condition is bool.
+int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false);
+
+#ifdef __cplusplus
+}
+#endif

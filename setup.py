@@ -1,0 +1,95 @@
+"""Builds the compiled core: the Cython modules, the runtime, and every kernel unit once per instruction set.
+
+TRUENO_BUILD_JOBS   compilations at a time (default: the number of CPUs)
+TRUENO_SANITIZE=1   address and undefined-behaviour sanitizers
+"""
+
+import os
+import sys
+import sysconfig
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "_ext" / "gen"))
+
+import dialect  # noqa: E402
+import tables  # noqa: E402
+
+GENERATED = "build/gen"
+COMMON = ["-std=c++17", "-O3", "-g0", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wno-psabi"]
+KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra", "-Wno-unused-function", "-Wno-maybe-uninitialized"]
+NO_VECTORS = ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
+AVX2 = ["-mavx2", "-mfma", "-mf16c", "-mbmi", "-mbmi2", "-mlzcnt", "-mpopcnt"]
+AVX512 = [*AVX2, "-mavx512f", "-mavx512cd", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mprefer-vector-width=512"]
+# gcc 12's own AVX-512 headers trip these warnings.
+AVX512_WARNINGS = ["-Wno-uninitialized", "-Wno-maybe-uninitialized"]
+LEVELS = {"scalar": NO_VECTORS, "sse2": [], "avx2": AVX2, "avx512": AVX512 + AVX512_WARNINGS}
+SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer", "-g1"]
+if os.environ.get("TRUENO_SANITIZE") == "1":
+    COMMON += SANITIZERS
+
+
+def levels():
+    """The instruction sets of the machine that is built for."""
+    platform = os.environ.get("_PYTHON_HOST_PLATFORM") or sysconfig.get_platform()
+    x86_64 = any(name in platform for name in ("x86_64", "amd64", "AMD64"))
+    return list(LEVELS) if x86_64 else ["scalar"]
+
+
+def core_modules():
+    """The names in trueno_array/_ext/__init__.py: one list, read as text because importing it needs the build."""
+    text = (ROOT / "trueno_array/_ext/__init__.py").read_text()
+    names = text.split("MODULES = (")[1].split(")")[0]
+    return [name.strip().strip('"') for name in names.split(",") if name.strip()]
+
+
+class BuildCore(build_ext):
+    """Compiles the kernel units with the flags of each instruction set and links them into the one library."""
+
+    def build_extension(self, ext):
+        tables.write(GENERATED)
+        dialect.write(GENERATED)
+        jobs = int(os.environ.get("TRUENO_BUILD_JOBS") or os.cpu_count() or 1)
+        modules = [module.sources[0] for module in ext.cython_modules]
+        runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))
+        units = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/isa").glob("*.cpp"))
+        work = [(unit, level, [*KERNEL, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
+        work += [(source, "runtime", KERNEL) for source in runtime]
+        work += [(source, "modules", ["-Wno-unused-function"]) for source in modules]
+        include = ["_ext", GENERATED, *self.include_dirs]
+
+        def compile_one(item):
+            source, folder, flags = item
+            return self.compiler.compile(
+                [source], output_dir=os.path.join(self.build_temp, folder), include_dirs=include, extra_postargs=COMMON + flags, depends=ext.depends
+            )
+
+        with ThreadPoolExecutor(jobs) as pool:
+            ext.extra_objects = [name for names in pool.map(compile_one, work) for name in names]
+        ext.sources = []
+        ext.extra_link_args = SANITIZERS if os.environ.get("TRUENO_SANITIZE") == "1" else ["-s"] if sys.platform == "linux" else []
+        super().build_extension(ext)
+
+
+def extensions():
+    """One library; its Cython modules are translated here and compiled by BuildCore."""
+    modules = cythonize(
+        [Extension(f"trueno_array._ext.{name}", [f"_ext/{name}.pyx"], language="c++") for name in core_modules()],
+        build_dir="build/cython",
+        include_path=["."],
+        compiler_directives={"language_level": 3},
+        quiet=True,
+    )
+    library = Extension("trueno_array._ext._trueno_core", ["_ext/core.pyx"], language="c++")
+    library.cython_modules = modules
+    library.depends = [str(p.relative_to(ROOT)) for p in (ROOT / "_ext").rglob("*.h*")]
+    return [library]
+
+
+if __name__ == "__main__":
+    setup(ext_modules=extensions(), cmdclass={"build_ext": BuildCore})

@@ -1,0 +1,56 @@
+"""The Python Array API standard, version 2025.12, on an array of its own.
+
+``import trueno_array as xp`` and use the functions of the standard; the extensions ``linalg`` and ``fft``, and what goes
+beyond the standard, are imported when they are first used.
+"""
+
+from ._ext import core as _core
+from ._ext import apply as _apply
+from ._ext.array import Array
+from ._device import CPU as _CPU
+from ._device import device, devices, set_default_device
+
+_core._set_array_class(Array)
+_core._set_cpu_device(_CPU)
+
+from ._ext.apply import clip, where  # noqa: E402
+from ._creation import *  # noqa: E402, F403
+from ._data_types import *  # noqa: E402, F403
+from ._elementwise import *  # noqa: E402, F403
+from ._indexing import *  # noqa: E402, F403
+from ._info import *  # noqa: E402, F403
+from ._linear_algebra import *  # noqa: E402, F403
+from ._manipulation import *  # noqa: E402, F403
+from ._searching import *  # noqa: E402, F403
+from ._sets import *  # noqa: E402, F403
+from ._sorting import *  # noqa: E402, F403
+from ._statistics import *  # noqa: E402, F403
+from ._utility import *  # noqa: E402, F403
+from ._ext.core import DType  # noqa: E402
+
+(
+    bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128,
+) = _core.dtypes  # fmt: skip
+
+e = 2.718281828459045
+inf = float("inf")
+nan = float("nan")
+newaxis = None
+pi = 3.141592653589793
+
+__version__ = "0.1.0"
+__array_api_version__ = "2025.12"
+
+_LAZY = ("backends", "fft", "linalg")
+
+
+def __getattr__(name):
+    if name in _LAZY:
+        from importlib import import_module
+
+        return import_module("." + name, __name__)
+    raise AttributeError(f"module 'trueno_array' has no attribute '{name}'")
+
+
+def __dir__():
+    return sorted({name for name in globals() if not name.startswith("_")} | {"__array_api_version__", "__array_namespace_info__", "__version__", *_LAZY})

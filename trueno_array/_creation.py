@@ -1,0 +1,3 @@
+"""Creation functions of the standard."""
+
+__all__ = ()

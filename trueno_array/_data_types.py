@@ -1,0 +1,3 @@
+"""Data type functions of the standard."""
+
+__all__ = ()

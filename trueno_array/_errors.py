@@ -1,0 +1,66 @@
+"""Every public error is made here: ``<function>: <argument> must <requirement>, got <what>; <remedy>``."""
+
+
+class CopyError(BufferError, ValueError):
+    """A copy is needed that ``copy=False`` forbids. The standard asks for both base classes in different places."""
+
+
+class AxisError(ValueError, IndexError):
+    """An axis is out of range. Both bases, because callers look for either."""
+
+
+def message(function, argument, requirement, got, remedy=None):
+    """The text of an error, in the one form that all have."""
+    text = f"{function}: {argument} must {requirement}, got {got}"
+    return f"{text}; {remedy}" if remedy else text
+
+
+def type_error(function, argument, requirement, got, remedy=None):
+    """The kind or dtype of an argument is wrong."""
+    return TypeError(message(function, argument, requirement, got, remedy))
+
+
+def value_error(function, argument, requirement, got, remedy=None):
+    """The shape, axis, device or value of an argument is wrong."""
+    return ValueError(message(function, argument, requirement, got, remedy))
+
+
+def index_error(function, argument, requirement, got, remedy=None):
+    """An index is out of range or of a wrong kind."""
+    return IndexError(message(function, argument, requirement, got, remedy))
+
+
+def axis_error(function, argument, requirement, got, remedy=None):
+    """An axis is out of range."""
+    return AxisError(message(function, argument, requirement, got, remedy))
+
+
+def overflow_error(function, argument, requirement, got, remedy=None):
+    """A Python scalar does not fit the dtype."""
+    return OverflowError(message(function, argument, requirement, got, remedy))
+
+
+def buffer_error(function, argument, requirement, got, remedy=None):
+    """A DLPack or buffer exchange is impossible."""
+    return BufferError(message(function, argument, requirement, got, remedy))
+
+
+def copy_error(function, argument, requirement, got, remedy=None):
+    """copy=False, and a copy would be needed."""
+    return CopyError(message(function, argument, requirement, got, remedy))
+
+
+def memory_error(function, n_bytes):
+    """The result does not fit in memory."""
+    return MemoryError(f"{function}: the result must fit in memory, got {n_bytes} bytes")
+
+
+def describe(value):
+    """A short name of a value for the "got" part: the dtype and shape of an array, else the type."""
+    dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", None)
+    if dtype is not None and isinstance(shape, tuple):
+        return f"an array of {dtype} of shape {shape}"
+    if isinstance(value, bool | int | float | complex | str | None):
+        text = repr(value)
+        return text if len(text) <= 60 else text[:57] + "..."
+    return f"a {type(value).__name__}"

@@ -1,0 +1,71 @@
+# The layout of an array, its dtypes, allocation and views. Everything else of the core is built on this module.
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t
+
+cdef extern from "runtime/abi.h" nogil:
+    enum: TA_MAX_NDIM
+    enum: TA_OK
+    enum: TA_NO_MEMORY
+    enum: TA_UNSUPPORTED
+    ctypedef struct ta_view:
+        char* data
+        const int64_t* shape
+        const int64_t* stride_bytes
+        int32_t ndim
+        int32_t dtype
+
+cdef extern from "ta_ops.h" nogil:
+    enum: TA_BOOL, TA_I8, TA_I16, TA_I32, TA_I64, TA_U8, TA_U16, TA_U32, TA_U64, TA_F32, TA_F64, TA_C64, TA_C128, TA_N_DTYPES
+    const int8_t ta_itemsize[]
+    const char ta_kind[]
+    const int8_t ta_promotion[TA_N_DTYPES][TA_N_DTYPES]
+
+cdef enum:
+    INLINE_NDIM = 4
+    C_CONTIGUOUS = 1
+    READONLY = 2
+
+cdef class DType:
+    cdef readonly int code
+    cdef readonly str name      # "float32"
+    cdef readonly str short     # "f32"
+    cdef readonly str kind      # NumPy's letter: b i u f c
+    cdef readonly int itemsize  # bytes
+    cdef readonly str format    # PEP 3118
+
+cdef class ArrayBase:
+    cdef char* data
+    cdef int64_t* shape_         # ndim_ lengths, then ndim_ byte strides in stride_
+    cdef int64_t* stride_
+    cdef int64_t inline_[2 * INLINE_NDIM]
+    cdef int64_t size_
+    cdef int32_t ndim_
+    cdef int32_t dtype_
+    cdef int32_t layout
+    cdef void* block             # memory of its own, or NULL
+    cdef size_t block_bytes
+    cdef object owner            # what keeps the memory alive when it is not its own
+    cdef object device_
+    cdef object __weakref__
+
+cdef list dtype_objects          # by code
+cdef object errors               # the module trueno_array._errors
+
+cdef bint is_array(object x)
+cdef DType dtype_of(ArrayBase x)
+cdef int dtype_code(object dtype, str function) except -1
+cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape)
+cdef ArrayBase new_like(ArrayBase x, int dtype)
+cdef ArrayBase new_view(ArrayBase base, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride)
+cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly)
+cdef ta_view view_of(ArrayBase x) noexcept
+cdef bint same_shape(ArrayBase a, ArrayBase b) noexcept
+cdef bint same_view(ArrayBase a, ArrayBase b) noexcept
+cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept
+cdef tuple shape_tuple(ArrayBase x)
+cdef int parse_shape(object shape, int64_t* lengths, str function) except -1
+cdef int parse_axis(object axis, int ndim, str function) except -1
+cdef int parse_axes(object axis, int ndim, uint8_t* chosen, str function) except -1
+cdef int check(int code, str function) except -1
+cdef int require_writable(ArrayBase x, str function) except -1
+cdef ArrayBase broadcast_view(ArrayBase x, int ndim, const int64_t* shape)
+cdef int broadcast_into(int ndim, int64_t* shape, ArrayBase x) noexcept

@@ -1,0 +1,3 @@
+"""Indexing functions of the standard."""
+
+__all__ = ()

@@ -1,0 +1,3 @@
+"""Inspection of the standard."""
+
+__all__ = ()

@@ -1,0 +1,3 @@
+"""Manipulation functions of the standard."""
+
+__all__ = ()

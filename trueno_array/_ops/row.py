@@ -1,0 +1,91 @@
+"""What a row says. One row is one operation; everything else about it is derived."""
+
+from .dtypes import CODE, DEFAULT_FLOAT, DTYPES, GROUPS, SHORTS
+
+
+class Loop(str):
+    """A body over plain scalars, in a loop that the compiler turns into vector code where the ISA can do it."""
+
+    __slots__ = ()
+
+
+class Elementwise:
+    """An operation on each element of its broadcast operands.
+
+    name      the public name
+    body      group or dtype -> expression in the dialect, over x (unary) or x1, x2 (binary); ``{T}`` is the dtype's short
+              name. The group "wide" stands for complex64 and complex128, computed in float64 lanes.
+    result    "same" (the loop's dtype), "bool", or "real" (the real dtype of a complex one)
+    cost      "cheap" (a few instructions) or "dear" (a mathematical function)
+    ulp       largest error of a float32 or float64 result in units in the last place, as tested; 0.5 is correctly rounded
+    domain    where a mathematical function is tested and meaningful, as text
+    scalar    dtypes whose kernel is a scalar loop at every level, because no ISA has the instruction
+    summary   one sentence; source: where the algorithm or the definition comes from
+    """
+
+    __slots__ = ("body", "cost", "domain", "name", "result", "scalar", "source", "summary", "ulp")
+
+    arity = 1
+
+    def __init__(self, name, body, summary, *, result="same", cost="cheap", ulp=0.5, domain="all", scalar=(), source=""):
+        self.name = name
+        self.body = body
+        self.summary = summary
+        self.result = result
+        self.cost = cost
+        self.ulp = ulp
+        self.domain = domain
+        self.scalar = scalar
+        self.source = source
+
+    def loops(self):
+        """dtype short name -> (expression, shape): the shape is the kernel template, cheap, dear, wide or loop."""
+        found = {}
+        for key, text in self.body.items():
+            shape = "wide" if key == "wide" else "loop" if isinstance(text, Loop) else self.cost
+            for short in GROUPS.get("complex" if key == "wide" else key, (key,)):
+                found[short] = (text.replace("{T}", "c128" if key == "wide" else short), shape)
+        return {short: found[short] for short in SHORTS if short in found}
+
+    def loop_dtypes(self):
+        """Code of the loop's dtype for each dtype of (promoted) input, -1 where the operation is not defined."""
+        loops = self.loops()
+        has_int_loop = any(short in loops for short in GROUPS["int"])
+        codes = []
+        for _, short, kind, *_ in DTYPES:
+            if short in loops:
+                codes.append(CODE[short])
+            elif kind in "biu" and DEFAULT_FLOAT in loops and not has_int_loop:
+                codes.append(CODE[DEFAULT_FLOAT])
+            else:
+                codes.append(-1)
+        return codes
+
+    def result_dtype(self, short):
+        """Short name of the result's dtype for a loop over `short`."""
+        if self.result == "bool":
+            return "b8"
+        if self.result == "real":
+            return {"c64": "f32", "c128": "f64"}.get(short, short)
+        return short
+
+    def accepts(self):
+        """The dtypes of the operands, in words."""
+        loops = self.loops()
+        kinds = [kind for _, short, kind, *_ in DTYPES if short in loops]
+        words = (("b", "boolean"), ("iu", "integer"), ("f", "floating-point"), ("c", "complex"))
+        present = [word for codes, word in words if any(kind in codes for kind in kinds)]
+        return "any" if len(present) == 4 else " or ".join(present)
+
+
+class Unary(Elementwise):
+    """An operation of one operand."""
+
+    __slots__ = ()
+
+
+class Binary(Elementwise):
+    """An operation of two operands, which are promoted to one dtype and broadcast."""
+
+    __slots__ = ()
+    arity = 2

@@ -1,0 +1,3 @@
+"""Searching functions of the standard."""
+
+__all__ = ()

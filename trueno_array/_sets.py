@@ -1,0 +1,3 @@
+"""Set functions of the standard."""
+
+__all__ = ()

@@ -1,0 +1,3 @@
+"""Sorting functions of the standard."""
+
+__all__ = ()

@@ -1,0 +1,3 @@
+"""Statistical functions of the standard."""
+
+__all__ = ()

@@ -1,0 +1,3 @@
+"""Utility functions of the standard."""
+
+__all__ = ()
