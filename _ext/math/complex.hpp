@@ -90,24 +90,41 @@ template <class T> __attribute__((noinline)) Complex<T> patch_quotient(Complex<T
     return select(result, scaled(z, copysign_(infinity, w.re)), by_zero);
 }
 
+// z / w where no product leaves the range. On an axis the numerators are the components of z themselves and the denominator is |w|.
+template <class T> TA_INLINE Complex<T> plain_quotient(Complex<T> z, Complex<T> w, Vec<T>& denominator) {
+    const Vec<T> zero = T(0), one = T(1);
+    Mask<T> is_real = w.im == zero, is_imaginary = w.re == zero;
+    Vec<T> re = select(w.re, copysign_(one, w.re), is_real), im = select(w.im, copysign_(one, w.im), is_imaginary & !is_real);
+    denominator = select(w.re * w.re + w.im * w.im, abs_(w.re) + abs_(w.im), is_real | is_imaginary);
+    return {(z.re * re + z.im * im) / denominator, (z.im * re - z.re * im) / denominator};
+}
+// Any z / w: both are scaled by powers of two.
+template <class T> __attribute__((noinline)) Complex<T> scaled_quotient(Complex<T> z, Complex<T> w) {
+    Vec<T> z_power = power_of_two(z), w_power = power_of_two(w), denominator;
+    Complex<T> q = plain_quotient(scaled(z, inverse(z_power)), scaled(w, inverse(w_power)), denominator);
+    q = times_ratio(q, z_power, w_power);
+    Mask<T> special = (is_nan(q.re) & is_nan(q.im)) | (denominator == Vec<T>(T(0)));
+    if (any(special)) q = select(q, patch_quotient(q, z, w), special);
+    return q;
+}
+// 2^n for a constant n.
+template <class T> constexpr T constant_power(int n) { return n == 0 ? T(1) : n > 0 ? constant_power<T>(n - 1) * T(2) : constant_power<T>(n + 1) * T(0.5); }
+
 }  // namespace complex_scale
 
-// z / w without overflow or underflow on the way: both operands are scaled by powers of two. A real or imaginary w divides
-// the components exactly rounded; z / z is exactly 1. Normwise error below 2 ULP. Infinities and zeros as in Annex G: nonzero / 0 is infinite,
-// infinite / finite is infinite, finite / infinite is 0.
+// z / w without overflow or underflow on the way. A real or imaginary w divides the components exactly rounded; z / z is exactly 1.
+// Normwise error below 2 ULP. Infinities and zeros as in Annex G: nonzero / 0 is infinite, infinite / finite is infinite,
+// finite / infinite is 0.
 template <class T> TA_INLINE Complex<T> operator/(Complex<T> z, Complex<T> w) {
     using namespace complex_scale;
-    const Vec<T> zero = T(0), one = T(1);
-    Vec<T> z_power = power_of_two(z), w_power = power_of_two(w);
-    Complex<T> n = scaled(z, inverse(z_power)), d = scaled(w, inverse(w_power));
-    Mask<T> is_real = d.im == zero, is_imaginary = d.re == zero, on_axis = is_real | is_imaginary;
-    // On an axis the numerators are the components themselves and the denominator is |w|.
-    Complex<T> u = {select(d.re, copysign_(one, d.re), is_real), select(d.im, copysign_(one, d.im), is_imaginary & !is_real)};
-    Vec<T> denominator = select(d.re * d.re + d.im * d.im, abs_(d.re) + abs_(d.im), on_axis);
-    Complex<T> q = {(n.re * u.re + n.im * u.im) / denominator, (n.im * u.re - n.re * u.im) / denominator};
-    q = times_ratio(q, z_power, w_power);
-    Mask<T> special = (is_nan(q.re) & is_nan(q.im)) | (denominator == zero);
-    if (__builtin_expect(any(special), 0)) q = select(q, patch_quotient(q, z, w), special);
+    constexpr int range = int(Format<T>::fields / 8);
+    const Vec<T> least = constant_power<T>(-range), greatest = constant_power<T>(range);
+    Vec<T> denominator, size = max_word(abs_(z.re), abs_(z.im));
+    Complex<T> q = plain_quotient(z, w, denominator);
+    Mask<T> usual = (size > least) & (size < greatest) & (denominator > least * least) & (denominator < greatest * greatest);
+    // A NaN or an infinity hides in the size or in the denominator, unless it meets an exact zero: the quotient tells.
+    usual = usual & !is_nan(q);
+    if (__builtin_expect(!all(usual), 0)) q = select(scaled_quotient(z, w), q, usual);
     return q;
 }
 template <class T> TA_INLINE Complex<T> reciprocal(Complex<T> z) { return Complex<T>{Vec<T>(T(1)), Vec<T>(T(0))} / z; }

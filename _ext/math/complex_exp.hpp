@@ -6,7 +6,21 @@
 
 namespace {
 
-#define TA_COMPLEX_FUNCTION __attribute__((noinline))
+// Defines name(z): the body exists once in a unit, behind a call that passes vectors in registers and gives the result in memory
+// (a Complex by value would be copied in pieces, which stalls its loads).
+#define TA_COMPLEX_FUNCTION(name)                                                                   \
+    TA_INLINE Complex<f64> name##_inline(Complex<f64> z);                                           \
+    __attribute__((noinline)) void name##_outlined(Vec<f64> re, Vec<f64> im, f64* result) {         \
+        Complex<f64> w = name##_inline({re, im});                                                   \
+        store(result, w.re);                                                                        \
+        store(result + Vec<f64>::lanes, w.im);                                                      \
+    }                                                                                               \
+    TA_INLINE Complex<f64> name(Complex<f64> z) {                                                   \
+        alignas(TA_VECTOR_BYTES) f64 result[2 * Vec<f64>::lanes];                                   \
+        name##_outlined(z.re, z.im, result);                                                        \
+        return {load(result), load(result + Vec<f64>::lanes)};                                      \
+    }                                                                                               \
+    TA_INLINE Complex<f64> name##_inline(Complex<f64> z)
 
 namespace complex_exp {
 
@@ -53,7 +67,7 @@ TA_INLINE SinCos sincos_beside_exp(Vec<f64> x, Vec<f64> y) {
 }  // namespace complex_exp
 
 // e^z = e^x (cos y + i sin y). e^x may overflow or underflow where the product does not. Each component within 3 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> exp_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(exp_c128) {
     using namespace complex_exp;
     const Vec<f64> zero = 0.0;
     SinCos t = sincos_beside_exp(z.re, z.im);
@@ -63,7 +77,7 @@ TA_COMPLEX_FUNCTION Complex<f64> exp_c128(Complex<f64> z) {
 
 // e^z - 1: re = expm1(x) cos y - (1 - cos y) or e^x cos y - 1, im = e^x sin y.
 // Normwise within 3 ULP; the real part may cancel where e^x cos y is near 1.
-TA_COMPLEX_FUNCTION Complex<f64> expm1_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(expm1_c128) {
     using namespace complex_exp;
     const Vec<f64> zero = 0.0, one = 1.0;
     SinCos t = sincos_beside_exp(z.re, z.im);
@@ -93,7 +107,7 @@ TA_INLINE ScaledHyperbolic scaled_sinh_cosh(Vec<f64> x) {
 }  // namespace complex_exp
 
 // sinh z = sinh x cos y + i cosh x sin y. Each component within 3 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> sinh_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(sinh_c128) {
     using namespace complex_exp;
     const Vec<f64> zero = 0.0;
     SinCos t = sincos_beside(z.re, z.im);
@@ -104,7 +118,7 @@ TA_COMPLEX_FUNCTION Complex<f64> sinh_c128(Complex<f64> z) {
 }
 
 // cosh z = cosh x cos y + i sinh x sin y. Each component within 3 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> cosh_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(cosh_c128) {
     using namespace complex_exp;
     const Vec<f64> zero = 0.0, one = 1.0;
     SinCos t = sincos_beside(z.re, z.im);
@@ -117,7 +131,7 @@ TA_COMPLEX_FUNCTION Complex<f64> cosh_c128(Complex<f64> z) {
 
 // tanh z = (sinh x cosh x + i sin y cos y) / (sinh^2 x + cos^2 y), sums of one sign; +-1 + 4i sin y cos y e^-2|x| for |x| > 22,
 // +-1 with a zero of y's sign for infinite x. Each component within 5 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> tanh_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(tanh_c128) {
     using namespace complex_exp;
     const Vec<f64> zero = 0.0, one = 1.0;
     Vec<f64> sin, cos;
@@ -140,9 +154,9 @@ TA_COMPLEX_FUNCTION Complex<f64> tanh_c128(Complex<f64> z) {
 }
 
 // sin z = -i sinh iz, tan z = -i tanh iz: both are odd and commute with conj, so that the components change places.
-TA_COMPLEX_FUNCTION Complex<f64> sin_c128(Complex<f64> z) { return complex_exp::swapped(sinh_c128(complex_exp::swapped(z))); }
-TA_COMPLEX_FUNCTION Complex<f64> tan_c128(Complex<f64> z) { return complex_exp::swapped(tanh_c128(complex_exp::swapped(z))); }
+TA_INLINE Complex<f64> sin_c128(Complex<f64> z) { return complex_exp::swapped(sinh_c128(complex_exp::swapped(z))); }
+TA_INLINE Complex<f64> tan_c128(Complex<f64> z) { return complex_exp::swapped(tanh_c128(complex_exp::swapped(z))); }
 // cos z = cosh iz.
-TA_COMPLEX_FUNCTION Complex<f64> cos_c128(Complex<f64> z) { return cosh_c128({-z.im, z.re}); }
+TA_INLINE Complex<f64> cos_c128(Complex<f64> z) { return cosh_c128({-z.im, z.re}); }
 
 }  // namespace

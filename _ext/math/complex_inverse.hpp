@@ -43,21 +43,21 @@ TA_INLINE ArcSine arc_sine(Complex<f64> z) {
 }  // namespace complex_inverse
 
 // re in [-pi/2, pi/2]; cuts: the real axis beyond -1 and 1. Each component within 4 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> asin_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(asin_c128) {
     complex_inverse::ArcSine w = complex_inverse::arc_sine(z);
     Vec<f64> re = atan2_f64(z.re, w.adjacent);
     return {select(re, z.re, z.re == Vec<f64>(0.0)), copysign_(w.height, z.im)};
 }
 // re in [0, pi]; cuts: the real axis beyond -1 and 1. Each component within 4 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> acos_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(acos_c128) {
     complex_inverse::ArcSine w = complex_inverse::arc_sine(z);
     Vec<f64> re = atan2_f64(w.adjacent, z.re);
     return {select(re, Vec<f64>(0x1.921fb54442d18p+0), z.re == Vec<f64>(0.0)), copysign_(w.height, -z.im)};
 }
 // asinh z = -i asin iz; cuts: the imaginary axis beyond -i and i.
-TA_COMPLEX_FUNCTION Complex<f64> asinh_c128(Complex<f64> z) { return complex_exp::swapped(asin_c128(complex_exp::swapped(z))); }
+TA_INLINE Complex<f64> asinh_c128(Complex<f64> z) { return complex_exp::swapped(asin_c128(complex_exp::swapped(z))); }
 // +-i acos z with re >= 0; cut: the real axis below 1.
-TA_COMPLEX_FUNCTION Complex<f64> acosh_c128(Complex<f64> z) {
+TA_INLINE Complex<f64> acosh_c128(Complex<f64> z) {
     Complex<f64> w = acos_c128(z);
     return {abs_(w.im), copysign_(w.re, z.im)};
 }
@@ -87,7 +87,7 @@ __attribute__((noinline)) Complex<f64> patch_arc_tangent(Complex<f64> w, Vec<f64
 }  // namespace complex_inverse
 
 // Cuts: the real axis beyond -1 and 1. Each component within 4 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> atanh_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(atanh_c128) {
     Vec<f64> x = abs_(z.re), y = abs_(z.im);
     Complex<f64> w = complex_inverse::arc_tangent_parts(x, y);
     Mask<f64> usual = (x < Vec<f64>(0x1p+60)) & (y < Vec<f64>(0x1p+60)) & !((x == Vec<f64>(1.0)) & (y < Vec<f64>(0x1p-100)));
@@ -95,6 +95,6 @@ TA_COMPLEX_FUNCTION Complex<f64> atanh_c128(Complex<f64> z) {
     return {copysign_(w.re, z.re), copysign_(w.im, z.im)};
 }
 // atan z = -i atanh iz; cuts: the imaginary axis beyond -i and i.
-TA_COMPLEX_FUNCTION Complex<f64> atan_c128(Complex<f64> z) { return complex_exp::swapped(atanh_c128(complex_exp::swapped(z))); }
+TA_INLINE Complex<f64> atan_c128(Complex<f64> z) { return complex_exp::swapped(atanh_c128(complex_exp::swapped(z))); }
 
 }  // namespace

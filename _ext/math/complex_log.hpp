@@ -73,13 +73,13 @@ template <class Base> TA_INLINE Complex<f64> log_base(Complex<f64> z) {
 }  // namespace complex_log
 
 // ln |z| + i arg z. Each component within 2 ULP, near |z| = 1 too.
-TA_COMPLEX_FUNCTION Complex<f64> log_c128(Complex<f64> z) { return complex_log::log_base<complex_log::Natural>(z); }
+TA_COMPLEX_FUNCTION(log_c128) { return complex_log::log_base<complex_log::Natural>(z); }
 // log z / ln 2 and log z / ln 10, exact for real powers of the base below 2^500. Each component within 3 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> log2_c128(Complex<f64> z) { return complex_log::log_base<complex_log::Two>(z); }
-TA_COMPLEX_FUNCTION Complex<f64> log10_c128(Complex<f64> z) { return complex_log::log_base<complex_log::Ten>(z); }
+TA_COMPLEX_FUNCTION(log2_c128) { return complex_log::log_base<complex_log::Two>(z); }
+TA_COMPLEX_FUNCTION(log10_c128) { return complex_log::log_base<complex_log::Ten>(z); }
 
 // log(1 + z); 1 + x is kept as a double-double. Each component within 2 ULP, near 0 and near |1 + z| = 1 too.
-TA_COMPLEX_FUNCTION Complex<f64> log1p_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(log1p_c128) {
     using namespace complex_log;
     DoubleDouble u = two_sum(Vec<f64>(1.0), z.re);
     Complex<f64> w = {u.high, z.im};
@@ -91,7 +91,7 @@ TA_COMPLEX_FUNCTION Complex<f64> log1p_c128(Complex<f64> z) {
 }
 
 // The root with re >= 0: t = sqrt((|x| + |z|) / 2), and y / (2 t) for the other component. Each component within 3 ULP.
-TA_COMPLEX_FUNCTION Complex<f64> sqrt_c128(Complex<f64> z) {
+TA_COMPLEX_FUNCTION(sqrt_c128) {
     const Vec<f64> zero = 0.0, one = 1.0, half = 0.5, infinity = __builtin_inf(), nan = __builtin_nan("");
     Vec<f64> size = max_word(abs_(z.re), abs_(z.im));
     Mask<f64> large = size > Vec<f64>(0x1p+500), small = size < Vec<f64>(0x1p-500);

@@ -94,7 +94,7 @@ TA_INLINE Complex<f64> exact_product(Complex<f64> a, Complex<f64> b, Mask<f64>& 
 }
 TA_INLINE Mask<f64> choose(Mask<f64> if_false, Mask<f64> if_true, Mask<f64> m) { return (if_false & !m) | (if_true & m); }
 // z^n for whole |n| <= 64 by products: taken where nothing was rounded, and for |n| <= 3, where z^2 is z * z to the bit.
-__attribute__((noinline)) Complex<f64> whole_power(Complex<f64> general, Complex<f64> z, Vec<f64> n, Mask<f64> whole) {
+TA_INLINE Complex<f64> whole_power(Complex<f64> general, Complex<f64> z, Vec<f64> n, Mask<f64> whole) {
     const Vec<f64> zero = 0.0, half = 0.5;
     const Complex<f64> one = {Vec<f64>(1.0), zero};
     Complex<f64> result = one, base = z;
@@ -125,13 +125,7 @@ __attribute__((noinline)) Complex<f64> special_power(Complex<f64> z, Complex<f64
     return select(exp_c128(exponent), Complex<f64>{zero, zero}, vanishes);
 }
 
-}  // namespace complex_pow
-
-// z^w. Cut in z: the negative real axis. z^0 is 1 for every z, 0^w is 0 for re w > 0 and infinite (inf + NaNj) for re w < 0; other
-// special values as exp(w log z). Exact where a whole power |n| <= 64 is, z^2 is z * z; whole powers of real and imaginary numbers
-// stay on the axes. Normwise error: 2 ULP while |w log z| < 30, and it grows with arg z^w, which is known to about 2^-58 |w|.
-TA_COMPLEX_FUNCTION Complex<f64> pow_c128(Complex<f64> z, Complex<f64> w) {
-    using namespace complex_pow;
+TA_INLINE Complex<f64> power(Complex<f64> z, Complex<f64> w) {
     const Vec<f64> zero = 0.0, one = 1.0;
     Complex<f64> result = general(z, w);
     Mask<f64> real_power = w.im == zero, whole = real_power & (w.re == rint_(w.re)) & (abs_(w.re) <= Vec<f64>(64.0));
@@ -139,6 +133,22 @@ TA_COMPLEX_FUNCTION Complex<f64> pow_c128(Complex<f64> z, Complex<f64> w) {
     Mask<f64> usual = is_finite(z) & is_finite(w) & ((z.re != zero) | (z.im != zero));
     if (__builtin_expect(!all(usual), 0)) result = select(special_power(z, w), result, usual);
     return select(result, Complex<f64>{one, zero}, real_power & (w.re == zero));
+}
+__attribute__((noinline)) void power_outlined(Vec<f64> z_re, Vec<f64> z_im, Vec<f64> w_re, Vec<f64> w_im, f64* result) {
+    Complex<f64> power_of_z = power({z_re, z_im}, {w_re, w_im});
+    store(result, power_of_z.re);
+    store(result + Vec<f64>::lanes, power_of_z.im);
+}
+
+}  // namespace complex_pow
+
+// z^w. Cut in z: the negative real axis. z^0 is 1 for every z, 0^w is 0 for re w > 0 and infinite (inf + NaNj) for re w < 0; other
+// special values as exp(w log z). Exact where a whole power |n| <= 64 is, z^2 is z * z; whole powers of real and imaginary numbers
+// stay on the axes. Normwise error: 2 ULP while |w log z| < 30, and it grows with arg z^w, which is known to about 2^-58 |w|.
+TA_INLINE Complex<f64> pow_c128(Complex<f64> z, Complex<f64> w) {
+    alignas(TA_VECTOR_BYTES) f64 result[2 * Vec<f64>::lanes];
+    complex_pow::power_outlined(z.re, z.im, w.re, w.im, result);
+    return {load(result), load(result + Vec<f64>::lanes)};
 }
 
 }  // namespace
