@@ -13,8 +13,8 @@ namespace {
 namespace gemm {
 
 template <class S> constexpr ta_gemm_kernels kernels_of(ta_gemv_fn dots, ta_gemv_fn sums) {
-    return {S::item_bytes, S::packed_bytes, S::rows, S::columns, S::reads_unpacked, S::reads_unpacked && !S::is_complex,
-            pack<S, S::rows>, pack<S, S::columns>, multiply<S>, dots, sums};
+    return {S::item_bytes, S::packed_bytes, S::rows, S::columns, S::reads_unpacked, S::reads_tail,
+            pack_of<S, S::rows>(), pack_of<S, S::columns>(), multiply<S>, dots, sums};
 }
 template <class T, class Lane = T> constexpr ta_gemm_kernels real() { return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>); }
 template <class T> constexpr ta_gemm_kernels complex() { return kernels_of<ComplexScheme<T>>(complex_dots<T>, complex_sums<T>); }

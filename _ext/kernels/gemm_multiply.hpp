@@ -10,55 +10,13 @@ template <class S, bool is_packed> struct RowOperand {
     typedef typename S::Lane Lane;
     const char* p;
     int64_t row_stride, depth_stride;
-    TA_INLINE Lane at(int row) const { return load_scalar<Lane>(is_packed ? p + row * int64_t(sizeof(Lane)) : p + row * row_stride); }
-    TA_INLINE Lane imaginary_at(int row) const {
-        return load_scalar<Lane>(is_packed ? p + (S::rows + row) * int64_t(sizeof(Lane)) : p + row * row_stride + sizeof(Lane));
+    TA_INLINE Lane at(int row, int part) const {
+        return load_scalar<Lane>(p + (is_packed ? row * int64_t(S::packed_bytes) : row * row_stride) + part * int(sizeof(Lane)));
     }
     TA_INLINE void next() { p += is_packed ? S::rows * S::packed_bytes : depth_stride; }
 };
 
-template <class S, int rows, int vectors> struct Tile {
-    typedef typename S::Lane Lane;
-    typedef Vec<Lane> V;
-    V sum[rows][vectors][S::parts];
-
-    TA_INLINE void clear() {
-#pragma GCC unroll 16
-        for (int i = 0; i < rows; i++)
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; v++)
-#pragma GCC unroll 2
-                for (int part = 0; part < S::parts; part++) sum[i][v][part] = V(Lane(0));
-    }
-
-    template <bool is_packed> TA_INLINE void step(const RowOperand<S, is_packed>& a, const Lane* b) {
-        V column[vectors][S::parts];
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; v++) {
-            column[v][0] = load(b + v * V::lanes);
-            if constexpr (S::is_complex) column[v][1] = load(b + S::columns + v * V::lanes);
-        }
-#pragma GCC unroll 16
-        for (int i = 0; i < rows; i++) {
-            const V row(a.at(i));
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; v++) {
-                sum[i][v][0] = multiply_add(row, column[v][0], sum[i][v][0]);
-                if constexpr (S::is_complex) sum[i][v][1] = multiply_add(row, column[v][1], sum[i][v][1]);
-            }
-            if constexpr (S::is_complex) {
-                const V imaginary(a.imaginary_at(i));
-#pragma GCC unroll 4
-                for (int v = 0; v < vectors; v++) {
-                    sum[i][v][0] = multiply_subtract(imaginary, column[v][1], sum[i][v][0]);
-                    sum[i][v][1] = multiply_add(imaginary, column[v][0], sum[i][v][1]);
-                }
-            }
-        }
-    }
-};
-
-// Where the tile goes. columns <= vectors * lanes of it exist.
+// Where the tile goes. The first `columns` of it exist.
 struct Target {
     char* out;
     int64_t row_stride, column_stride;
@@ -66,104 +24,123 @@ struct Target {
     bool accumulates;
 };
 
-// Through memory: partial tiles, other strides, other element types.
-template <class S, int rows, int vectors> TA_INLINE void store_by_elements(const Tile<S, rows, vectors>& tile, const Target& to) {
+template <class S, int rows, int vectors> struct Tile {
     typedef typename S::Lane Lane;
-    typedef typename S::Element Element;
-    constexpr int lanes = Vec<Lane>::lanes;
-    alignas(64) Lane buffer[S::parts][vectors * lanes];
-#pragma GCC unroll 16
-    for (int i = 0; i < rows; i++) {
-        if (i >= to.rows) return;
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; v++)
+    typedef Vec<Lane> V;
+    V sum[S::parts][rows][vectors];
+
+    TA_INLINE void clear() {
 #pragma GCC unroll 2
-            for (int part = 0; part < S::parts; part++) store(buffer[part] + v * lanes, tile.sum[i][v][part]);
+        for (int part = 0; part < S::parts; part++)
+#pragma GCC unroll 16
+            for (int i = 0; i < rows; i++)
+#pragma GCC unroll 4
+                for (int v = 0; v < vectors; v++) sum[part][i][v] = V(Lane(0));
+    }
+
+    // n_last: how many lanes of the last vector exist.
+    template <bool is_packed> TA_INLINE void step(const RowOperand<S, is_packed>& a, const Lane* b, int n_last) {
+        V column[vectors];
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++) column[v] = S::reads_tail && v + 1 == vectors ? load_n(b + v * V::lanes, n_last) : load(b + v * V::lanes);
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; i++) {
+#pragma GCC unroll 2
+            for (int part = 0; part < S::parts; part++) {
+                const V row(a.at(i, part));
+#pragma GCC unroll 4
+                for (int v = 0; v < vectors; v++) sum[part][i][v] = multiply_add(row, column[v], sum[part][i][v]);
+            }
+        }
+    }
+
+    // sum[0] becomes the result.
+    TA_INLINE void combine() {
+        if constexpr (S::is_complex) {
+#pragma GCC unroll 16
+            for (int i = 0; i < rows; i++) {
+                if constexpr (vectors == 2) {
+                    combine_parts(sum[0][i][0], sum[0][i][1], sum[1][i][0], sum[1][i][1], sum[0][i][0], sum[0][i][1]);
+                } else {
+                    V unused;
+                    combine_parts(sum[0][i][0], sum[0][i][0], sum[1][i][0], sum[1][i][0], sum[0][i][0], unused);
+                }
+            }
+        }
+    }
+
+    // The output is contiguous along the columns and of the tile's own type.
+    TA_INLINE void store_dense(const Target& to, int n_last) const {
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; i++) {
+            if (i >= to.rows) return;
+            Lane* p = (Lane*)(to.out + i * to.row_stride);
+#pragma GCC unroll 4
+            for (int v = 0; v < vectors; v++, p += V::lanes) {
+                const V x = sum[0][i][v];
+                if (S::reads_tail && v + 1 == vectors) store_n(p, to.accumulates ? load_n(p, n_last) + x : x, n_last);
+                else store(p, to.accumulates ? load(p) + x : x);
+            }
+        }
+    }
+};
+
+// Through memory: partial tiles, other strides, other element types.
+template <class S> __attribute__((noinline)) void store_by_elements(const typename S::Lane* tile, int lanes_per_row, const Target& to) {
+    typedef typename S::Element Element;
+    for (int i = 0; i < to.rows; i++, tile += lanes_per_row) {
         char* p = to.out + i * to.row_stride;
         for (int j = 0; j < to.columns; j++, p += to.column_stride) {
             for (int part = 0; part < S::parts; part++) {
-                Element x = Element(buffer[part][j]);
                 char* element = p + part * int(sizeof(Element));
+                const Element x = Element(tile[j * S::parts + part]);
                 store_scalar(element, to.accumulates ? add_scalar(load_scalar<Element>(element), x) : x);
             }
         }
     }
 }
 
-template <class S, int rows, int vectors> TA_INLINE void store_full(const Tile<S, rows, vectors>& tile, const Target& to) {
-    typedef typename S::Lane Lane;
-    constexpr int lanes = Vec<Lane>::lanes;
-#pragma GCC unroll 16
-    for (int i = 0; i < rows; i++) {
-        if (i >= to.rows) return;
-        Lane* p = (Lane*)(to.out + i * to.row_stride);
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; v++, p += S::parts * lanes) {
-            if constexpr (S::is_complex) {
-                Vec<Lane> re = tile.sum[i][v][0], im = tile.sum[i][v][1];
-                if (to.accumulates) {
-                    Vec<Lane> old_re, old_im;
-                    load_pairs(p, old_re, old_im);
-                    re = re + old_re;
-                    im = im + old_im;
-                }
-                store_pairs(p, re, im);
-            } else {
-                store(p, to.accumulates ? load(p) + tile.sum[i][v][0] : tile.sum[i][v][0]);
-            }
-        }
-    }
-}
-
-// A row of a partial tile whose last vector is cut.
-template <class S, int rows, int vectors> TA_INLINE void store_cut(const Tile<S, rows, vectors>& tile, const Target& to) {
-    typedef typename S::Lane Lane;
-    constexpr int lanes = Vec<Lane>::lanes;
-    const int n = to.columns - (vectors - 1) * lanes;
-#pragma GCC unroll 16
-    for (int i = 0; i < rows; i++) {
-        if (i >= to.rows) return;
-        Lane* p = (Lane*)(to.out + i * to.row_stride);
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; v++, p += lanes) {
-            const Vec<Lane> x = tile.sum[i][v][0];
-            if (v + 1 < vectors) store(p, to.accumulates ? load(p) + x : x);
-            else store_n(p, to.accumulates ? load_n(p, n) + x : x, n);
-        }
-    }
-}
-
 template <class S, int rows, int vectors, bool is_packed>
 __attribute__((noinline)) void multiply_tile(RowOperand<S, is_packed> a, const char* b, int64_t b_depth_stride, int64_t depth, const Target& to) {
+    typedef typename S::Lane Lane;
+    constexpr int lanes = Vec<Lane>::lanes;
+    const int n_last = to.columns * S::parts - (vectors - 1) * lanes;
     Tile<S, rows, vectors> tile;
     tile.clear();
     for (int64_t k = 0; k < depth; k++, b += b_depth_stride) {
-        tile.step(a, (const typename S::Lane*)b);
+        tile.step(a, (const Lane*)b, n_last);
         a.next();
     }
-    const bool is_dense = S::reads_unpacked && to.column_stride == S::item_bytes;
-    if (is_dense && to.columns == vectors * Vec<typename S::Lane>::lanes) store_full(tile, to);
-    else if (is_dense && !S::is_complex && TA_VECTOR_BYTES == 64) store_cut(tile, to);
-    else store_by_elements(tile, to);
+    tile.combine();
+    if (S::reads_unpacked && to.column_stride == S::item_bytes && (S::reads_tail || n_last == lanes)) return tile.store_dense(to, n_last);
+    alignas(64) Lane buffer[rows * vectors * lanes];
+#pragma GCC unroll 16
+    for (int i = 0; i < rows; i++)
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++) store(buffer + (i * vectors + v) * lanes, tile.sum[0][i][v]);
+    store_by_elements<S>(buffer, vectors * lanes, to);
 }
 
 template <class S, int rows, bool is_packed>
 TA_INLINE void multiply_rows(const RowOperand<S, is_packed>& a, const char* b, int64_t b_depth_stride, int64_t depth, const Target& to) {
-    if constexpr (S::vectors > 1) {
-        if (to.columns <= Vec<typename S::Lane>::lanes) return multiply_tile<S, rows, 1, is_packed>(a, b, b_depth_stride, depth, to);
+    if constexpr (Vec<typename S::Lane>::lanes > 1) {
+        if (to.columns * S::parts <= Vec<typename S::Lane>::lanes) return multiply_tile<S, rows, 1, is_packed>(a, b, b_depth_stride, depth, to);
     }
     multiply_tile<S, rows, S::vectors, is_packed>(a, b, b_depth_stride, depth, to);
 }
 
-// The tile with the fewest rows that holds them (packed: the panel is filled up with zeros).
+// The tile with the fewest rows that holds them (the panel is filled up with zeros).
 template <class S> TA_INLINE void multiply_packed_rows(const RowOperand<S, true>& a, const char* b, int64_t b_depth_stride, int64_t depth, const Target& to) {
-    if (S::rows > 8 && to.rows > 8) return multiply_rows<S, S::rows>(a, b, b_depth_stride, depth, to);
-    if (S::rows >= 8 && to.rows > 4) return multiply_rows<S, S::rows < 8 ? S::rows : 8>(a, b, b_depth_stride, depth, to);
-    if (S::rows > 4 && S::rows < 8 && to.rows > 4) return multiply_rows<S, S::rows>(a, b, b_depth_stride, depth, to);
-    multiply_rows<S, S::rows < 4 ? S::rows : 4>(a, b, b_depth_stride, depth, to);
+    if constexpr (S::rows > 8) {
+        if (to.rows <= 8 && to.rows > 4) return multiply_rows<S, 8>(a, b, b_depth_stride, depth, to);
+    }
+    if constexpr (S::rows > 4) {
+        if (to.rows <= 4) return multiply_rows<S, 4>(a, b, b_depth_stride, depth, to);
+    }
+    multiply_rows<S, S::rows>(a, b, b_depth_stride, depth, to);
 }
 
-// Exactly the rows there are, in tiles of 12, 8, 4, 2 and 1.
+// Exactly the rows there are, in tiles of S::rows, 8, 4, 3, 2 and 1. Gives how many were done.
 template <class S> TA_INLINE int multiply_some_rows(const RowOperand<S, false>& a, const char* b, int64_t b_depth_stride, int64_t depth, Target& to, int64_t n_left) {
 #define TA_TILE_OF(n)                                                          \
     if constexpr (S::rows >= n) {                                              \
@@ -176,6 +153,7 @@ template <class S> TA_INLINE int multiply_some_rows(const RowOperand<S, false>& 
     if constexpr (S::rows > 4 && S::rows != 8) { TA_TILE_OF(S::rows) }
     TA_TILE_OF(8)
     TA_TILE_OF(4)
+    TA_TILE_OF(3)
     TA_TILE_OF(2)
     TA_TILE_OF(1)
 #undef TA_TILE_OF

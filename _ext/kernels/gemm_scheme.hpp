@@ -5,37 +5,40 @@
 namespace {
 namespace gemm {
 
-// Element: what arrays hold. Lane: what packed panels and registers hold. A tile is rows x (vectors * lanes) elements.
+// Element: what arrays hold. Lane: what packed panels and registers hold. Complex numbers are two elements, two lanes, side by side
+// everywhere. A tile is rows x vectors, each vector with one register of sums, or two when complex.
 template <class Element_, class Lane_, int rows_, int vectors_, bool is_complex_> struct Scheme {
-    typedef Element_ Element;  // the real part's type when complex
+    typedef Element_ Element;
     typedef Lane_ Lane;
     static constexpr int rows = rows_;
     static constexpr int vectors = vectors_;
     static constexpr bool is_complex = is_complex_;
     static constexpr int parts = is_complex_ ? 2 : 1;
-    static constexpr int columns = vectors_ * Vec<Lane_>::lanes;
+    static constexpr int columns = vectors_ * Vec<Lane_>::lanes / parts;
     static constexpr int item_bytes = parts * int(sizeof(Element_));
     static constexpr int packed_bytes = parts * int(sizeof(Lane_));
     static constexpr bool reads_unpacked = IsSame<Element_, Lane_>::value;
+    // Where loads of a part of a vector are as fast as others, the last columns need not be packed.
+    static constexpr bool reads_tail = reads_unpacked && TA_VECTOR_BYTES == 64;
 };
 
 #if defined(TA_ISA_AVX512)
-template <class T> struct RealTile { static constexpr int rows = 12, vectors = 2; };
-enum { complex_rows = 6, complex_vectors = 2 };
+template <class T> struct RealTile { static constexpr int rows = 12; };
+enum { complex_rows = 6 };
 #elif defined(TA_ISA_AVX2)
-template <class T> struct RealTile { static constexpr int rows = 6, vectors = 2; };
-template <> struct RealTile<i64> { static constexpr int rows = 4, vectors = 2; };
-enum { complex_rows = 5, complex_vectors = 1 };
+template <class T> struct RealTile { static constexpr int rows = 6; };
+template <> struct RealTile<i64> { static constexpr int rows = 4; };
+enum { complex_rows = 3 };
 #elif defined(TA_ISA_SSE2)
-template <class T> struct RealTile { static constexpr int rows = 4, vectors = 2; };
-enum { complex_rows = 4, complex_vectors = 1 };
+template <class T> struct RealTile { static constexpr int rows = 4; };
+enum { complex_rows = 3 };
 #else
-template <class T> struct RealTile { static constexpr int rows = 4, vectors = 2; };
-enum { complex_rows = 2, complex_vectors = 2 };
+template <class T> struct RealTile { static constexpr int rows = 4; };
+enum { complex_rows = 2 };
 #endif
 
-template <class Element, class Lane = Element> using RealScheme = Scheme<Element, Lane, RealTile<Lane>::rows, RealTile<Lane>::vectors, false>;
-template <class Element> using ComplexScheme = Scheme<Element, Element, complex_rows, complex_vectors, true>;
+template <class Element, class Lane = Element> using RealScheme = Scheme<Element, Lane, RealTile<Lane>::rows, 2, false>;
+template <class Element> using ComplexScheme = Scheme<Element, Element, complex_rows, 2, true>;
 
 template <class T> TA_INLINE T load_scalar(const char* p) {
     T x;
@@ -48,11 +51,18 @@ template <class T> TA_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
     if constexpr (IsFloat<T>::value) return fma_(a, b, c);
     else return a * b + c;
 }
-template <class T> TA_INLINE Vec<T> multiply_subtract(Vec<T> a, Vec<T> b, Vec<T> c) { return fma_(-a, b, c); }
 
 template <class T> TA_INLINE T add_scalar(T a, T b) {
     typedef ArithmeticOf<T> A;
     return T(A(A(a) + A(b)));
+}
+
+// Complex numbers a * b were summed as re(a) * b and im(a) * b, parts of b side by side: the sums of the products, side by side.
+template <class T> TA_INLINE void combine_parts(Vec<T> re0, Vec<T> re1, Vec<T> im0, Vec<T> im1, Vec<T>& out0, Vec<T>& out1) {
+    Vec<T> re_re, re_im, im_re, im_im;
+    deinterleave(re0, re1, re_re, re_im);
+    deinterleave(im0, im1, im_re, im_im);
+    interleave(re_re - im_im, re_im + im_re, out0, out1);
 }
 
 }  // namespace gemm

@@ -43,31 +43,44 @@ template <class T> void dots(const char* matrix, int64_t row_stride, const char*
     for (; i < n; i++) dots_of_rows<T, 1>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
 }
 
-template <class T> void complex_dots(const char* matrix, int64_t row_stride, const char* vector_, char* out, int64_t out_stride, int64_t n, int64_t depth) {
+// Complex: sums of a * x lane by lane (re re, im im) and of a * x with its parts exchanged (re im, im re); a stays as it lies.
+template <class T, int rows> void complex_dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
     constexpr int lanes = Vec<T>::lanes;
-    const T* vector = (const T*)vector_;
-    for (int64_t i = 0; i < n; i++, matrix += row_stride, out += out_stride) {
-        const T* row = (const T*)matrix;
-        Vec<T> sum_re[2] = {Vec<T>(T(0)), Vec<T>(T(0))}, sum_im[2] = {Vec<T>(T(0)), Vec<T>(T(0))};
-        int64_t k = 0;
-        for (; k + 2 * lanes <= depth; k += 2 * lanes) {
+    Vec<T> same[rows][2], crossed[rows][2];
+    for (int i = 0; i < rows; i++)
+        for (int c = 0; c < 2; c++) same[i][c] = crossed[i][c] = Vec<T>(T(0));
+    for (int64_t k = 0; k < depth; k += lanes) {
+        const int n = int(depth - k < lanes ? depth - k : lanes) * 2, n_low = n < lanes ? n : lanes;
+        const bool is_whole = n == 2 * lanes;
+        Vec<T> x[2], exchanged[2], re, im;
+        x[0] = is_whole ? load(vector + 2 * k) : load_n(vector + 2 * k, n_low);
+        x[1] = is_whole ? load(vector + 2 * k + lanes) : load_n(vector + 2 * k + lanes, n - n_low);
+        deinterleave(x[0], x[1], re, im);
+        interleave(im, re, exchanged[0], exchanged[1]);
+#pragma GCC unroll 4
+        for (int i = 0; i < rows; i++) {
+            const T* p = (const T*)(matrix + i * row_stride) + 2 * k;
 #pragma GCC unroll 2
             for (int c = 0; c < 2; c++) {
-                Vec<T> a_re, a_im, x_re, x_im;
-                load_pairs(row + 2 * (k + c * lanes), a_re, a_im);
-                load_pairs(vector + 2 * (k + c * lanes), x_re, x_im);
-                sum_re[c] = multiply_subtract(a_im, x_im, multiply_add(a_re, x_re, sum_re[c]));
-                sum_im[c] = multiply_add(a_im, x_re, multiply_add(a_re, x_im, sum_im[c]));
+                const Vec<T> a = is_whole ? load(p + c * lanes) : load_n(p + c * lanes, c ? n - n_low : n_low);
+                same[i][c] = fma_(a, x[c], same[i][c]);
+                crossed[i][c] = fma_(a, exchanged[c], crossed[i][c]);
             }
         }
-        T re = sum_of_lanes(sum_re[0] + sum_re[1]), im = sum_of_lanes(sum_im[0] + sum_im[1]);
-        for (; k < depth; k++) {
-            re += row[2 * k] * vector[2 * k] - row[2 * k + 1] * vector[2 * k + 1];
-            im += row[2 * k] * vector[2 * k + 1] + row[2 * k + 1] * vector[2 * k];
-        }
-        store_scalar(out, re);
-        store_scalar(out + sizeof(T), im);
     }
+    for (int i = 0; i < rows; i++, out += out_stride) {
+        Vec<T> re_re, im_im;
+        deinterleave(same[i][0], same[i][1], re_re, im_im);
+        store_scalar(out, sum_of_lanes(re_re - im_im));
+        store_scalar(out + sizeof(T), sum_of_lanes(crossed[i][0] + crossed[i][1]));
+    }
+}
+
+template <class T> void complex_dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
+    constexpr int rows = TA_VECTOR_BYTES == 64 ? 4 : 2;
+    int64_t i = 0;
+    for (; i + rows <= n; i += rows) complex_dots_of_rows<T, rows>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
+    for (; i < n; i++) complex_dots_of_rows<T, 1>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
 }
 
 // n results are built up in registers, tile by tile, from the contiguous columns of the matrix.
@@ -98,38 +111,47 @@ template <class T> void sums(const char* matrix, int64_t column_stride, const ch
     }
 }
 
-// Complex numbers: the parts are taken apart on the way.
-template <class T> void complex_sums(const char* matrix, int64_t column_stride, const char* vector_, char* out_, int64_t, int64_t n, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes, vectors = 2;
-    const T* vector = (const T*)vector_;
+// The first n_items (as many as 2 * vectors registers hold, or fewer) of the results.
+template <class T, int vectors> TA_INLINE void complex_sums_of_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t depth, int n_items) {
+    constexpr int lanes = Vec<T>::lanes;
+    const bool is_whole = n_items == vectors * lanes;
+    Vec<T> re[2 * vectors], im[2 * vectors];
+    int n_lanes[2 * vectors];
+    for (int v = 0; v < 2 * vectors; v++) {
+        re[v] = im[v] = Vec<T>(T(0));
+        const int n_left = 2 * n_items - v * lanes;
+        n_lanes[v] = n_left < 0 ? 0 : n_left < lanes ? n_left : lanes;
+    }
+    for (int64_t k = 0; k < depth; k++, matrix += column_stride) {
+        const Vec<T> x_re(vector[2 * k]), x_im(vector[2 * k + 1]);
+#pragma GCC unroll 8
+        for (int v = 0; v < 2 * vectors; v++) {
+            const T* p = (const T*)matrix + v * lanes;
+            const Vec<T> a = is_whole ? load(p) : load_n(p, n_lanes[v]);
+            re[v] = fma_(x_re, a, re[v]);
+            im[v] = fma_(x_im, a, im[v]);
+        }
+    }
+    for (int v = 0; v < 2 * vectors; v += 2) {
+        Vec<T> sum[2];
+        combine_parts(re[v], re[v + 1], im[v], im[v + 1], sum[0], sum[1]);
+        for (int c = 0; c < 2; c++) {
+            if (is_whole) store(out + (v + c) * lanes, sum[c]);
+            else store_n(out + (v + c) * lanes, sum[c], n_lanes[v + c]);
+        }
+    }
+}
+
+template <class T> void complex_sums(const char* matrix, int64_t column_stride, const char* vector, char* out_, int64_t, int64_t n, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes, many = TA_VECTOR_BYTES == 64 ? 4 : 2;
+    const int64_t item_bytes = 2 * int64_t(sizeof(T));
     T* out = (T*)out_;
     int64_t i = 0;
-    for (; i + vectors * lanes <= n; i += vectors * lanes) {
-        Vec<T> re[vectors], im[vectors];
-        for (int v = 0; v < vectors; v++) re[v] = im[v] = Vec<T>(T(0));
-        const char* p = matrix + i * 2 * int64_t(sizeof(T));
-        for (int64_t k = 0; k < depth; k++, p += column_stride) {
-            const Vec<T> x_re(vector[2 * k]), x_im(vector[2 * k + 1]);
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; v++) {
-                Vec<T> a_re, a_im;
-                load_pairs((const T*)p + 2 * v * lanes, a_re, a_im);
-                re[v] = multiply_subtract(a_im, x_im, multiply_add(a_re, x_re, re[v]));
-                im[v] = multiply_add(a_im, x_re, multiply_add(a_re, x_im, im[v]));
-            }
-        }
-        for (int v = 0; v < vectors; v++) store_pairs(out + 2 * (i + v * lanes), re[v], im[v]);
+    for (; i + many * lanes <= n; i += many * lanes) {
+        complex_sums_of_columns<T, many>(matrix + i * item_bytes, column_stride, (const T*)vector, out + 2 * i, depth, many * lanes);
     }
-    for (; i < n; i++) {
-        Vec<T> re(T(0)), im(T(0));
-        const char* p = matrix + i * 2 * int64_t(sizeof(T));
-        for (int64_t k = 0; k < depth; k++, p += column_stride) {
-            const Vec<T> a_re(((const T*)p)[0]), a_im(((const T*)p)[1]), x_re(vector[2 * k]), x_im(vector[2 * k + 1]);
-            re = multiply_subtract(a_im, x_im, multiply_add(a_re, x_re, re));
-            im = multiply_add(a_im, x_re, multiply_add(a_re, x_im, im));
-        }
-        out[2 * i] = re[0];
-        out[2 * i + 1] = im[0];
+    for (; i < n; i += lanes) {
+        complex_sums_of_columns<T, 1>(matrix + i * item_bytes, column_stride, (const T*)vector, out + 2 * i, depth, int(n - i < lanes ? n - i : lanes));
     }
 }
 

@@ -27,6 +27,8 @@ struct Product {
 };
 
 const int64_t parallel_from = int64_t(1) << 20;   // products in a matrix
+const int64_t direct_a_bytes = 64 << 10, direct_b_bytes = 48 << 10;
+const int64_t small_a_bytes = 16 << 10, small_b_bytes = 32 << 10;  // packed operands of a small product
 const int64_t batch_task_work = int64_t(1) << 18;  // products in a task over a batch
 
 int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
@@ -49,7 +51,8 @@ struct Step {
     int64_t row, n_rows, column, n_columns, k, n_depth;
     int64_t task_rows, task_columns;
     char *packed_a, *packed_b;  // NULL: read in place; packed_b is then the tail panel, if there is one
-    bool packs_b_whole, packs_b_now;
+    bool packs_b_whole;
+    int64_t first_packed, n_packed;  // columns of b
     int64_t pack_a_tasks, pack_slices;  // packing is cut in tasks of so many slices
 };
 
@@ -63,11 +66,10 @@ void pack_some(const Step& s, int64_t index) {
                        smaller(s.n_rows - first, s.pack_slices * kernels.tile_rows), s.n_depth, s.packed_a + first * s.n_depth * kernels.packed_bytes);
         return;
     }
-    const int64_t n_full = s.packs_b_whole ? 0 : s.n_columns / kernels.tile_columns * kernels.tile_columns;
-    const int64_t first = n_full + (index - s.pack_a_tasks) * s.pack_slices * kernels.tile_columns;
+    const int64_t first = s.first_packed + (index - s.pack_a_tasks) * s.pack_slices * kernels.tile_columns;
     kernels.pack_b(p.b.data + s.k * p.b.row_stride + (s.column + first) * p.b.column_stride, p.b.column_stride, p.b.row_stride,
                    smaller(s.n_columns - first, s.pack_slices * kernels.tile_columns), s.n_depth,
-                   s.packed_b + (first - n_full) * s.n_depth * kernels.packed_bytes);
+                   s.packed_b + (first - s.first_packed) * s.n_depth * kernels.packed_bytes);
 }
 
 void multiply_some(const Step& s, int64_t index) {
@@ -107,12 +109,24 @@ void multiply_task(void* step, int64_t index) { multiply_some(*(const Step*)step
 void run_step(Step& s) {
     const Product& p = *s.product;
     const int64_t a_panels = s.packed_a ? count_of(s.n_rows, p.kernels->tile_rows) : 0;
-    int64_t b_panels = 0;
-    if (s.packs_b_now) b_panels = s.packs_b_whole ? count_of(s.n_columns, p.kernels->tile_columns) : (s.n_columns % p.kernels->tile_columns != 0);
+    const int64_t b_panels = count_of(s.n_packed, p.kernels->tile_columns);
     s.pack_slices = p.may_use_threads ? 8 : a_panels + b_panels + 1;
     s.pack_a_tasks = count_of(a_panels, s.pack_slices);
     run(p.may_use_threads, s.pack_a_tasks + count_of(b_panels, s.pack_slices), pack_task, &s);
     run(p.may_use_threads, count_of(s.n_rows, s.task_rows) * count_of(s.n_columns, s.task_columns), multiply_task, &s);
+}
+
+// Where packing would not pay: few rows use it, or the cache holds b as it lies.
+bool reads_b_in_place(const Product& p) {
+    const int64_t row_bytes = p.columns * p.kernels->item_bytes;
+    if (!p.kernels->reads_unpacked || p.b.column_stride != p.kernels->item_bytes) return false;
+    return p.rows <= 3 * p.kernels->tile_rows || (p.depth * row_bytes <= direct_b_bytes && p.b.row_stride <= 4 * row_bytes && p.b.row_stride >= 0);
+}
+
+// The first column of b that is packed.
+int64_t first_packed_column(const Product& p, bool packs_b) {
+    if (packs_b) return 0;
+    return p.kernels->reads_tail ? p.columns : p.columns / p.kernels->tile_columns * p.kernels->tile_columns;
 }
 
 // How a product is cut: for the caches, and for the threads.
@@ -126,13 +140,12 @@ Plan plan_of(const Product& p) {
     Kernels& k = *p.kernels;
     Plan plan;
     const int64_t packed = k.packed_bytes;
-    const bool a_is_small = p.rows * p.depth * k.item_bytes <= 64 << 10, b_is_small = p.columns * p.depth * k.item_bytes <= 48 << 10;
-    plan.packs_a = !k.reads_a_unpacked || !(p.columns <= 4 * k.tile_columns || a_is_small);
-    plan.packs_b = !k.reads_b_unpacked || p.b.column_stride != k.item_bytes || !(p.rows <= 3 * k.tile_rows || b_is_small);
-    plan.depth = balanced(p.depth, smaller(2048 / packed, 512), 8);
+    plan.packs_a = !(k.reads_unpacked && (p.columns <= 4 * k.tile_columns || p.rows * p.depth * k.item_bytes <= direct_a_bytes));
+    plan.packs_b = !reads_b_in_place(p);
+    plan.depth = balanced(p.depth, smaller(3072 / packed, 768), 8);
     plan.columns = balanced(p.columns, round_up(smaller((4 << 20) / (plan.depth * packed), 1 << 14), k.tile_columns), k.tile_columns);
     plan.rows = plan.packs_a ? balanced(p.rows, round_up((8 << 20) / (plan.depth * packed), k.tile_rows), k.tile_rows) : p.rows;
-    plan.task_rows = balanced(plan.rows, round_up((384 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows);
+    plan.task_rows = balanced(plan.rows, round_up((192 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows);
     plan.task_columns = plan.columns;
     if (!p.may_use_threads) return plan;
     const int64_t n_wanted = 4 * int64_t(ta_get_num_threads());
@@ -149,10 +162,9 @@ Plan plan_of(const Product& p) {
 int multiply_blocks(const Product& p) {
     Kernels& kernels = *p.kernels;
     const Plan plan = plan_of(p);
-    const bool has_tail = p.columns % kernels.tile_columns != 0;
     const size_t a_bytes = plan.packs_a ? size_t(round_up(plan.rows, kernels.tile_rows) * plan.depth * kernels.packed_bytes) : 0;
-    const size_t b_columns = size_t(plan.packs_b ? round_up(plan.columns, kernels.tile_columns) : has_tail ? kernels.tile_columns : 0);
-    const size_t b_bytes = b_columns * size_t(plan.depth * kernels.packed_bytes);
+    const int64_t b_columns = plan.packs_b ? plan.columns : p.columns - first_packed_column(p, false);
+    const size_t b_bytes = size_t(round_up(b_columns, kernels.tile_columns) * plan.depth * kernels.packed_bytes);
     // A little more than is used: packing stores whole vectors.
     char* workspace = a_bytes + b_bytes ? (char*)ta_alloc(a_bytes + b_bytes + 256) : nullptr;
     if (a_bytes + b_bytes && !workspace) return TA_NO_MEMORY;
@@ -167,7 +179,8 @@ int multiply_blocks(const Product& p) {
             s.n_depth = smaller(plan.depth, p.depth - s.k);
             for (s.row = 0; s.row < p.rows; s.row += plan.rows) {
                 s.n_rows = smaller(plan.rows, p.rows - s.row);
-                s.packs_b_now = s.row == 0;
+                s.first_packed = plan.packs_b ? 0 : kernels.reads_tail ? s.n_columns : s.n_columns / kernels.tile_columns * kernels.tile_columns;
+                s.n_packed = s.row == 0 ? s.n_columns - s.first_packed : 0;
                 s.task_rows = plan.task_rows;
                 s.task_columns = plan.task_columns;
                 run_step(s);
@@ -228,7 +241,74 @@ int multiply_vector(const Product& p) {
     return TA_OK;
 }
 
-// ---- one product ----
+// ---- small products ----
+
+// Everything about a product that does not depend on where its matrices lie.
+struct Small {
+    ta_gemm_block block;
+    int64_t first_packed;  // column of b
+    bool packs_a, packs_b;
+};
+
+bool is_small(const Product& p) {
+    const Kernels& k = *p.kernels;
+    if (p.depth > 512 || p.columns > 2048 || p.rows > 2048) return false;
+    if (round_up(p.columns, k.tile_columns) * p.depth * k.packed_bytes > small_b_bytes) return false;
+    if (k.reads_unpacked) return p.rows * p.depth * k.item_bytes <= direct_a_bytes;
+    return round_up(p.rows, k.tile_rows) * p.depth * k.packed_bytes <= small_a_bytes;
+}
+
+Small small_of(const Product& p) {
+    const Kernels& k = *p.kernels;
+    Small small;
+    small.packs_a = !k.reads_unpacked;
+    small.packs_b = !reads_b_in_place(p);
+    small.first_packed = first_packed_column(p, small.packs_b);
+    ta_gemm_block& block = small.block;
+    block.rows = p.rows;
+    block.columns = p.columns;
+    block.depth = p.depth;
+    block.a_row_stride = p.a.row_stride;
+    block.a_depth_stride = p.a.column_stride;
+    block.b_depth_stride = small.packs_b ? int64_t(k.tile_columns) * k.packed_bytes : p.b.row_stride;
+    block.b_panel_stride = small.packs_b ? block.b_depth_stride * p.depth : int64_t(k.tile_columns) * k.item_bytes;
+    block.out_row_stride = p.out.row_stride;
+    block.out_column_stride = p.out.column_stride;
+    block.a_is_packed = small.packs_a;
+    block.accumulates = 0;
+    return small;
+}
+
+void multiply_small(const Product& p, Small& small, char* workspace) {
+    const Kernels& k = *p.kernels;
+    ta_gemm_block& block = small.block;
+    block.a = p.a.data;
+    block.b = p.b.data;
+    block.b_tail = nullptr;
+    block.out = p.out.data;
+    if (small.packs_a) {
+        k.pack_a(p.a.data, p.a.row_stride, p.a.column_stride, p.rows, p.depth, workspace + small_b_bytes);
+        block.a = workspace + small_b_bytes;
+    }
+    if (small.first_packed < p.columns) {
+        k.pack_b(p.b.data + small.first_packed * p.b.column_stride, p.b.column_stride, p.b.row_stride, p.columns - small.first_packed, p.depth, workspace);
+        (small.packs_b ? block.b : block.b_tail) = workspace;
+    }
+    k.multiply(&block);
+}
+
+// ---- batches ----
+
+enum Method { fill_zeros, matrix_vector, small_product, blocked_product };
+
+struct Batch {
+    Product product;
+    int ndim;  // of the batch
+    const int64_t *shape, *a_strides, *b_strides, *out_strides;
+    int64_t n, task_size;
+    Method method;
+    int result;
+};
 
 void fill_zero(const Product& p) {
     for (int64_t i = 0; i < p.rows; i++)
@@ -236,7 +316,9 @@ void fill_zero(const Product& p) {
             memset(p.out.data + i * p.out.row_stride + j * p.out.column_stride, 0, size_t(p.kernels->item_bytes));
 }
 
-void transpose(Product& p) {
+// out^T = b^T a^T.
+void transpose(Batch& batch) {
+    Product& p = batch.product;
     const Operand a = p.a;
     p.a = p.b.transposed();
     p.b = a.transposed();
@@ -244,57 +326,69 @@ void transpose(Product& p) {
     const int64_t rows = p.rows;
     p.rows = p.columns;
     p.columns = rows;
+    const int64_t* a_strides = batch.a_strides;
+    batch.a_strides = batch.b_strides;
+    batch.b_strides = a_strides;
 }
 
-int multiply(Product& p) {
-    if (p.depth == 0) {
-        fill_zero(p);
-        return TA_OK;
-    }
+// Chooses the method, the same for all products of the batch, and the orientation that suits it.
+void choose_method(Batch& batch) {
+    Product& p = batch.product;
     const int64_t item = p.kernels->item_bytes;
+    batch.method = fill_zeros;
+    if (p.depth == 0) return;
     // The strides of an extent of one mean nothing: give it those of a contiguous one.
     if (p.depth == 1) p.a.column_stride = p.b.row_stride = item;
-    if (p.rows == 1 && p.columns != 1) transpose(p);
+    if (p.rows == 1 && p.columns != 1) transpose(batch);
     if (p.columns == 1) {
         if (p.rows == 1) p.a.row_stride = p.out.row_stride = item;
-        if (p.a.column_stride == item || p.a.row_stride == item) return multiply_vector(p);
+        batch.method = matrix_vector;
+        if (p.a.column_stride == item || p.a.row_stride == item) return;
     }
-    if (p.out.column_stride != item && p.out.row_stride == item) transpose(p);
-    p.may_use_threads = p.may_use_threads && double(p.rows) * double(p.columns) * double(p.depth) >= double(parallel_from);
-    return multiply_blocks(p);
+    if (p.out.column_stride != item && p.out.row_stride == item) transpose(batch);
+    batch.method = is_small(p) ? small_product : blocked_product;
 }
 
-// ---- batches ----
-
-struct Batch {
-    Product product;
-    int ndim;  // of the batch
-    const int64_t *shape, *a_strides, *b_strides, *out_strides;
-    int64_t n, task_size;
-    int result;
-};
-
-// Product number `index` of the batch.
-int multiply_one(const Batch& batch, int64_t index, bool may_use_threads) {
+// The products from number `first` to number `end` of the batch.
+int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_threads) {
+    alignas(64) char workspace[small_a_bytes + small_b_bytes + 256];
     Product p = batch.product;
-    for (int d = batch.ndim - 1; d >= 0 && index; d--) {
-        const int64_t i = index % batch.shape[d];
-        index /= batch.shape[d];
-        p.a.data += i * batch.a_strides[d];
-        p.b.data += i * batch.b_strides[d];
-        p.out.data += i * batch.out_strides[d];
+    p.may_use_threads = may_use_threads && double(p.rows) * double(p.columns) * double(p.depth) >= double(parallel_from);
+    Small small;
+    if (batch.method == small_product) small = small_of(p);
+    int64_t index[TA_MAX_NDIM];
+    int64_t rest = first;
+    for (int d = batch.ndim - 1; d >= 0; d--) {
+        index[d] = rest % batch.shape[d];
+        rest /= batch.shape[d];
+        p.a.data += index[d] * batch.a_strides[d];
+        p.b.data += index[d] * batch.b_strides[d];
+        p.out.data += index[d] * batch.out_strides[d];
     }
-    p.may_use_threads = may_use_threads;
-    return multiply(p);
+    int result = TA_OK;
+    for (int64_t i = first; i < end && result == TA_OK; i++) {
+        switch (batch.method) {
+            case fill_zeros: fill_zero(p); break;
+            case matrix_vector: result = multiply_vector(p); break;
+            case small_product: multiply_small(p, small, workspace); break;
+            case blocked_product: result = multiply_blocks(p); break;
+        }
+        for (int d = batch.ndim - 1; d >= 0; d--) {
+            const int64_t step = ++index[d] < batch.shape[d] ? 1 : 1 - batch.shape[d];
+            p.a.data += step * batch.a_strides[d];
+            p.b.data += step * batch.b_strides[d];
+            p.out.data += step * batch.out_strides[d];
+            if (step == 1) break;
+            index[d] = 0;
+        }
+    }
+    return result;
 }
 
 void batch_task(void* batch_, int64_t index) {
     Batch& batch = *(Batch*)batch_;
-    const int64_t end = smaller(batch.n, (index + 1) * batch.task_size);
-    for (int64_t i = index * batch.task_size; i < end; i++) {
-        const int result = multiply_one(batch, i, false);
-        if (result != TA_OK) __atomic_store_n(&batch.result, result, __ATOMIC_RELAXED);
-    }
+    const int result = multiply_range(batch, index * batch.task_size, smaller(batch.n, (index + 1) * batch.task_size), false);
+    if (result != TA_OK) __atomic_store_n(&batch.result, result, __ATOMIC_RELAXED);
 }
 
 // One matrix times all of a batch of row blocks that follow each other is one product.
@@ -315,17 +409,14 @@ void merge_batch_into_rows(Batch& batch) {
 }
 
 int multiply_batch(Batch& batch) {
+    const Product& p = batch.product;
     batch.n = 1;
     for (int d = 0; d < batch.ndim; d++) batch.n *= batch.shape[d];
-    const Product& p = batch.product;
     const double work = double(p.rows) * double(p.columns) * double(p.depth) + 64;
+    if (batch.n == 1 || work >= double(4 * parallel_from)) return multiply_range(batch, 0, batch.n, true);
+    batch.task_size = work >= double(batch_task_work) ? 1 : int64_t(double(batch_task_work) / work) + 1;
     batch.result = TA_OK;
-    if (batch.n > 1 && work < double(4 * parallel_from)) {
-        batch.task_size = work >= double(batch_task_work) ? 1 : int64_t(double(batch_task_work) / work) + 1;
-        ta_parallel_for(count_of(batch.n, batch.task_size), batch_task, &batch);
-        return batch.result;
-    }
-    for (int64_t i = 0; i < batch.n && batch.result == TA_OK; i++) batch.result = multiply_one(batch, i, true);
+    ta_parallel_for(count_of(batch.n, batch.task_size), batch_task, &batch);
     return batch.result;
 }
 
@@ -346,5 +437,6 @@ extern "C" int ta_matmul(const ta_view* x1, const ta_view* x2, ta_view* out) {
     batch.b_strides = x2->stride_bytes;
     batch.out_strides = out->stride_bytes;
     merge_batch_into_rows(batch);
+    choose_method(batch);
     return multiply_batch(batch);
 }

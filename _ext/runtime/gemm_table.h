@@ -9,7 +9,7 @@ extern "C" {
 // One block of out = a @ b, or out += a @ b: `rows` x `depth` times `depth` x `columns`.
 // Packed operands lie in panels: tile_rows rows of a, tile_columns columns of b, one panel after another, depth by depth inside.
 // a not packed: read where it is, any strides. b not packed: each of its rows is contiguous; what is left of the columns behind the
-// last full panel is in b_tail, packed.
+// last full panel is in b_tail, packed, unless the kernel reads_tail.
 typedef struct ta_gemm_block {
     const char* a;
     const char* b;
@@ -33,7 +33,7 @@ typedef void (*ta_gemv_fn)(const char* matrix, int64_t stride, const char* vecto
 typedef struct ta_gemm_kernels {
     int32_t item_bytes, packed_bytes;          // of one element; packed_bytes is 0 where the type has no kernels
     int32_t tile_rows, tile_columns;
-    int32_t reads_a_unpacked, reads_b_unpacked;
+    int32_t reads_unpacked, reads_tail;        // operands in place; also the columns behind the last full panel of b
     ta_gemm_pack_fn pack_a, pack_b;
     void (*multiply)(const ta_gemm_block* block);
     ta_gemv_fn dots, sums;
