@@ -50,13 +50,28 @@ TA_INLINE DoubleDouble quotient(DoubleDouble n, DoubleDouble d) {
     return {q, fnma_(q, d.low, rest + n.low) * inverse};
 }
 
-// c0 + c1 x + c2 x^2 + ...: Horner's rule in x^2 over pairs of coefficients, which halves the chain of dependent operations.
+// c0 + c1 x + c2 x^2 + ...: Horner's rule over groups of coefficients (G. Estrin), which shortens the chain of dependent operations.
 TA_INLINE Vec<f64> polynomial_pairs(Vec<f64>, Vec<f64>, f64 c0) { return Vec<f64>(c0); }
 TA_INLINE Vec<f64> polynomial_pairs(Vec<f64> x, Vec<f64>, f64 c0, f64 c1) { return fma_(x, Vec<f64>(c1), Vec<f64>(c0)); }
 template <class... Rest> TA_INLINE Vec<f64> polynomial_pairs(Vec<f64> x, Vec<f64> square, f64 c0, f64 c1, Rest... rest) {
     return fma_(square, polynomial_pairs(x, square, rest...), fma_(x, Vec<f64>(c1), Vec<f64>(c0)));
 }
-template <class... C> TA_INLINE Vec<f64> polynomial(Vec<f64> x, C... c) { return polynomial_pairs(x, x * x, c...); }
+TA_INLINE Vec<f64> polynomial_fours(Vec<f64>, Vec<f64>, Vec<f64>, f64 c0) { return Vec<f64>(c0); }
+TA_INLINE Vec<f64> polynomial_fours(Vec<f64> x, Vec<f64>, Vec<f64>, f64 c0, f64 c1) { return fma_(x, Vec<f64>(c1), Vec<f64>(c0)); }
+TA_INLINE Vec<f64> polynomial_fours(Vec<f64> x, Vec<f64> square, Vec<f64>, f64 c0, f64 c1, f64 c2) {
+    return fma_(square, Vec<f64>(c2), fma_(x, Vec<f64>(c1), Vec<f64>(c0)));
+}
+template <class... Rest>
+TA_INLINE Vec<f64> polynomial_fours(Vec<f64> x, Vec<f64> square, Vec<f64> fourth, f64 c0, f64 c1, f64 c2, f64 c3, Rest... rest) {
+    Vec<f64> low = fma_(square, fma_(x, Vec<f64>(c3), Vec<f64>(c2)), fma_(x, Vec<f64>(c1), Vec<f64>(c0)));
+    if constexpr (sizeof...(rest) == 0) return low;
+    else return fma_(fourth, polynomial_fours(x, square, fourth, rest...), low);
+}
+template <class... C> TA_INLINE Vec<f64> polynomial(Vec<f64> x, C... c) {
+    Vec<f64> square = x * x;
+    if constexpr (sizeof...(c) >= 7) return polynomial_fours(x, square, square * square, c...);
+    else return polynomial_pairs(x, square, c...);
+}
 
 // 2^n for whole n in [-1022, 1023].
 TA_INLINE Vec<f64> power_of_two(Vec<f64> n) {

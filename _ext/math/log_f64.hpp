@@ -1,6 +1,6 @@
 // Logarithms of float64.
 //
-// x = 2^k m, sqrt(1/2) <= m < sqrt(2), f = m - 1, s = f / (2 + f): log m = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial
+// x = 2^k m, 3/4 <= m < 3/2, f = m - 1, s = f / (2 + f): log m = f - f^2/2 + s (f^2/2 + R(s^2)), R a minimax polynomial
 // (Remez) of 2 atanh(s)/s - 2. Source of the identity: FDLIBM's documentation of log; J.-M. Muller, "Elementary Functions", 11.
 #pragma once
 #include "math/double_double.hpp"
@@ -8,19 +8,18 @@
 namespace {
 
 struct Decomposition {
-    Vec<f64> k, m;  // x = 2^k m, m in [sqrt(1/2), sqrt(2))
+    Vec<f64> k, m;  // x = 2^k m, m in [3/4, 3/2)
 };
 // For normal positive x.
 TA_INLINE Decomposition decompose_normal(Vec<f64> x) {
 #if defined(TA_ISA_AVX512)
-    Vec<f64> m(_mm512_maskz_getmant_pd(0xff, x.raw, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src)), k(_mm512_maskz_getexp_pd(0xff, x.raw));
-    Mask<f64> upper = m >= Vec<f64>(0x1.6a09e667f3bcdp+0);
-    return {select(k, k + Vec<f64>(1.0), upper), select(m, m * Vec<f64>(0.5), upper)};
+    Vec<f64> m(_mm512_maskz_getmant_pd(0xff, x.raw, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src));
+    return {Vec<f64>(_mm512_maskz_getexp_pd(0xff, x.raw)) - Vec<f64>(_mm512_maskz_getexp_pd(0xff, m.raw)), m};
 #else
-    const Vec<u64> sqrt_half(0x3fe6a09e667f3bcdULL), mantissa(0x000fffffffffffffULL), one(0x3ff0000000000000ULL);
-    Vec<u64> bits = bitcast<u64>(x) + (one - sqrt_half);
+    const Vec<u64> least(0x3fe8000000000000ULL), mantissa(0x000fffffffffffffULL), one(0x3ff0000000000000ULL);
+    Vec<u64> bits = bitcast<u64>(x) + (one - least);
     Vec<f64> biased = bitcast<f64>((bits >> 52) | Vec<u64>(0x4330000000000000ULL));
-    return {biased - Vec<f64>(4503599627370496.0 + 1023.0), bitcast<f64>((bits & mantissa) + sqrt_half)};
+    return {biased - Vec<f64>(4503599627370496.0 + 1023.0), bitcast<f64>((bits & mantissa) + least)};
 #endif
 }
 TA_INLINE Mask<f64> is_normal_positive(Vec<f64> x) { return (x >= Vec<f64>(0x1p-1022)) & (x < Vec<f64>(__builtin_inf())); }
@@ -44,8 +43,8 @@ struct LogParts {
 };
 TA_INLINE LogParts log_parts(Vec<f64> f) {
     Vec<f64> s = f / (Vec<f64>(2.0) + f), z = s * s;
-    Vec<f64> r = z * polynomial(z, 0.6666666666666734, 0.399999999994164, 0.2857142874211697, 0.2222219859310859, 0.1818356359487801,
-                                0.1531406307731424, 0.14795875766502176);
+    Vec<f64> r = z * polynomial(z, 0.666666666666666, 0.4000000000005664, 0.2857142855584224, 0.22222224294514242, 0.18181666008547892,
+                                0.15391107238284013, 0.13173683035738054, 0.13842449695516187);
     Vec<f64> half_square = (f * Vec<f64>(0.5)) * f;
     return {f, half_square, s * (half_square + r), s};
 }

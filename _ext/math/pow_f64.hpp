@@ -5,16 +5,22 @@
 
 namespace {
 
-// log2 of 2^k m, relative error about 2^-65: s (c1 + c3 s^2 + s^4 P(s^2)) with s = f / (2 + f), all but P in two parts.
+// log2 of 2^k m, relative error about 2^-66: s (c1 + s^2 (c3 + s^2 (c5 + s^2 P(s^2)))) with s = f / (2 + f), all but P in two parts.
 TA_INLINE DoubleDouble log2_in_two_parts(Decomposition d) {
     Vec<f64> f = d.m - Vec<f64>(1.0);
-    DoubleDouble s = quotient({f, Vec<f64>(0.0)}, fast_two_sum(Vec<f64>(2.0), f));
-    DoubleDouble z = two_product(s.high, s.high);
+    DoubleDouble divisor = fast_two_sum(Vec<f64>(2.0), f), s, z;
+    s.high = f / divisor.high;
+    // 1 / (2 + f) = (1 - s) / 2.
+    Vec<f64> inverse = fnma_(Vec<f64>(0.5), s.high, Vec<f64>(0.5));
+    s.low = fnma_(s.high, divisor.low, remainder_of_product(s.high, divisor.high, f)) * inverse;
+    z = two_product(s.high, s.high);
     z.low = fma_(s.high + s.high, s.low, z.low);
-    Vec<f64> tail = z.high * polynomial(z.high, 0.577078016355618, 0.41219858309193846, 0.32059890227408255, 0.2623077010606553,
-                                        0.22198400152685027, 0.19125505737414916, 0.19038651878813312);
-    DoubleDouble v = fast_two_sum(Vec<f64>(0x1.ec709dc3a03fdp-1), tail);
-    v.low = v.low + Vec<f64>(0x1.d27f05548af0cp-55);
+    Vec<f64> tail = z.high * polynomial(z.high, 0.4121985831132653, 0.3205988975304549, 0.2623082373413721, 0.2219500788580078,
+                                        0.19247185070540937, 0.16724479503248613, 0.18135398091130908);
+    DoubleDouble u = fast_two_sum(Vec<f64>(0.5770780163555814), tail), v;
+    const Vec<f64> c3(0x1.ec709dc3a03fdp-1), c3_low(0x1.d27f05548af0cp-55);
+    v.high = fma_(z.high, u.high, c3);
+    v.low = fma_(z.high, u.high, c3 - v.high) + fma_(z.high, u.low, fma_(z.low, u.high, c3_low));
     DoubleDouble t = two_product(z.high, v.high);
     t.low = fma_(z.high, v.low, fma_(z.low, v.high, t.low));
     DoubleDouble c = fast_two_sum(Vec<f64>(0x1.71547652b82fep+1), t.high);
@@ -22,19 +28,20 @@ TA_INLINE DoubleDouble log2_in_two_parts(Decomposition d) {
     DoubleDouble p = two_product(s.high, c.high);
     p.low = fma_(s.high, c.low, fma_(s.low, c.high, p.low));
     DoubleDouble sum = fast_two_sum(d.k, p.high);
-    return fast_two_sum(sum.high, sum.low + p.low);
+    return {sum.high, sum.low + p.low};
 }
 
-// 2^(w.high + w.low).
+// 2^(w.high + w.low), |w.low| <= 1.
 TA_INLINE Vec<f64> exp2_of_sum(DoubleDouble w) {
-    const Vec<f64> magic(6755399441055744.0), ln2(0x1.62e42fefa39efp-1);
-    Vec<f64> low = select(Vec<f64>(0.0), w.low, abs_(w.high) < Vec<f64>(1100.0));
-    Vec<f64> high = clamp_f64(w.high, -1100.0, 1100.0);
-    Vec<f64> n = (high + magic) - magic, fraction = high - n;
-    DoubleDouble r = two_product(fraction, ln2);
-    r = fast_two_sum(r.high, fma_(fraction, Vec<f64>(0x1.abc9e3b39803fp-56), fma_(low, ln2, r.low)));
+    Vec<f64> n = rint_(w.high), fraction = w.high - n;
+    DoubleDouble r = two_product(fraction, Vec<f64>(0x1.62e42fefa39efp-1));
+    r.low = fma_(fraction, Vec<f64>(0x1.abc9e3b39803fp-56), fma_(w.low, Vec<f64>(0x1.62e42fefa39efp-1), r.low));
     DoubleDouble sum = fast_two_sum(Vec<f64>(1.0), r.high);
-    return scale_by_power(sum.high + (sum.low + (exp_tail(r.high) + r.low)), n);
+    Vec<f64> tail = sum.low + exp_tail(r.high);
+#if !defined(TA_ISA_AVX512)
+    n = clamp_f64(n, -1100.0, 1100.0);
+#endif
+    return scale_by_power(sum.high + fma_(r.low, sum.high + tail, tail), n);
 }
 
 // The rules of C99 Annex F (the Array API standard has the same) where x is not a positive normal number or y not finite;
@@ -54,14 +61,19 @@ TA_INLINE Vec<f64> pow_specials(Vec<f64> power, Vec<f64> x, Vec<f64> y) {
 }
 
 TA_INLINE Vec<f64> pow_f64(Vec<f64> x, Vec<f64> y) {
-    Mask<f64> usual = is_normal_positive(x) & (abs_(y) < Vec<f64>(__builtin_inf()));
-    Vec<f64> size = abs_(x);
+    // The branch changes no usual lane: its clamps leave them as they are.
+    bool all_usual = __builtin_expect(all(is_normal_positive(x) & (abs_(y) < Vec<f64>(0x1p40))), 1);
+    Vec<f64> size = x, exponent = y;
+    if (!all_usual) {
+        size = abs_(x);
+        exponent = clamp_f64(y, -0x1p80, 0x1p80);
+    }
     DoubleDouble l = log2_in_two_parts(decompose(size, is_normal_positive(size)));
-    Vec<f64> exponent = clamp_f64(y, -0x1p80, 0x1p80);
     DoubleDouble w = two_product(l.high, exponent);
     w.low = fma_(l.low, exponent, w.low);
+    if (!all_usual) w.low = clamp_f64(w.low, -1.0, 1.0);
     Vec<f64> power = exp2_of_sum(w);
-    return __builtin_expect(all(usual), 1) ? power : pow_specials(power, x, y);
+    return all_usual ? power : pow_specials(power, x, y);
 }
 
 TA_INLINE Vec<f64> hypot_f64(Vec<f64> x, Vec<f64> y) {
