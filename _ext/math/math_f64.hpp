@@ -5,4 +5,5 @@
 #include "math/trig_f64.hpp"
 #include "math/inverse_hyperbolic_f64.hpp"
 #include "math/inverse_trig_f64.hpp"
+#include "math/logaddexp_f64.hpp"
 #include "math/pow_f64.hpp"

@@ -1,4 +1,4 @@
-// pow, hypot and logaddexp of float64.
+// pow and hypot of float64.
 #pragma once
 #include "math/exp_f64.hpp"
 #include "math/log_f64.hpp"
@@ -94,21 +94,6 @@ TA_INLINE Vec<f64> hypot_f64(Vec<f64> x, Vec<f64> y) {
     if (all_usual) return root;
     const Vec<f64> infinity(__builtin_inf());
     return select(root * unscale, infinity, (a == infinity) | (b == infinity));
-}
-
-// max + log1p(exp(min - max)).
-TA_INLINE Vec<f64> logaddexp_f64(Vec<f64> x, Vec<f64> y) {
-    Vec<f64> large = max_word(x, y), small = min_word(y, x);
-    DoubleDouble difference = two_sum(small, -large);
-    // Equal infinities have difference 0.
-    Vec<f64> d = select(difference.high, Vec<f64>(0.0), small == large);
-    ExpReduction e = reduce_exp(clamp_f64(d, -746.0, 0.0));
-    Vec<f64> low = clamp_f64(difference.low, -0x1p-40, 0x1p-40);
-    low = select(Vec<f64>(0.0), low, is_normal_positive(-d));
-    DoubleDouble sum = fast_two_sum(Vec<f64>(1.0), e.r);
-    sum = fast_two_sum(sum.high, sum.low + (exp_tail(e.r) + (e.r_low + low)));
-    DoubleDouble t = {scale_by_power(sum.high, e.n), scale_by_power(sum.low, e.n)};
-    return large + log1p_of_sum(t);
 }
 
 }  // namespace
