@@ -1,0 +1,114 @@
+"""Fourier transforms against NumPy: every function, length, axis, norm, dtype and layout."""
+
+import numpy as np
+import pytest
+from support import assert_bits, assert_close, dtype, finite_values, layouts, to_np, to_xp
+
+import trueno_array as xp
+
+LENGTHS = (1, 2, 3, 4, 5, 7, 8, 11, 12, 16, 30, 31, 64, 97, 100, 128, 1009, 1024)
+NORMS = ("backward", "ortho", "forward")
+TO_COMPLEX = {"float32": "complex64", "float64": "complex128", "complex64": "complex64", "complex128": "complex128"}
+TO_REAL = {"complex64": "float32", "complex128": "float64", "float32": "float32", "float64": "float64"}
+
+# function: (dtypes of the argument, dtype of the result)
+ONE_D = {
+    "fft": (("complex64", "complex128"), TO_COMPLEX),
+    "ifft": (("complex64", "complex128"), TO_COMPLEX),
+    "rfft": (("float32", "float64"), TO_COMPLEX),
+    "irfft": (("complex64", "complex128"), TO_REAL),
+    "hfft": (("complex64", "complex128"), TO_REAL),
+    "ihfft": (("float32", "float64"), TO_COMPLEX),
+}
+N_D = {name + "n": kinds for name, kinds in ONE_D.items() if "h" not in name}
+
+
+def wide(a):
+    return a.astype(np.complex128 if a.dtype.kind == "c" else np.float64)
+
+
+def check(function, a, x, result, eps=40, **keywords):
+    want = getattr(np.fft, function)(wide(a), **keywords).astype(result)
+    assert_close(getattr(xp.fft, function)(x, **keywords), want, eps, f"{function} {a.shape} {keywords}")
+
+
+@pytest.mark.parametrize("function", ONE_D)
+def test_one_dimension_of_every_length(function, isa):
+    names, results = ONE_D[function]
+    for name in names:
+        for n in LENGTHS:
+            if function in ("irfft", "hfft") and n == 1:
+                continue
+            a = finite_values(name, (n,))
+            for norm in NORMS:
+                check(function, a, to_xp(a), results[name], norm=norm)
+
+
+@pytest.mark.parametrize("function", ONE_D)
+def test_one_dimension_axes_and_padding(function, isa):
+    names, results = ONE_D[function]
+    for name in names:
+        a = finite_values(name, (4, 6, 10))
+        for layout, x in layouts(a):
+            for axis in (-1, 0, 1):
+                check(function, a, x, results[name], axis=axis)
+            for n in (3, 10, 17, 1 if function not in ("irfft", "hfft") else 2):
+                check(function, a, x, results[name], n=n, axis=1)
+
+
+@pytest.mark.parametrize("function", N_D)
+def test_many_dimensions(function, isa):
+    names, results = N_D[function]
+    for name in names:
+        a = finite_values(name, (4, 3, 10))
+        for _, x in layouts(a):
+            for axes in (None, (0, 1), (-1, 0), (1,), (2, 1, 0)):
+                for norm in NORMS:
+                    check(function, a, x, results[name], axes=axes, norm=norm)
+        check(function, a, to_xp(a), results[name], s=(5, 8), axes=(0, 2))
+        check(function, a, to_xp(a), results[name], s=(2, 3, 12), axes=(0, 1, 2))
+
+
+def test_real_input_to_complex_transforms():
+    a = finite_values("float32", (3, 8))
+    for function in ("fft", "ifft", "fftn", "ifftn"):
+        check(function, a, to_xp(a), "complex64")
+
+
+@pytest.mark.parametrize("name", ["complex64", "complex128"])
+def test_inverse_undoes(name, isa):
+    a = finite_values(name, (3, 60))
+    assert_close(xp.fft.ifft(xp.fft.fft(to_xp(a))), a, 40)
+    assert_close(xp.fft.ifftn(xp.fft.fftn(to_xp(a))), a, 40)
+    for n in (60, 61):
+        r = finite_values(TO_REAL[name], (3, n))
+        assert_close(xp.fft.irfft(xp.fft.rfft(to_xp(r)), n=n), r, 40)
+        assert_close(xp.fft.hfft(xp.fft.ihfft(to_xp(r)), n=n), r, 40)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8, 9, 100])
+@pytest.mark.parametrize("d", [1.0, 0.1, 3])
+def test_frequencies(n, d):
+    for name in (None, "float32", "float64"):
+        keywords = {} if name is None else {"dtype": dtype(name)}
+        assert_close(xp.fft.fftfreq(n, d=d, **keywords), np.fft.fftfreq(n, d).astype(name or "float64"), 2)
+        assert_close(xp.fft.rfftfreq(n, d=d, **keywords), np.fft.rfftfreq(n, d).astype(name or "float64"), 2)
+
+
+@pytest.mark.parametrize("axes", [None, 0, -1, (0, 1)])
+def test_shifts(axes):
+    for shape in [(5, 4), (6, 7), (1, 3), (0, 4)]:
+        a = np.arange(np.prod(shape), dtype=float).reshape(shape)
+        for function in ("fftshift", "ifftshift"):
+            assert_bits(getattr(xp.fft, function)(to_xp(a), axes=axes), getattr(np.fft, function)(a, axes=axes))
+
+
+def test_wrong_arguments_raise():
+    x = xp.ones(4, dtype=xp.complex128)
+    for call in (
+        lambda: xp.fft.fft(x, n=0), lambda: xp.fft.fft(x, n=-1), lambda: xp.fft.fft(x, axis=1), lambda: xp.fft.fft(x, norm="other"),
+        lambda: xp.fft.fftn(x, s=(2, 2), axes=(0,)), lambda: xp.fft.rfft(x), lambda: xp.fft.fft(xp.asarray(1.0 + 0j)),
+    ):  # fmt: skip
+        with pytest.raises((ValueError, TypeError, IndexError)):
+            call()
+    assert to_np(x).tolist() == [1, 1, 1, 1]
