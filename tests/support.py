@@ -201,7 +201,7 @@ def ulp_error(result, exact, scale=None):
 def run_python(code, environment=None, timeout=120, check=True):
     """Runs code in a fresh interpreter from the root of the checkout; returns the finished process."""
     process = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-P", "-c", code],
         env=os.environ | (environment or {}),
         cwd=ROOT,
         capture_output=True,
