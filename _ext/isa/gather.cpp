@@ -14,6 +14,8 @@ constexpr ta_gather_table TA_TABLE = {
     {compress_small<u8>, compress_small<u16>, compress_run<u32>, compress_run<u64>, compress_wide},
     positions_of,
     {fill_run<u8>, fill_run<u16>, fill_run<u32>, fill_run<u64>, fill_run<Item16>},
+    {place_run<u8>, place_run<u16>, place_run<u32>, place_run<u64>, place_run<Item16>},
+    wrap_indices,
     {is_nonzero<u8>, is_nonzero<u8>, is_nonzero<u16>, is_nonzero<u32>, is_nonzero<u64>, is_nonzero<u8>, is_nonzero<u16>, is_nonzero<u32>,
      is_nonzero<u64>, is_nonzero<f32>, is_nonzero<f64>, is_nonzero_complex<f32>, is_nonzero_complex<f64>},
 };

@@ -108,6 +108,53 @@ template <class T> void fill_run(char* x_bytes, const u8* mask, i64 n, const cha
     for (i64 i = 0; i < n; i++) x[i] = mask[i] ? value : x[i];
 }
 
+template <class T> TA_INLINE void place_rest(T* x, const u8* mask, i64 i, const T* values, i64 j, i64 n_values) {
+    for (; j < n_values; i++) {
+        x[i] = mask[i] ? values[j] : x[i];
+        j += mask[i];
+    }
+}
+template <class T> void place_run(char* x_bytes, const u8* mask, i64 n, const char* values_bytes, i64 n_values) {
+    T* x = (T*)x_bytes;
+    const T* values = (const T*)values_bytes;
+    i64 i = 0, j = 0;
+#if defined(TA_ISA_AVX512)
+    if constexpr (sizeof(T) == 4 || sizeof(T) == 8) {
+        constexpr int lanes = Vec<T>::lanes;
+        typedef typename Vec<T>::Raw Raw;
+        for (; i + lanes <= n && j + lanes <= n_values; i += lanes) {
+            const u64 bits = bits_of_bytes<lanes>(mask + i);
+            const __m512i old = (__m512i)load(x + i).raw, next = (__m512i)load(values + j).raw;
+            if constexpr (sizeof(T) == 8) store(x + i, Vec<T>((Raw)_mm512_mask_expand_epi64(old, __mmask8(bits), next)));
+            else store(x + i, Vec<T>((Raw)_mm512_mask_expand_epi32(old, __mmask16(bits), next)));
+            j += __builtin_popcountll(bits);
+        }
+    }
+#else
+    (void)n;
+#endif
+    place_rest(x, mask, i, values, j, n_values);
+}
+
+int wrap_indices(const i64* index, i64 n, i64 size, i64* out) {
+    constexpr int lanes = Vec<i64>::lanes;
+    const Vec<i64> sizes(size), last(size - 1), zero(i64(0));
+    Vec<i64> outside(i64(0));
+    i64 i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const Vec<i64> given = load(index + i), wrapped = given + select(zero, sizes, given < zero);
+        outside = outside | wrapped | (last - wrapped);
+        store(out + i, wrapped);
+    }
+    if (i < n) {
+        const int n_left = int(n - i);
+        const Vec<i64> given = load_n(index + i, n_left), wrapped = given + select(zero, sizes, given < zero);
+        outside = outside | select(zero, wrapped | (last - wrapped), first_lanes<i64>(n_left));
+        store_n(out + i, wrapped, n_left);
+    }
+    return any(outside < zero);
+}
+
 template <class T> void is_nonzero(const char* x_bytes, i64 n, u8* mask) {
     const T* x = (const T*)x_bytes;
     for (i64 i = 0; i < n; i++) mask[i] = x[i] != T(0);

@@ -30,6 +30,7 @@ struct Indexing {
     int n_index;
     const int* dims;
     const ta_view *indices, *table;
+    const int64_t* direct;  // a single contiguous index, or NULL
     Walk<1> dense;  // the dimensions of the indices, in the dense array
     int64_t n_positions, n_rest, positions_per_task, rest_per_task, n_rest_tasks;
 };
@@ -42,10 +43,15 @@ void index_task(void* context, int64_t task) {
     if (rest_end > job->n_rest) rest_end = job->n_rest;
     for (; position < end; position += chunk_positions) {
         int64_t table[chunk_positions], dense[chunk_positions];
-        Places places = {table, nullptr, 0, end - position < chunk_positions ? end - position : chunk_positions};
-        memset(table, 0, size_t(places.n) * 8);
-        for (int k = 0; k < job->n_index; k++)
-            add_offsets(&job->indices[k], position, places.n, job->table->stride_bytes[job->dims[k]], table);
+        Places places = {table, 1, nullptr, 0, end - position < chunk_positions ? end - position : chunk_positions};
+        if (job->direct) {
+            places.table = job->direct + position;
+            places.scale = job->table->stride_bytes[job->dims[0]];
+        } else {
+            memset(table, 0, size_t(places.n) * 8);
+            for (int k = 0; k < job->n_index; k++)
+                add_offsets(&job->indices[k], position, places.n, job->table->stride_bytes[job->dims[k]], table);
+        }
         if (job->dense.ndim > 1) {
             Walk<1> walk = job->dense;
             walk.seek(position);
@@ -95,6 +101,7 @@ int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_vi
         if (k < n_index && dims[k] == d) k++;
         else job.move.rest.add(table->shape[d], {table->stride_bytes[d], dense->stride_bytes[dense_dims[place++]]});
     }
+    job.direct = n_index == 1 && is_contiguous(&indices[0], 8) ? (const int64_t*)indices[0].data : nullptr;
     job.n_positions = job.dense.size();
     if (job.n_positions == 0 || job.move.rest.size() == 0) return TA_OK;
     find_block(&job.move);
@@ -161,21 +168,39 @@ int run_along(const ta_view* table, const ta_view* index, int axis, const ta_vie
     return TA_OK;
 }
 
-// Returns the first of n indices that is out of range, or -1.
-template <class T> int64_t check_run(const char* index, int64_t stride, int64_t n, int64_t size, int64_t* out) {
-    uint64_t outside = 0;
+// Returns the first of n indices that is outside [-size, size), or -1.
+template <class T> int64_t first_outside(const char* index, int64_t stride, int64_t n, int64_t size) {
     for (int64_t i = 0; i < n; i++) {
         const T given = *(const T*)(index + i * stride);
         const bool too_big = sizeof(T) == 8 && T(-1) > T(0) && given > T(INT64_MAX);
         const int64_t wrapped = int64_t(given) + (given < T(0) ? size : 0);
-        outside |= uint64_t(too_big) | uint64_t(uint64_t(wrapped) >= uint64_t(size));
-        if (out) out[i] = wrapped;
+        if (too_big || uint64_t(wrapped) >= uint64_t(size)) return i;
     }
-    if (!outside) return -1;
-    for (int64_t i = 0; i < n; i++) {
-        const T given = *(const T*)(index + i * stride);
-        const int64_t wrapped = int64_t(given) + (given < T(0) ? size : 0);
-        if ((sizeof(T) == 8 && T(-1) > T(0) && given > T(INT64_MAX)) || uint64_t(wrapped) >= uint64_t(size)) return i;
+    return -1;
+}
+// Blocks are widened to int64 where they are not, and wrapped there.
+template <class T> int64_t check_run(const char* index, int64_t stride, int64_t n, int64_t size, int64_t* out) {
+    int64_t buffer[chunk_positions];
+    for (int64_t i = 0; i < n; i += chunk_positions) {
+        const int64_t n_here = n - i < chunk_positions ? n - i : chunk_positions;
+        const char* here = index + i * stride;
+        int64_t* wrapped = out ? out + i : buffer;
+        const int64_t* given = (const int64_t*)here;
+        if (sizeof(T) < 8 || stride != 8) {
+            uint64_t n_too_big = 0;
+            for (int64_t k = 0; k < n_here; k++) {
+                const T one = *(const T*)(here + k * stride);
+                n_too_big += sizeof(T) == 8 && T(-1) > T(0) && one > T(INT64_MAX);
+                wrapped[k] = int64_t(one);
+            }
+            if (n_too_big) return i + first_outside<T>(here, stride, n_here, size);
+            given = wrapped;
+        } else if (T(-1) > T(0)) {
+            int64_t signs = 0;
+            for (int64_t k = 0; k < n_here; k++) signs |= given[k];
+            if (signs < 0) return i + first_outside<T>(here, stride, n_here, size);
+        }
+        if (ta_active_gather->wrap(given, n_here, size, wrapped)) return i + first_outside<T>(here, stride, n_here, size);
     }
     return -1;
 }

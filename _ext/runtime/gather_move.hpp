@@ -32,9 +32,10 @@ inline void copy_bytes(char* to, const char* from, int64_t n) {
     if (n & 1) *to = *from;
 }
 
-// n positions: the offset of each in the table, and in the dense array (an offset each, or a stride from the first).
+// n positions: where each is in the table (offsets are table[i] * scale) and in the dense array (an offset each, or a stride).
 struct Places {
     const int64_t* table;
+    int64_t scale;
     const int64_t* dense;  // NULL: dense_stride
     int64_t dense_stride;
     int64_t n;
@@ -49,33 +50,45 @@ struct Move {
 
 inline int64_t dense_offset(const Places& places, int64_t i) { return places.dense ? places.dense[i] : i * places.dense_stride; }
 
-template <bool scatter, class T> void move_items(char* table, char* dense, const Places& places) {
+template <bool scatter, class T> void move_items(char* table, char* dense, Places places) {
     for (int64_t i = 0; i < places.n; i++) {
-        T* in_table = (T*)(table + places.table[i]);
+        T* in_table = (T*)(table + places.table[i] * places.scale);
         T* in_dense = (T*)(dense + dense_offset(places, i));
         if (scatter) *in_table = *in_dense;
         else *in_dense = *in_table;
     }
 }
-template <bool scatter, class T> void move_dense_items(char* table, T* dense, const Places& places) {
-    for (int64_t i = 0; i < places.n; i++) {
-        if (scatter) *(T*)(table + places.table[i]) = dense[i];
-        else dense[i] = *(const T*)(table + places.table[i]);
+// The dense items are contiguous; whole says that places count items of the table, not bytes.
+template <bool scatter, bool whole, class T> void move_dense_items(char* __restrict table, T* __restrict dense, Places places) {
+    const int64_t* __restrict place = places.table;
+    for (int64_t i = 0, n = places.n; i < n; i++) {
+        T* in_table = whole ? (T*)table + place[i] : (T*)(table + place[i] * places.scale);
+        if (scatter) *in_table = dense[i];
+        else dense[i] = *in_table;
     }
 }
 template <bool scatter> void move_items_of(int64_t item_bytes, char* table, char* dense, const Places& places) {
     with_item(item_bytes, [&](auto item) {
         typedef decltype(item) T;
-        if (!places.dense && places.dense_stride == int64_t(sizeof(T))) move_dense_items<scatter>(table, (T*)dense, places);
+        const bool contiguous = !places.dense && places.dense_stride == int64_t(sizeof(T));
+        if (contiguous && places.scale == int64_t(sizeof(T))) move_dense_items<scatter, true>(table, (T*)dense, places);
+        else if (contiguous) move_dense_items<scatter, false>(table, (T*)dense, places);
         else move_items<scatter, T>(table, dense, places);
     });
 }
-inline void move_blocks(const Move& move, char* table, char* dense, const Places& places) {
+template <int64_t n_bytes> inline void copy_fixed(char* to, const char* from) { memcpy(to, from, n_bytes); }
+template <class Copy> void copy_blocks(const Move& move, char* table, char* dense, const Places& places, Copy copy) {
     for (int64_t i = 0; i < places.n; i++) {
-        char *in_table = table + places.table[i], *in_dense = dense + dense_offset(places, i);
-        if (move.scatter) copy_bytes(in_table, in_dense, move.block_bytes);
-        else copy_bytes(in_dense, in_table, move.block_bytes);
+        char *in_table = table + places.table[i] * places.scale, *in_dense = dense + dense_offset(places, i);
+        if (move.scatter) copy(in_table, in_dense);
+        else copy(in_dense, in_table);
     }
+}
+inline void move_blocks(const Move& move, char* table, char* dense, const Places& places) {
+    const int64_t n_bytes = move.block_bytes;
+    if (n_bytes == 32) copy_blocks(move, table, dense, places, copy_fixed<32>);
+    else if (n_bytes == 64) copy_blocks(move, table, dense, places, copy_fixed<64>);
+    else copy_blocks(move, table, dense, places, [n_bytes](char* to, const char* from) { copy_bytes(to, from, n_bytes); });
 }
 
 // The positions at the places [first, end) of the rest.
@@ -97,6 +110,8 @@ inline void find_block(Move* move) {
     if (move->rest.stride_bytes[last][0] != move->item_bytes || move->rest.stride_bytes[last][1] != move->item_bytes) return;
     move->block_bytes *= move->rest.shape[last];
     move->rest.ndim--;
+    const int64_t n_bytes = move->block_bytes;
+    if (n_bytes == 2 || n_bytes == 4 || n_bytes == 8 || n_bytes == 16) move->item_bytes = n_bytes;
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ void mask_move_task(void* context, int64_t task) {
     const int64_t first = task * job->per_task, n = job->n - first < job->per_task ? job->n - first : job->per_task;
     Move move = job->move;
     move.rest.base[1] += first * job->dense_stride;
-    move_places(move, {job->offsets + first, nullptr, job->dense_stride, n}, 0, job->n_rest);
+    move_places(move, {job->offsets + first, 1, nullptr, job->dense_stride, n}, 0, job->n_rest);
 }
 
 // Between the true positions of x and the rows of dense.
@@ -134,16 +134,26 @@ void compress_chunk(void* context, int64_t chunk) {
     ta_active_gather->compress[log2_of(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk),
                                                          job->out + begin * job->item_bytes, end - begin);
 }
+void place_chunk(void* context, int64_t chunk) {
+    const FlatMask* job = (const FlatMask*)context;
+    const int64_t first = chunk * chunk_elements, begin = job->counts[chunk], end = job->counts[chunk + 1];
+    ta_active_gather->place[log2_of(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk),
+                                                      job->out + begin * job->item_bytes, end - begin);
+}
 void fill_chunk(void* context, int64_t chunk) {
     const FlatMask* job = (const FlatMask*)context;
     const int64_t first = chunk * chunk_elements;
     ta_active_gather->fill[log2_of(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk), job->value);
 }
 
-int compress_flat(FlatMask* job, int64_t n_true) {
+// Runs the task on every chunk, with the numbers of true elements before the chunks in counts.
+int run_counted(FlatMask* job, int64_t n_true, void (*task)(void*, int64_t)) {
     const int64_t n_chunks = (job->n + chunk_elements - 1) / chunk_elements;
     if (n_chunks <= 1) {
-        if (n_chunks) ta_active_gather->compress[log2_of(job->item_bytes)](job->x, job->mask, job->n, job->out, n_true);
+        int64_t counts[2] = {0, n_true};
+        FlatMask small = *job;
+        small.counts = counts;
+        if (n_chunks) task(&small, 0);
         return TA_OK;
     }
     const size_t n_bytes = size_t(n_chunks + 1) * 8;
@@ -152,7 +162,7 @@ int compress_flat(FlatMask* job, int64_t n_true) {
     job->counts[0] = 0;
     ta_parallel_for(n_chunks, count_chunk, job);
     for (int64_t chunk = 0; chunk < n_chunks; chunk++) job->counts[chunk + 1] += job->counts[chunk];
-    ta_parallel_for(n_chunks, compress_chunk, job);
+    ta_parallel_for(n_chunks, task, job);
     ta_free(job->counts, n_bytes);
     return TA_OK;
 }
@@ -181,17 +191,20 @@ extern "C" int ta_compress(const ta_view* x, const ta_view* mask, int64_t n_true
     const int64_t item_bytes = ta_itemsize[x->dtype];
     if (x->ndim == mask->ndim && is_contiguous(x, item_bytes) && is_contiguous(mask, 1)) {
         FlatMask job = {x->data, out->data, (const uint8_t*)mask->data, size_of(x), item_bytes, nullptr, nullptr};
-        return compress_flat(&job, n_true);
+        return run_counted(&job, n_true, compress_chunk);
     }
     return move_masked(x, mask, n_true, out, false);
 }
 
 extern "C" int ta_mask_scatter(ta_view* x, const ta_view* mask, int64_t n_true, const ta_view* values) {
     const int64_t item_bytes = ta_itemsize[x->dtype];
-    if (n_true && x->ndim == mask->ndim && is_scalar(values) && is_contiguous(x, item_bytes) && is_contiguous(mask, 1)) {
-        FlatMask job = {x->data, nullptr, (const uint8_t*)mask->data, size_of(x), item_bytes, nullptr, values->data};
-        ta_parallel_for((job.n + chunk_elements - 1) / chunk_elements, fill_chunk, &job);
-        return TA_OK;
+    if (n_true && x->ndim == mask->ndim && is_contiguous(x, item_bytes) && is_contiguous(mask, 1)) {
+        FlatMask job = {x->data, values->data, (const uint8_t*)mask->data, size_of(x), item_bytes, nullptr, values->data};
+        if (is_contiguous(values, item_bytes)) return run_counted(&job, n_true, place_chunk);
+        if (is_scalar(values)) {
+            ta_parallel_for((job.n + chunk_elements - 1) / chunk_elements, fill_chunk, &job);
+            return TA_OK;
+        }
     }
     return move_masked(x, mask, n_true, values, true);
 }

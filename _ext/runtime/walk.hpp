@@ -6,11 +6,24 @@ namespace {
 
 template <int n_operands> struct Walk {
     int ndim = 0;
-    char* base[n_operands];
-    char* at[n_operands];
+    char* base[n_operands] = {};
+    char* at[n_operands] = {};
     int64_t shape[TA_MAX_NDIM], index[TA_MAX_NDIM];
     int64_t stride_bytes[TA_MAX_NDIM][n_operands];
 
+    Walk() = default;
+    // Most walks have few dimensions: only those are copied.
+    Walk(const Walk& other) { *this = other; }
+    Walk& operator=(const Walk& other) {
+        ndim = other.ndim;
+        for (int k = 0; k < n_operands; k++) base[k] = other.base[k], at[k] = other.at[k];
+        for (int d = 0; d < ndim; d++) {
+            shape[d] = other.shape[d];
+            index[d] = other.index[d];
+            for (int k = 0; k < n_operands; k++) stride_bytes[d][k] = other.stride_bytes[d][k];
+        }
+        return *this;
+    }
     // Adds a dimension inside the present ones; it becomes one with the last where the strides allow.
     void add(int64_t size, const int64_t (&strides)[n_operands]) {
         if (size == 1) return;
@@ -18,6 +31,7 @@ template <int n_operands> struct Walk {
         for (int k = 0; k < n_operands && joins; k++) joins = stride_bytes[ndim - 1][k] == strides[k] * size;
         if (!joins) ndim++;
         shape[ndim - 1] = joins ? shape[ndim - 1] * size : size;
+        index[ndim - 1] = 0;
         for (int k = 0; k < n_operands; k++) stride_bytes[ndim - 1][k] = strides[k];
     }
     int64_t size() const {
