@@ -35,11 +35,49 @@ template <class K> void sort_keys(K* keys, i64 n, K* scratch) {
     sort_span(KeySpan<K>{keys}, n, KeySpan<K>{scratch});
 }
 
+#if TA_HAS_COMPRESS
+// Few elements never leave the registers while they are keys. Returns false, with nothing written, when there is a -0.0.
+template <int rows, class T> bool sort_few(const T* x, T* out, int n, SignedOf<T> flip) {
+    typedef SignedOf<T> K;
+    constexpr int lanes = Vec<T>::lanes;
+    const Vec<K> flips(flip), negative_zero(K(-1));
+    KeyCell<K> v[rows];
+    Mask<K> seen = flips != flips;
+    unroll<0, rows>(TA_UNROLLED {
+        constexpr int begin = counter.value * lanes;
+        const int n_here = n > begin ? n - begin : 0;
+        const bool whole = n_here >= lanes;
+        Vec<K> key = keys_of<T>(whole ? load(x + begin) : load_n(x + begin, n_here));
+        if constexpr (IsFloat<T>::value) seen = seen | (key == negative_zero);
+        key = key ^ flips;
+        v[counter.value] = {whole ? key : select(Vec<K>(greatest_key<T>()), key, first_lanes<K>(n_here))};
+    });
+    if (IsFloat<T>::value && any(seen)) return false;
+    sort_cells<rows>(v);
+    unroll<0, rows>(TA_UNROLLED {
+        constexpr int begin = counter.value * lanes;
+        const Vec<T> values = values_of<T>(v[counter.value].key ^ flips);
+        if (n >= begin + lanes) store(out + begin, values);
+        else if (n > begin) store_n(out + begin, values, n - begin);
+    });
+    return true;
+}
+template <class T> TA_INLINE bool sort_few(const T* x, T* out, i64 n, SignedOf<T> flip) {
+    constexpr int lanes = Vec<T>::lanes;
+    if (n <= lanes) return sort_few<1>(x, out, int(n), flip);
+    if (n <= 2 * lanes) return sort_few<2>(x, out, int(n), flip);
+    return n <= 4 * lanes && sort_few<4>(x, out, int(n), flip);
+}
+#else
+template <class T> TA_INLINE bool sort_few(const T*, T*, i64, SignedOf<T>) { return false; }
+#endif
+
 // 4- and 8-byte elements: the output holds the keys while they are sorted.
 template <class T> void sort_values(const char* x, i64 x_stride_bytes, char* out, i64 n, int descending, void* scratch) {
     typedef SignedOf<T> K;
     K *keys = (K*)out, *room = (K*)scratch;
     const K flip = descending ? K(-1) : K(0);
+    if (x_stride_bytes == i64(sizeof(T)) && sort_few<T>((const T*)x, (T*)out, n, flip)) return;
     const bool has_negative_zero = encode_keys<T>(x, x_stride_bytes, keys, n, flip);
     b8* signs = (b8*)(room + n + 64);
     const i64 n_zeros = has_negative_zero ? remember_zeros(keys, n, signs) : 0;

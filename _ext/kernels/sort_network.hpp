@@ -176,7 +176,14 @@ template <int rows, int done, class Cell> TA_INLINE void lay_out(Cell* v) {
     }
 }
 
-// Sorts n <= rows * lanes elements of a span (see sort_quick.hpp).
+// rows registers, in any order, become sorted in memory order.
+template <int rows, class Cell> TA_INLINE void sort_cells(Cell* v) {
+    sort_rows<0, rows>(v);
+    merge_columns<rows, 2>(v);
+    lay_out<rows, 1>(v);
+}
+
+// Sorts n <= rows * lanes elements of a span (see sort_span.hpp).
 template <int rows, class Span> void sort_block(Span x, int n) {
     typedef typename Span::Cell Cell;
     constexpr int lanes = Cell::lanes;
@@ -185,9 +192,7 @@ template <int rows, class Span> void sort_block(Span x, int n) {
         constexpr int begin = counter.value * lanes;
         v[counter.value] = n >= begin + lanes ? x.load(begin) : x.load_padded(begin, n > begin ? n - begin : 0);
     });
-    sort_rows<0, rows>(v);
-    merge_columns<rows, 2>(v);
-    lay_out<rows, 1>(v);
+    sort_cells<rows>(v);
     unroll<0, rows>(TA_UNROLLED {
         constexpr int begin = counter.value * lanes;
         if (n >= begin + lanes) x.store(begin, v[counter.value]);
