@@ -112,6 +112,12 @@ template <class Span> void quick_sort(Span x, i64 n, Span scratch, int depth, bo
     sort_small(x, int(n));
 }
 
+template <class Span> i64 split_span(Span x, i64 n, Span scratch) {
+    const typename Span::One pivot = choose_pivot(x, n);
+    const i64 n_front = partition<false>(x, n, pivot, scratch);
+    return n_front ? n_front : partition<true>(x, n, pivot, scratch);
+}
+
 template <class Span> void sort_span(Span x, i64 n, Span scratch) {
     quick_sort(x, n, scratch, 2 * (64 - __builtin_clzll(u64(n) | 1)) + 8, false, typename Span::One{});
 }

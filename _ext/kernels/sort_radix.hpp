@@ -47,6 +47,21 @@ template <class Span> void radix_sort(Span x, i64 n, Span scratch) {
 }
 
 #if !TA_HAS_COMPRESS
+template <class Span> i64 split_span(Span x, i64 n, Span scratch) {
+    constexpr int n_samples = 31;
+    for (i64 i = 0; i < n_samples; i++) scratch.put(i, x.get(i * (n / n_samples)));
+    insertion_sort(scratch, n_samples);
+    const typename Span::One pivot = scratch.get(n_samples / 2);
+    i64 front = 0;
+    for (i64 i = 0; i < n; i++) {
+        typename Span::One one = x.get(i);
+        x.put(front, one);
+        scratch.put(i - front, one);
+        front += Span::less_one(one, pivot);
+    }
+    for (i64 i = front; i < n; i++) x.put(i, scratch.get(i - front));
+    return front;
+}
 template <class Span> void sort_span(Span x, i64 n, Span scratch) {
     if (n <= 48) insertion_sort(x, n);
     else radix_sort(x, n, scratch);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "alloc.h"
 #include "pool.h"
+#include "sort_long.h"
 #include "ta_ops.h"
 #include "walk.hpp"
 
@@ -116,19 +117,31 @@ void plan_rows(Job* job, const ta_view* x, const ta_view* out, int axis) {
     if (job->rows_per_task < job->tile) job->rows_per_task = job->tile;
 }
 
-int sort_rows(const ta_view* x, ta_view* out, int axis, int out_bytes, ta_sort_run_fn run, int descending, size_t scratch_bytes) {
+int sort_long_rows(const Job* job, int dtype, bool order) {
+    Walk<2> walk = job->walk;
+    walk.seek(0);
+    for (int64_t row = 0; row < job->n_rows; row++, walk.next()) {
+        const int result = order ? ta_argsort_long(dtype, walk.at[0], job->x_stride, (int64_t*)walk.at[1], job->n, job->descending)
+                                 : ta_sort_long(dtype, walk.at[0], job->x_stride, walk.at[1], job->n, job->descending);
+        if (result != TA_OK) return result;
+    }
+    return TA_OK;
+}
+
+int sort_rows(const ta_view* x, ta_view* out, int axis, bool order, ta_sort_run_fn run, int descending, size_t scratch_bytes) {
     if (size_of(x) == 0) return TA_OK;
     if (run == nullptr) return TA_UNSUPPORTED;
     Job job;
     job.run = run;
     job.n = x->shape[axis];
     job.x_bytes = ta_itemsize[x->dtype];
-    job.out_bytes = out_bytes;
+    job.out_bytes = order ? 8 : job.x_bytes;
     job.descending = descending != 0;
     plan_rows(&job, x, out, axis);
+    if (job.direct && ta_sort_is_long(x->dtype, job.n, job.n_rows)) return sort_long_rows(&job, x->dtype, order);
     job.scratch_bytes = (scratch_bytes + 63) / 64 * 64;
     job.slot_bytes = job.scratch_bytes;
-    if (!job.direct) job.slot_bytes += size_t(job.tile) * size_t(job.pitch) * size_t(job.x_bytes + out_bytes);
+    if (!job.direct) job.slot_bytes += size_t(job.tile) * size_t(job.pitch) * size_t(job.x_bytes + job.out_bytes);
     job.slot_bytes = (job.slot_bytes + 63) / 64 * 64;
     const int64_t n_tasks = (job.n_rows + job.rows_per_task - 1) / job.rows_per_task;
     int64_t n_slots = n_tasks < 2 ? 1 : ta_get_num_threads();
@@ -154,12 +167,12 @@ extern "C" int ta_sort(const ta_view* x, ta_view* out, int axis, int descending)
     const int itemsize = ta_itemsize[x->dtype];
     const ta_sort_run_fn run = run_of(ta_active_sort->values, ta_sort_complex_values, x->dtype);
     const size_t scratch_bytes = ta_sort_scratch_bytes(itemsize, x->shape[axis]);
-    return sort_rows(x, out, axis, itemsize, run, descending, scratch_bytes);
+    return sort_rows(x, out, axis, false, run, descending, scratch_bytes);
 }
 
 extern "C" int ta_argsort(const ta_view* x, ta_view* out, int axis, int descending, int stable) {
     (void)stable;
     const ta_sort_run_fn run = run_of(ta_active_sort->order, ta_sort_complex_order, x->dtype);
     const size_t scratch_bytes = ta_argsort_scratch_bytes(ta_itemsize[x->dtype], x->shape[axis]);
-    return sort_rows(x, out, axis, 8, run, descending, scratch_bytes);
+    return sort_rows(x, out, axis, true, run, descending, scratch_bytes);
 }

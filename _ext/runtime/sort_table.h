@@ -15,10 +15,33 @@ enum { TA_SORT_DTYPES = 16 };
 // scratch is 64-byte aligned, of ta_sort_scratch_bytes or ta_argsort_scratch_bytes bytes.
 typedef void (*ta_sort_run_fn)(const char* x, int64_t x_stride_bytes, char* out, int64_t n_elements, int descending, void* scratch);
 
-// Indexed by dtype; NULL for complex in the tables of the ISAs.
+// The steps of sorting a run of 4- or 8-byte elements, for runs so long that threads share them. Keys are int32 or int64.
+typedef struct ta_sort_steps {
+    // Keys of elements; returns whether there is a -0.0, whose sign is then remembered (a byte per zero) and restored.
+    int (*encode)(const char* x, int64_t x_stride_bytes, char* keys, int64_t n_elements, int descending);
+    int64_t (*remember_zeros)(const char* keys, int64_t n_elements, uint8_t* signs);
+    void (*restore_zeros)(char* keys, int64_t n_elements, const uint8_t* signs, int64_t n_zeros);
+    void (*decode)(char* keys, int64_t n_elements, int descending);
+    // Keys for positions, with one key for both zeros, as int64; those of 4-byte elements are shifted by 32 and carry first + i.
+    void (*encode_order)(const char* x, int64_t x_stride_bytes, int64_t* keys, int64_t n_elements, int64_t first, int descending);
+} ta_sort_steps;
+
+// Sorting keys, or keys with an index each (index NULL when keys are alone). scratch as large as what is sorted, and 64 elements more.
+typedef struct ta_sort_span {
+    int (*in_order)(const char* keys, int64_t n_elements);
+    // Moves what is below some pivot to the front and returns how many that are; 0 or n when it cannot be divided.
+    int64_t (*split)(char* keys, int64_t* index, int64_t n_elements, char* scratch_keys, int64_t* scratch_index);
+    void (*sort)(char* keys, int64_t* index, int64_t n_elements, char* scratch_keys, int64_t* scratch_index);
+} ta_sort_span;
+
+enum { TA_SPAN_I32 = 0, TA_SPAN_I64 = 1, TA_SPAN_PAIRS = 2, TA_N_SPANS = 3 };
+
+// Indexed by dtype; NULL for complex in the tables of the ISAs, steps also for 1- and 2-byte elements.
 typedef struct ta_sort_table {
     ta_sort_run_fn values[TA_SORT_DTYPES];
     ta_sort_run_fn order[TA_SORT_DTYPES];
+    ta_sort_steps steps[TA_SORT_DTYPES];
+    ta_sort_span spans[TA_N_SPANS];
 } ta_sort_table;
 
 static inline size_t ta_sort_scratch_bytes(int itemsize, int64_t n_elements) {
