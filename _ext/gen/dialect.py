@@ -4,7 +4,7 @@ The dialect is WGSL that needs no branch: functions of `let` lines and one `retu
 `select fma abs min max floor ceil trunc round sqrt bitcast opaque`, the constructors `f32 i32 u32`, calls of other functions.
 Float literals carry a point or an exponent, integer literals `u` or `i`; shift counts are literals or u32 values.
 `words.wgsl` holds what both compilers define for themselves; its C++ twin is _ext/math/dialect_words.hpp.
-A header `<stem>_f32.hpp` in the override folder replaces the CPU form of the functions of `<stem>.wgsl`.
+A header `<name>.hpp` in the override folder replaces the CPU form of the function <name>, `<name>_<isa>.hpp` does so for one ISA.
 """
 import re
 import sys
@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHADERS = ROOT / "shaders" / "math"
 OVERRIDES = ROOT / "_ext" / "kernels" / "override"
 WORDS_FILE = "words"
+ISAS = ("scalar", "sse2", "avx2", "avx512")
 
 C_TYPES = {"f32": "Vec<f32>", "i32": "Vec<i32>", "u32": "Vec<u32>", "bool": "Mask<f32>"}
 C_WORDS = {
@@ -148,19 +149,24 @@ def c_function(function):
     return f"TA_INLINE {C_TYPES[function.result]} {function.name}({parameters}) {{\n" + "\n".join(lines) + "\n}\n"
 
 
+def include(override):
+    return f'}}  // namespace\n#include "kernels/override/{override}.hpp"\nnamespace {{\n'
+
+
+def c_text(function, overriding):
+    """The function translated, or the headers that replace it."""
+    text = include(function.name) if function.name in overriding else c_function(function)
+    for isa in ISAS:
+        if f"{function.name}_{isa}" in overriding:
+            text = f"#if defined(TA_ISA_{isa.upper()})\n{include(f'{function.name}_{isa}')}#else\n{text}#endif\n"
+    return text
+
+
 def header(folder=SHADERS, overrides=OVERRIDES):
     """The text of math_f32.hpp."""
     functions = read(folder)
-    replaced = {path.stem for path in Path(overrides).glob("*.hpp")} if overrides else set()
-    bodies = []
-    for function in ordered(functions, list(functions)):
-        if function.stem == WORDS_FILE:
-            continue
-        override = f"{function.stem}_f32"
-        if override not in replaced:
-            bodies.append(c_function(function))
-        elif function.name == override:
-            bodies.append("}  // namespace\n" + f'#include "kernels/override/{override}.hpp"\n' + "namespace {\n")
+    overriding = {path.stem for path in Path(overrides).glob("*.hpp")} if overrides else set()
+    bodies = [c_text(f, overriding) for f in ordered(functions, list(functions)) if f.stem != WORDS_FILE]
     top = "// Made by _ext/gen/dialect.py from shaders/math. Do not edit.\n#pragma once\n"
     top += '#include "simd/simd.hpp"\n#include "math/dialect_words.hpp"\n\nnamespace {\n\n'
     return top + "\n".join(bodies) + "\n}  // namespace\n"

@@ -23,6 +23,7 @@ TA_INLINE Vec<f32> infinity_f32() { return Vec<f32>(__builtin_inff()); }
 TA_INLINE Vec<f32> nan_f32() { return Vec<f32>(__builtin_nanf("")); }
 TA_INLINE Vec<f32> copysign_f32(Vec<f32> x, Vec<f32> s) { return copysign_(x, s); }
 // min_word and max_word give the second operand when unordered: x must be the second.
+TA_INLINE Vec<f32> at_most_f32(Vec<f32> x, Vec<f32> high) { return min_word(high, x); }
 TA_INLINE Vec<f32> clamp_f32(Vec<f32> x, Vec<f32> low, Vec<f32> high) { return min_word(high, max_word(low, x)); }
 
 #if defined(TA_ISA_AVX512)

@@ -8,7 +8,7 @@ fn asinh_f32(x: f32) -> f32 {
     let huge = t > 1.0e9;
     let root = select(sqrt(fma(x, x, 1.0)), 0.0, huge);
     let u = opaque(t + root);
-    let low = min(t, root) - (u - max(t, root));
+    let low = t - (u - root);
     let far = log_pair_f32(u, low, select(0.0, 1.0, huge));
     let size = select(far, fma(t * z, q, t), t < 0.75);
     return select(copysign_f32(size, x), x, (t == infinity_f32()) | is_nan_f32(x));

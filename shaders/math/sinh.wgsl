@@ -1,11 +1,11 @@
 // Hyperbolic sine. Domain: all. At most 2 ULP. sinh(+-0) = +-0, sinh(+-inf) = +-inf, NaN stays; overflow above 89.41599.
 // |x| = n ln2 + r; sinh = 2 (cosh(r) (u - d) + sinh(r) (u + d)) with u = 2^(n-2), d = 2^(-n-2): no division and no cancellation.
 fn sinh_f32(x: f32) -> f32 {
-    let t = clamp_f32(abs(x), 0.0, 89.6);
+    let t = at_most_f32(abs(x), 89.6);
     let n = round(t * 1.44269504);
     let r = reduced_by_ln2(t, n);
     let up = power_of_two_f32(n - 2.0);
-    let down = power_of_two_f32(-2.0 - min(n, 100.0));
+    let down = unscale_f32(0.25, n);
     let difference = up - down;
     let sum = up + down;
     let s = fma(sum, r, difference);

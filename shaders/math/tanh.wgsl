@@ -3,7 +3,7 @@
 fn tanh_f32(x: f32) -> f32 {
     let z = x * x;
     let p = fma(fma(fma(fma(-0.00624284893, z, 0.021050714), z, -0.0538475476), z, 0.133325443), z, -0.333333164);
-    let size = clamp_f32(abs(x), 0.0, 10.0);
+    let size = at_most_f32(abs(x), 10.0);
     let far = 1.0 - 2.0 / (exp_f32(size + size) + 1.0);
     return copysign_f32(select(far, fma(abs(x) * z, p, abs(x)), abs(x) < 0.55), x);
 }

@@ -25,6 +25,11 @@ fn clamp_f32(x: f32, low: f32, high: f32) -> f32 {
     return select(min(max(x, low), high), x, is_nan_f32(x));
 }
 
+// x but at most high; NaN stays NaN.
+fn at_most_f32(x: f32, high: f32) -> f32 {
+    return select(min(x, high), x, is_nan_f32(x));
+}
+
 // y * 2^n for 2^-2 < |y| < 2^2 and an integral |n| <= 250, rounded once also where the result is subnormal. Any n where y is NaN.
 fn scale_f32(y: f32, n: f32) -> f32 {
     let whole = i32(n);
@@ -47,7 +52,7 @@ fn mantissa_f32(x: f32) -> f32 {
     return bitcast<f32>(bits - (((bits - 0x3f400000i) >> 23u) << 23u));
 }
 
-// y / 2^n for an integral n in [-126, 128]; a quotient that is not normal may be wrong.
+// y / 2^n for an integral n in [-126, 129]; of a quotient that is not normal only the size is right.
 fn unscale_f32(y: f32, n: f32) -> f32 {
     return y * bitcast<f32>((127i - i32(min(n, 126.0))) << 23u);
 }

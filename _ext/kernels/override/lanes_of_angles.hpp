@@ -1,7 +1,7 @@
 // Angles of any size for sin, cos and tan in float64 lanes, and the sine of them.
 // Up to 2^20 in size the angle is reduced in the lanes; beyond, one lane at a time in 128-bit fixed point (Payne and Hanek).
 #pragma once
-#include "simd/simd.hpp"
+#include "kernels/override/wide.hpp"
 
 namespace {
 
@@ -27,12 +27,12 @@ inline f64 radians_of_turns(unsigned __int128 turns) {
 }
 
 // sin(r) for |r| <= pi/2: r + r^3 p(r^2), relative error 2^-35 (own minimax fit). The sign of zero stays.
-TA_INLINE Vec<f64> sin_polynomial(Vec<f64> r) {
-    typedef Vec<f64> V;
-    const V z = r * r;
-    const V a = fma_(V(-2.3887748602097192e-08), z, V(2.7525320048325114e-06)), b = fma_(V(-0.00019840866987109215), z, V(0.008333331099517118));
-    const V p = fma_(fma_(a, z * z, b), z, V(-0.1666666662594148));
-    return r * fma_(p, z, V(1.0));
+TA_INLINE WideF64 sin_polynomial(WideF64 r) {
+    typedef WideF64 W;
+    const W z = r * r;
+    const W a = fma_(W(-2.3887748602097192e-08), z, W(2.7525320048325114e-06)), b = fma_(W(-0.00019840866987109215), z, W(0.008333331099517118));
+    const W p = fma_(fma_(a, z * z, b), z, W(-0.1666666662594148));
+    return r * fma_(p, z, W(1.0));
 }
 inline f64 sin_polynomial(f64 r) {
     const f64 z = r * r;
@@ -54,17 +54,17 @@ __attribute__((noinline)) static void sin_of_large_angles(const f32* x, f32* y, 
 }
 
 // sin(x + quarters pi/2), quarters being 0 or 1, for |x| < 2^20: x = (n - quarters/2) pi + r, pi in a part of 32 bits and the rest.
-template <int quarters> TA_INLINE Vec<f64> sin_of_angle(Vec<f64> x) {
-    typedef Vec<f64> V;
-    const V magic(6755399441055744.0);
-    const V shifted = quarters ? fma_(x, V(0.3183098861837907), V(0.5)) + magic : fma_(x, V(0.3183098861837907), magic);
-    const V n = quarters ? (shifted - magic) - V(0.5) : shifted - magic;
-    const V r = fma_(n, V(-1.2154201013012384e-10), fma_(n, V(-3.1415926534682512), x));
-    return bitcast<f64>(bitcast<i64>(sin_polynomial(r)) ^ (bitcast<i64>(shifted) << 63));
+template <int quarters> TA_INLINE WideF64 sin_of_angle(WideF64 x) {
+    typedef WideF64 W;
+    const W magic(rounding_magic), turns(0.3183098861837907);
+    const W shifted = quarters ? fma_(x, turns, W(0.5)) + magic : fma_(x, turns, magic);
+    const W n = quarters ? (shifted - magic) - W(0.5) : shifted - magic;
+    const W r = fma_(n, W(-1.2154201013012384e-10), fma_(n, W(-3.1415926534682512), x));
+    return negate_if_odd(sin_polynomial(r), shifted);
 }
 
 template <int quarters> TA_INLINE Vec<f32> sin_of_angle(Vec<f32> x) {
-    Vec<f32> y = narrow(sin_of_angle<quarters>(widen_low(x)), sin_of_angle<quarters>(widen_high(x)));
+    Vec<f32> y = narrow(sin_of_angle<quarters>(widen(x)));
     if (__builtin_expect(any(abs_(x) >= Vec<f32>(large_angle)), 0)) {
         f32 angles[Vec<f32>::lanes], sines[Vec<f32>::lanes];
         store(angles, x);

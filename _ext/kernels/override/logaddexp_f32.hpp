@@ -1,43 +1,43 @@
 // float32 logaddexp in float64 lanes, because the result can be the small rest of a cancellation, near e^x + e^y = 1: what the
 // float64 sum leaves then is an absolute error of 2^-52. Elsewhere 0.501 ULP.
 #pragma once
-#include "simd/simd.hpp"
+#include "kernels/override/wide.hpp"
 
 namespace {
 
 // e^d for -745 < d <= 0, by 2^n and the series of exp.
-TA_INLINE Vec<f64> exp_of_negative(Vec<f64> d) {
-    typedef Vec<f64> V;
-    const V magic(6755399441055744.0);
-    const V shifted = fma_(d, V(1.4426950408889634), magic);
-    const V n = shifted - magic;
-    const V r = fma_(n, V(-1.9082149292705877e-10), fma_(n, V(-0.6931471803691238), d));
+TA_INLINE WideF64 exp_of_negative(WideF64 d) {
+    typedef WideF64 W;
+    const W magic(rounding_magic);
+    const W shifted = fma_(d, W(1.4426950408889634), magic);
+    const W n = shifted - magic;
+    const W r = fma_(n, W(-1.9082149292705877e-10), fma_(n, W(-0.6931471803691238), d));
     constexpr f64 factorials[] = {6227020800.0, 479001600.0, 39916800.0, 3628800.0, 362880.0, 40320.0, 5040.0, 720.0, 120.0, 24.0, 6.0, 2.0, 1.0, 1.0};
-    V p(1.0 / factorials[0]);
-    for (int i = 1; i < 14; i++) p = fma_(p, r, V(1.0 / factorials[i]));
-    return bitcast<f64>(bitcast<i64>(p) + (bitcast<i64>(shifted) << 52));
+    W p(1.0 / factorials[0]);
+    for (int i = 1; i < 14; i++) p = fma_(p, r, W(1.0 / factorials[i]));
+    return scale_by_shifted(p, shifted);
 }
 
 // log(1 + e) = 2 atanh(s), s = e / (2 + e), for 0 <= e <= 1: minimax polynomial in s^2 <= 1/9 (own fit).
-TA_INLINE Vec<f64> log1p_of_fraction(Vec<f64> e) {
-    typedef Vec<f64> V;
-    const V s = e / (e + V(2.0)), z = s * s;
+TA_INLINE WideF64 log1p_of_fraction(WideF64 e) {
+    typedef WideF64 W;
+    const W s = e / (e + W(2.0)), z = s * s;
     constexpr f64 coefficients[] = {0.0007473401234944979, 0.003934532480613057, 0.017892723568622083, 0.06453774954402908,
                                     0.15247331817354126,   0.12499091681110834,  0.1548426869112548,   0.18175104285925564,
                                     0.2222248229202395,    0.28571423038397387,  0.4000000005669889,   0.6666666666646855};
-    V p(coefficients[0]);
-    for (int i = 1; i < 12; i++) p = fma_(p, z, V(coefficients[i]));
+    W p(coefficients[0]);
+    for (int i = 1; i < 12; i++) p = fma_(p, z, W(coefficients[i]));
     return fma_(s * z, p, s + s);
 }
 
-TA_INLINE Vec<f64> logaddexp_lanes(Vec<f64> x, Vec<f64> y) {
-    typedef Vec<f64> V;
-    const V distance = max_word(V(-700.0), -abs_(x - y));
+TA_INLINE WideF64 logaddexp_lanes(WideF64 x, WideF64 y) {
+    typedef WideF64 W;
+    const W distance = max_word(W(-700.0), W(0.0) - abs_(x - y));
     return max_word(x, y) + log1p_of_fraction(exp_of_negative(distance));
 }
 
 TA_INLINE Vec<f32> logaddexp_f32(Vec<f32> x, Vec<f32> y) {
-    const Vec<f32> sum = narrow(logaddexp_lanes(widen_low(x), widen_low(y)), logaddexp_lanes(widen_high(x), widen_high(y)));
+    const Vec<f32> sum = narrow(logaddexp_lanes(widen(x), widen(y)));
     const Vec<f32> large = max_word(x, y);
     const Vec<f32> plain = select(sum, large, abs_(large) == Vec<f32>(__builtin_inff()));
     return select(plain, x + y, is_nan(x) | is_nan(y));
