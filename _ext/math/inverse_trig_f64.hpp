@@ -33,6 +33,7 @@ TA_INLINE AsinParts asin_parts(Vec<f64> size) {
     return {large, high, fma_(high * z, asin_polynomial(z), select(Vec<f64>(0.0), root_low, large))};
 }
 
+// asin x; at most 0.66 ULP. asin(+-0) = +-0, NaN for |x| > 1.
 TA_INLINE Vec<f64> asin_f64(Vec<f64> x) {
     AsinParts p = asin_parts(abs_(x));
     const Vec<f64> zero(0.0), minus_two(-2.0);
@@ -41,6 +42,7 @@ TA_INLINE Vec<f64> asin_f64(Vec<f64> x) {
     return copysign_(sum.high + (sum.low + low), x);
 }
 
+// acos x; at most 0.63 ULP. acos(1) = +0, NaN for |x| > 1.
 TA_INLINE Vec<f64> acos_f64(Vec<f64> x) {
     AsinParts p = asin_parts(abs_(x));
     Mask<f64> negative = x < Vec<f64>(0.0);
@@ -60,6 +62,7 @@ TA_INLINE DoubleDouble atan_of_quotient(DoubleDouble n, DoubleDouble d, DoubleDo
     return {sum.high, sum.low + (base.low + bitcast<f64>(bitcast<u64>(low) ^ sign))};
 }
 
+// atan x for any x; at most 0.82 ULP. atan(+-0) = +-0, atan(+-inf) = +-pi/2.
 TA_INLINE Vec<f64> atan_f64(Vec<f64> x) {
     const Vec<f64> zero(0.0), one(1.0);
     Vec<f64> a = min_word(Vec<f64>(0x1p100), abs_(x));
@@ -112,6 +115,7 @@ TA_INLINE DoubleDouble atan2_in_two_parts(Vec<f64> y, Vec<f64> x) {
     DoubleDouble angle = atan_of_quotient(n, d, base, x_sign);
     return {bitcast<f64>(bitcast<u64>(angle.high) ^ y_sign), bitcast<f64>(bitcast<u64>(angle.low) ^ y_sign)};
 }
+// The angle of (x, y) for any x and y; at most 0.77 ULP. The rules of C99 Annex F for zeros and infinities; NaN in either gives NaN.
 TA_INLINE Vec<f64> atan2_f64(Vec<f64> y, Vec<f64> x) {
     DoubleDouble angle = atan2_in_two_parts(y, x);
     return copysign_(angle.high + angle.low, y);

@@ -34,10 +34,13 @@ TA_INLINE DoubleDouble log1p_in_two_parts(DoubleDouble e) {
     l.low = fma_((u.low + e.low) / u.high, log2_e, l.low);
     DoubleDouble p = two_product(l.high, ln2);
     p.low = fma_(l.high, ln2_low, fma_(l.low, ln2, p.low));
-    Mask<f64> tiny = e.high < Vec<f64>(0x1p-60);
-    return {select(p.high, e.high, tiny), select(p.low, e.low, tiny)};
+    Mask<f64> tiny = e.high < Vec<f64>(0x1p-40);
+    return {select(p.high, e.high, tiny), select(p.low, fnma_(e.high * Vec<f64>(0.5), e.high, e.low), tiny)};
 }
 
+// log(e^x + e^y) for any x and y. The absolute error before the last rounding is below 2^-62: at most 0.6 ULP for results of size
+// 2^-7 and more, 4 ULP from 2^-12 on; smaller ones are a sum of x or y and a logarithm that cancel.
+// logaddexp(inf, any but NaN) = inf, logaddexp(-inf, y) = y, NaN in either gives NaN.
 TA_INLINE Vec<f64> logaddexp_f64(Vec<f64> x, Vec<f64> y) {
     const Vec<f64> zero(0.0), infinity(__builtin_inf());
     Vec<f64> large = max_word(x, y), small = min_word(y, x);
