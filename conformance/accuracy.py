@@ -5,7 +5,6 @@ size of the error relative to the result. --exhaustive looks at every float32.
 """
 
 import sys
-from pathlib import Path
 
 from . import machine, report
 
@@ -58,7 +57,9 @@ def measure(options):
             for level in levels:
                 with xp.backends.use(level):
                     real = name in support.FLOATS
-                    row.append(worst_real(op, name, options, xp, checks) if real else float(checks.worst_complex(op, name, options.points // 8)[0]))
+                    row.append(
+                        worst_real(op, name, options, xp, checks) if real else float(checks.worst_complex(op, name, options.points // 8)[0])
+                    )
             bound = matrix.row_bound(op.name) or checks.HARD_CEILING
             rows.append((op.name, name, bound if name in support.FLOATS else checks.COMPLEX_EPS, *row))
     return levels, rows

@@ -35,7 +35,12 @@ def run_suite(suite, options):
         command += ["-k", SUITES[suite][2]] if SUITES[suite][2] else []
         command += ["-n", str(options.jobs)] if options.jobs > 1 else []
         search = os.pathsep.join([str(report.HERE.parent), os.environ.get("PYTHONPATH", "")])
-        environment = os.environ | {"CONSUMER_SUITE": suite, "SCIPY_ARRAY_API": "1", "PYTHONPATH": search, "HYPOTHESIS_STORAGE_DIRECTORY": scratch}
+        environment = os.environ | {
+            "CONSUMER_SUITE": suite,
+            "SCIPY_ARRAY_API": "1",
+            "PYTHONPATH": search,
+            "HYPOTHESIS_STORAGE_DIRECTORY": scratch,
+        }
         subprocess.run(command, cwd=scratch, env=environment)
         return json.loads(json_file.read_text())
 
@@ -54,8 +59,18 @@ def run(options):
         raw = run_suite(suite, options)
         total = raw["summary"]
         failed = total.get("failed", 0) + total.get("error", 0)
-        rows.append((f"{SUITES[suite][0]} {machine.version_of(SUITES[suite][0])}", total.get("passed", 0), failed, total.get("skipped", 0), total.get("xfailed", 0)))
-        failures += [f"- `{t['nodeid'].split('site-packages/')[-1]}`: {why(t)}" for t in raw["tests"] if t["outcome"] in ("failed", "error")]
+        rows.append(
+            (
+                f"{SUITES[suite][0]} {machine.version_of(SUITES[suite][0])}",
+                total.get("passed", 0),
+                failed,
+                total.get("skipped", 0),
+                total.get("xfailed", 0),
+            )
+        )
+        failures += [
+            f"- `{t['nodeid'].split('site-packages/')[-1]}`: {why(t)}" for t in raw["tests"] if t["outcome"] in ("failed", "error")
+        ]
     sections = [
         "Each suite is the consumer's own, unchanged, with trueno_array in the place of the namespaces that it tests.",
         report.facts_table(machine.describe("numpy", "scipy")),

@@ -139,7 +139,10 @@ def main():
         good = difference <= bound
         failures += not good
         mark = "" if good else "  TOO MUCH"
-        print(f"{name:33}{data:15}{score:11.6f}{our_score:14.6f}{difference:12.1e}{bound:9.0e}{their_time:10.1f}{our_time:11.1f}{mark}", flush=True)
+        print(
+            f"{name:33}{data:15}{score:11.6f}{our_score:14.6f}{difference:12.1e}{bound:9.0e}{their_time:10.1f}{our_time:11.1f}{mark}",
+            flush=True,
+        )
     print("\nAll differences are within their bounds." if not failures else f"\n{failures} differences are above their bounds.")
     return 1 if failures else 0
 

@@ -147,5 +147,3 @@ def add_arguments(parser):
     parser.add_argument("--jobs", type=int, default=1, help="processes (needs pytest-xdist)")
     parser.add_argument("--module", default="trueno_array", help="another namespace, to compare with")
     parser.add_argument("--output", default=report.REPORTS, help="folder of the reports")
-
-

@@ -108,7 +108,13 @@ LEFT_OUT = {"set_default_device", "use", "set_num_threads", "__init__", "__new__
 def array():
     x = xp.ones(random.choice(SHAPES), dtype=random.choice(DTYPES))
     if x.ndim and random.random() < 0.4:
-        views = (lambda: x[::-1, ...], lambda: x[..., ::2], lambda: xp.broadcast_to(x, (5, *x.shape)), lambda: xp.flip(x), lambda: x[..., None])
+        views = (
+            lambda: x[::-1, ...],
+            lambda: x[..., ::2],
+            lambda: xp.broadcast_to(x, (5, *x.shape)),
+            lambda: xp.flip(x),
+            lambda: x[..., None],
+        )
         x = random.choice(views)()
     return x
 

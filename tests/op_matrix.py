@@ -5,7 +5,8 @@ ulp     `reference` works in np.longdouble; a float32 or float64 result may be o
 Complex results of `ulp` rows are compared by the size of the error against np.clongdouble.
 """
 
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +18,6 @@ class Op(NamedTuple):
     ulp: float | None = None  # None: exact
     arity: int = 1
     scale: Callable | None = None  # the size of the terms whose sum is the result, where they cancel
-
-
 
 
 def _floor_divide(x1, x2):
@@ -41,10 +40,6 @@ def _sign(x):
 
 def _identity(x):
     return x.copy()
-
-
-
-
 
 
 def _reciprocal(x):

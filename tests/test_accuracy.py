@@ -16,9 +16,7 @@ COMPLEX_EPS = 8.0
 # Where the interesting arguments are; every exponent is covered besides.
 ORDINARY = (1.0, 3.0, 10.0, 100.0)
 
-pytestmark = pytest.mark.skipif(
-    np.finfo(np.longdouble).nmant < 63, reason="np.longdouble is not wider than float64 here"
-)
+pytestmark = pytest.mark.skipif(np.finfo(np.longdouble).nmant < 63, reason="np.longdouble is not wider than float64 here")
 
 
 def every_magnitude(name, n, seed=0):
@@ -60,12 +58,8 @@ def worst_ulp(op, name, n):
     return error[at], [a[at] for a in arguments], result[at], exact[at]
 
 
-REAL_CASES = [
-    pytest.param(op, name, id=f"{op.name}-{name}") for op in op_matrix.ULP if "f" in op.kinds for name in GROUPS["f"]
-]
-COMPLEX_CASES = [
-    pytest.param(op, name, id=f"{op.name}-{name}") for op in op_matrix.ULP if "c" in op.kinds for name in GROUPS["c"]
-]
+REAL_CASES = [pytest.param(op, name, id=f"{op.name}-{name}") for op in op_matrix.ULP if "f" in op.kinds for name in GROUPS["f"]]
+COMPLEX_CASES = [pytest.param(op, name, id=f"{op.name}-{name}") for op in op_matrix.ULP if "c" in op.kinds for name in GROUPS["c"]]
 
 
 @pytest.mark.parametrize("op, name", REAL_CASES)

@@ -23,7 +23,17 @@ CYTHON = sorted([*CORE.glob("*.pyx"), *PACKAGE.glob("_ext/*.pxd")])
 
 ROOT_NAMES = {
     *("pyproject.toml", "setup.py", "trueno_array", "_ext", "shaders", "tests", "conformance", "docs", "Makefile", "README.md"),
-    *("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", ".ci", ".gitignore", ".clang-format", ".pre-commit-config.yaml", ".github", "MANIFEST.in"),
+    *(
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        ".ci",
+        ".gitignore",
+        ".clang-format",
+        ".pre-commit-config.yaml",
+        ".github",
+        "MANIFEST.in",
+    ),
 }
 EXTENSIONS_L5 = ("autograd", "nn", "optim", "io")
 STANDARD_LIBRARY_OF_L0 = {"math", "struct", "sys"}
@@ -56,7 +66,7 @@ def names(paths):
 @pytest.mark.parametrize("path", FACTS, ids=names(FACTS))
 def test_facts_import_nothing_but_facts(path):
     for level, module, _ in imports(path):
-        own = level == 1 and (PACKAGE / "_ops") == path.parent
+        own = level == 1 and path.parent == (PACKAGE / "_ops")
         assert own or module.split(".")[0] in STANDARD_LIBRARY_OF_L0, module
 
 
@@ -203,7 +213,9 @@ def test_objects_call_no_mathematical_library(level):
 # Register names and encodings that belong to a higher level.
 HIGHER = {
     "scalar": re.compile(r"%[yz]mm|\bv[a-z0-9]+\s+.*%xmm|%k[0-7]"),
-    "sse2": re.compile(r"%[yz]mm|\bv[a-z0-9]+\s+.*%xmm|%k[0-7]|\b(pshufb|pblendvb|blendvp[sd]|roundp[sd]|pmulld|phadd\w|pminsd|pmaxsd|ptest)\b"),
+    "sse2": re.compile(
+        r"%[yz]mm|\bv[a-z0-9]+\s+.*%xmm|%k[0-7]|\b(pshufb|pblendvb|blendvp[sd]|roundp[sd]|pmulld|phadd\w|pminsd|pmaxsd|ptest)\b"
+    ),
     "avx2": re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|2\d|3[01])"),
 }
 

@@ -11,9 +11,7 @@ SIZES = (0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 129
 
 
 def cases(ops):
-    return [
-        pytest.param(op, name, id=f"{op.name}-{name}") for op in ops for kind in op.kinds for name in GROUPS[kind]
-    ]
+    return [pytest.param(op, name, id=f"{op.name}-{name}") for op in ops for kind in op.kinds for name in GROUPS[kind]]
 
 
 def operands(op, name, n=67):
@@ -98,7 +96,15 @@ def test_zero_dimensional_empty_and_many_dimensional(op, name, isa):
 def test_broadcasting_equals_the_spelled_out_operation(op, name, isa):
     function = getattr(xp, op.name)
     a, b = operands(op, name, 35)
-    for shape1, shape2 in [((35,), (1,)), ((1,), (35,)), ((), (35,)), ((5, 7), (7,)), ((5, 1), (7,)), ((5, 7), (5, 1)), ((3, 1, 5), (4, 1))]:
+    for shape1, shape2 in [
+        ((35,), (1,)),
+        ((1,), (35,)),
+        ((), (35,)),
+        ((5, 7), (7,)),
+        ((5, 1), (7,)),
+        ((5, 7), (5, 1)),
+        ((3, 1, 5), (4, 1)),
+    ]:
         x1 = a[: np.prod(shape1, dtype=int)].reshape(shape1)
         x2 = b[: np.prod(shape2, dtype=int)].reshape(shape2)
         spelled = [to_xp(v) for v in np.broadcast_arrays(x1, x2)]
@@ -172,8 +178,8 @@ INT_WRAP = [
 @pytest.mark.parametrize("op, name, x1, x2, result", INT_WRAP)
 def test_integer_arithmetic_is_exact_and_wraps(op, name, x1, x2, result, isa):
     n = 37
-    make = lambda v: xp.full((n,), v, dtype=dtype(name))
-    assert_bits(getattr(xp, op)(make(x1), make(x2)), np.full(n, result, name))
+    left, right = (xp.full((n,), v, dtype=dtype(name)) for v in (x1, x2))
+    assert_bits(getattr(xp, op)(left, right), np.full(n, result, name))
 
 
 @pytest.mark.parametrize("name", GROUPS["i"])

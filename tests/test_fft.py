@@ -49,7 +49,7 @@ def test_one_dimension_axes_and_padding(function, isa):
     names, results = ONE_D[function]
     for name in names:
         a = finite_values(name, (4, 6, 10))
-        for layout, x in layouts(a):
+        for _, x in layouts(a):
             for axis in (-1, 0, 1):
                 check(function, a, x, results[name], axis=axis)
             for n in (3, 10, 17, 1 if function not in ("irfft", "hfft") else 2):

@@ -9,7 +9,20 @@ from support import ROOT, run_python
 
 pytestmark = pytest.mark.exact_process
 
-FORBIDDEN = ("numpy", "wgpu", "scipy", "scipy_openblas32", "ctypes", "inspect", "dataclasses", "typing", "importlib.resources", "asyncio", "logging", "re")
+FORBIDDEN = (
+    "numpy",
+    "wgpu",
+    "scipy",
+    "scipy_openblas32",
+    "ctypes",
+    "inspect",
+    "dataclasses",
+    "typing",
+    "importlib.resources",
+    "asyncio",
+    "logging",
+    "re",
+)
 MODULES = "import sys, json; before = set(sys.modules); {}; print(json.dumps(sorted(set(sys.modules) - before)))"
 RSS = "{}; print(next(line for line in open('/proc/self/status') if line.startswith('VmRSS')).split()[1])"
 
@@ -26,7 +39,11 @@ def test_import_loads_none_of_the_heavy_modules():
 def test_import_loads_few_modules_and_no_lazy_ones():
     modules = loaded("import trueno_array")
     assert len(modules) <= 40, modules
-    foreign = [m for m in modules if not m.startswith("trueno_array") and m not in sys.stdlib_module_names and not m.startswith("_") and "." not in m]
+    foreign = [
+        m
+        for m in modules
+        if not m.startswith("trueno_array") and m not in sys.stdlib_module_names and not m.startswith("_") and "." not in m
+    ]
     assert not foreign
 
 

@@ -78,7 +78,16 @@ def advanced_keys(draw, shape):
             key.append(draw(st.integers(-size, size - 1)))
         elif kind == "mask" and not masked:
             extent = draw(st.integers(1, len(shape) - axis))
-            mask = np.array(draw(st.lists(st.booleans(), min_size=int(np.prod(shape[axis : axis + extent])), max_size=int(np.prod(shape[axis : axis + extent])))), bool)
+            mask = np.array(
+                draw(
+                    st.lists(
+                        st.booleans(),
+                        min_size=int(np.prod(shape[axis : axis + extent])),
+                        max_size=int(np.prod(shape[axis : axis + extent])),
+                    )
+                ),
+                bool,
+            )
             key.append(mask.reshape(shape[axis : axis + extent]))
             masked = True
             axis += extent

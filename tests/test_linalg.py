@@ -44,13 +44,25 @@ def test_matmul_of_every_layout(name, isa):
     a, b = finite_values(name, (37, 29), 1), finite_values(name, (29, 41), 2)
     wide = {"f": np.longdouble, "c": np.clongdouble}.get(a.dtype.kind, name)
     want = (a.astype(wide) @ b.astype(wide)).astype(name)
-    lefts = [to_xp(a), to_xp(a.T.copy()).T, xp.flip(to_xp(a[::-1, ::-1])), to_xp(np.repeat(a, 2, 1))[:, ::2], to_xp(np.repeat(a, 3, 0))[::3]]
+    lefts = [
+        to_xp(a),
+        to_xp(a.T.copy()).T,
+        xp.flip(to_xp(a[::-1, ::-1])),
+        to_xp(np.repeat(a, 2, 1))[:, ::2],
+        to_xp(np.repeat(a, 3, 0))[::3],
+    ]
     rights = [to_xp(b), to_xp(b.T.copy()).T, xp.flip(to_xp(b[::-1, ::-1])), to_xp(np.repeat(b, 2, 1))[:, ::2]]
     for x in lefts:
         for y in rights:
             check_product(x @ y, want, a, b, "layout")
     row = finite_values(name, (1, 29), 3)
-    check_product(xp.broadcast_to(to_xp(row), (37, 29)) @ to_xp(b), np.broadcast_to((row.astype(wide) @ b.astype(wide)).astype(name), (37, 41)), np.broadcast_to(row, (37, 29)), b, "broadcast")
+    check_product(
+        xp.broadcast_to(to_xp(row), (37, 29)) @ to_xp(b),
+        np.broadcast_to((row.astype(wide) @ b.astype(wide)).astype(name), (37, 41)),
+        np.broadcast_to(row, (37, 29)),
+        b,
+        "broadcast",
+    )
 
 
 def test_matmul_promotes_and_carries_nan_and_infinity(isa):
@@ -128,7 +140,9 @@ def test_cholesky(name):
         assert_close(adjoint(up) @ up, a, eps_of(name, shape[-1]))
         assert (np.triu(low, 1) == 0).all() and (np.tril(up, -1) == 0).all()
         assert_close(low, np.linalg.cholesky(a), 10 * eps_of(name, shape[-1]))
-        assert_close(xp.linalg.cholesky(to_xp(adjoint(a)).mT if np.dtype(name).kind == "f" else to_xp(a)), low, 10 * eps_of(name, shape[-1]))
+        assert_close(
+            xp.linalg.cholesky(to_xp(adjoint(a)).mT if np.dtype(name).kind == "f" else to_xp(a)), low, 10 * eps_of(name, shape[-1])
+        )
 
 
 @pytest.mark.parametrize("name", INEXACT)
@@ -142,7 +156,11 @@ def test_qr(name):
             want = np.linalg.qr(a, mode=mode)
             assert q.shape == want.Q.shape and r.shape == want.R.shape
             assert_close((q @ r).astype(name), a, eps_of(name, max(shape)))
-            assert_close((adjoint(q) @ q).astype(name), np.broadcast_to(np.eye(q.shape[-1], dtype=name), (*shape[:-2], q.shape[-1], q.shape[-1])), eps_of(name, max(shape)))
+            assert_close(
+                (adjoint(q) @ q).astype(name),
+                np.broadcast_to(np.eye(q.shape[-1], dtype=name), (*shape[:-2], q.shape[-1], q.shape[-1])),
+                eps_of(name, max(shape)),
+            )
             assert (np.tril(r, -1) == 0).all()
 
 
@@ -207,7 +225,9 @@ def test_det_inv_solve(name):
         b = finite_values(name, (*shape[:-1], 3), 1)
         assert_close(xp.linalg.solve(x, to_xp(b)), np.linalg.solve(a, b), 4 * eps_of(name, n))
         one = finite_values(name, (n,), 2)
-        assert_close(xp.linalg.solve(x, to_xp(one)), np.linalg.solve(a, np.broadcast_to(one[:, None], (*shape[:-1], 1)))[..., 0], 4 * eps_of(name, n))
+        assert_close(
+            xp.linalg.solve(x, to_xp(one)), np.linalg.solve(a, np.broadcast_to(one[:, None], (*shape[:-1], 1)))[..., 0], 4 * eps_of(name, n)
+        )
 
 
 @pytest.mark.parametrize("name", INEXACT)

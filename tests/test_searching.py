@@ -4,7 +4,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ALL, BOOL, COMPLEX, INTEGERS, REAL, assert_bits, assert_equal, dtype, finite_values, layouts, name_of, to_np, to_xp, values
+from support import (
+    ALL,
+    BOOL,
+    COMPLEX,
+    INTEGERS,
+    REAL,
+    assert_bits,
+    assert_equal,
+    dtype,
+    finite_values,
+    layouts,
+    name_of,
+    to_np,
+    to_xp,
+    values,
+)
 
 import trueno_array as xp
 
@@ -116,7 +131,9 @@ def test_nonzero_and_count_nonzero(name, isa):
             assert_bits(got, want, layout)
         for axis in (None, 0, 1, -1, (0, 2)):
             for keepdims in (False, True):
-                assert_equal(xp.count_nonzero(x, axis=axis, keepdims=keepdims), np.asarray(np.count_nonzero(a, axis=axis, keepdims=keepdims)), layout)
+                assert_equal(
+                    xp.count_nonzero(x, axis=axis, keepdims=keepdims), np.asarray(np.count_nonzero(a, axis=axis, keepdims=keepdims)), layout
+                )
     for got, want in zip(xp.nonzero(to_xp(values(name, 5000))), np.nonzero(values(name, 5000)), strict=True):
         assert_bits(got, want)
     with pytest.raises((ValueError, TypeError, IndexError)):

@@ -7,7 +7,23 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ALL, COMPLEX, FLOATS, INTEGERS, NUMERIC, REAL, assert_bits, assert_close, assert_equal, dtype, finite_values, layouts, to_np, to_xp, values
+from support import (
+    ALL,
+    COMPLEX,
+    FLOATS,
+    INTEGERS,
+    NUMERIC,
+    REAL,
+    assert_bits,
+    assert_close,
+    assert_equal,
+    dtype,
+    finite_values,
+    layouts,
+    to_np,
+    to_xp,
+    values,
+)
 
 import trueno_array as xp
 

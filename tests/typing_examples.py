@@ -36,5 +36,5 @@ reveal_type(xp.backends.current())  # R: str
 
 xp.exp("a")  # E: [arg-type]
 xp.zeros((2, "a"))  # E: [arg-type]
-xp.nothing  # E: [attr-defined]
+xp.nothing  # noqa: B018  # E: [attr-defined]
 xp.sum(x, axes=0)  # E: [call-arg]
