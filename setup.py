@@ -21,6 +21,7 @@ import dialect  # noqa: E402
 import tables  # noqa: E402
 
 GENERATED = "build/gen"
+OBJECTS = "build/objects"  # kept, because the tests look into them
 COMMON = ["-std=c++17", "-O3", "-g0", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wno-psabi"]
 KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra", "-Wno-unused-function", "-Wno-maybe-uninitialized"]
 NO_VECTORS = ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
@@ -32,6 +33,7 @@ LEVELS = {"scalar": NO_VECTORS, "sse2": [], "avx2": AVX2, "avx512": AVX512 + AVX
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer", "-g1"]
 if os.environ.get("TRUENO_SANITIZE") == "1":
     COMMON += SANITIZERS
+    OBJECTS += "-sanitized"
 
 
 def levels():
@@ -66,7 +68,7 @@ class BuildCore(build_ext):
         def compile_one(item):
             source, folder, flags = item
             return self.compiler.compile(
-                [source], output_dir=os.path.join(self.build_temp, folder), include_dirs=include, extra_postargs=COMMON + flags, depends=ext.depends
+                [source], output_dir=f"{OBJECTS}/{folder}", include_dirs=include, extra_postargs=COMMON + flags, depends=ext.depends
             )
 
         with ThreadPoolExecutor(jobs) as pool:
