@@ -144,7 +144,7 @@ __attribute__((noinline)) void power_outlined(Vec<f64> z_re, Vec<f64> z_im, Vec<
 
 // z^w. Cut in z: the negative real axis. z^0 is 1 for every z, 0^w is 0 for re w > 0 and infinite (inf + NaNj) for re w < 0; other
 // special values as exp(w log z). Exact where a whole power |n| <= 64 is, z^2 is z * z; whole powers of real and imaginary numbers
-// stay on the axes. Normwise error while |w log z| < 30: 2 ULP, 4 for whole |n| <= 3; it grows with |w arg z|, known to about 2^-58.
+// stay on the axes. Normwise within 3 ULP while |w log z| < 30; the error grows with |w arg z|, known to about 2^-58 of it.
 TA_INLINE Complex<f64> pow_c128(Complex<f64> z, Complex<f64> w) {
     alignas(TA_VECTOR_BYTES) f64 result[2 * Vec<f64>::lanes];
     complex_pow::power_outlined(z.re, z.im, w.re, w.im, result);
