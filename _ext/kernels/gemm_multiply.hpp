@@ -7,13 +7,27 @@ namespace gemm {
 
 // Where a tile reads its row operand. Packed: constant steps. Not packed: byte strides.
 template <class S, bool is_packed> struct RowOperand {
-    typedef typename S::Lane Lane;
     const char* p;
     int64_t row_stride, depth_stride;
-    TA_INLINE Lane at(int row, int part) const {
-        return load_scalar<Lane>(p + (is_packed ? row * int64_t(S::packed_bytes) : row * row_stride) + part * int(sizeof(Lane)));
+};
+
+// It while the tile walks along the depth; of unpacked rows every third has a pointer, the others are one and two strides away.
+template <class S, int rows, bool is_packed> struct RowWalk {
+    typedef typename S::Lane Lane;
+    static constexpr int step = is_packed ? rows : 3;
+    const char* p[(rows + step - 1) / step];
+    int64_t row_stride, depth_stride;
+    TA_INLINE RowWalk(const RowOperand<S, is_packed>& a) : row_stride(a.row_stride), depth_stride(a.depth_stride) {
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; i += step) p[i / step] = a.p + i * row_stride;
     }
-    TA_INLINE void next() { p += is_packed ? S::rows * S::packed_bytes : depth_stride; }
+    TA_INLINE Lane at(int row, int part) const {
+        return load_scalar<Lane>(p[row / step] + (is_packed ? row * int64_t(S::packed_bytes) : row % step * row_stride) + part * int(sizeof(Lane)));
+    }
+    TA_INLINE void next() {
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; i += step) p[i / step] += is_packed ? S::rows * S::packed_bytes : depth_stride;
+    }
 };
 
 // Where the tile goes. The first `columns` of it exist.
@@ -39,7 +53,7 @@ template <class S, int rows, int vectors> struct Tile {
     }
 
     // n_last: how many lanes of the last vector exist.
-    template <bool is_packed> TA_INLINE void step(const RowOperand<S, is_packed>& a, const Lane* b, int n_last) {
+    template <bool is_packed> TA_INLINE void step(const RowWalk<S, rows, is_packed>& a, const Lane* b, int n_last) {
         V column[vectors];
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++) column[v] = S::reads_tail && v + 1 == vectors ? load_n(b + v * V::lanes, n_last) : load(b + v * V::lanes);
@@ -101,10 +115,11 @@ template <class S> __attribute__((noinline)) void store_by_elements(const typena
 }
 
 template <class S, int rows, int vectors, bool is_packed>
-__attribute__((noinline)) void multiply_tile(RowOperand<S, is_packed> a, const char* b, int64_t b_depth_stride, int64_t depth, const Target& to) {
+__attribute__((noinline)) void multiply_tile(const RowOperand<S, is_packed>& operand, const char* b, int64_t b_depth_stride, int64_t depth, const Target& to) {
     typedef typename S::Lane Lane;
     constexpr int lanes = Vec<Lane>::lanes;
     const int n_last = to.columns * S::parts - (vectors - 1) * lanes;
+    RowWalk<S, rows, is_packed> a(operand);
     Tile<S, rows, vectors> tile;
     tile.clear();
     for (int64_t k = 0; k < depth; k++, b += b_depth_stride) {
@@ -177,14 +192,22 @@ template <class S> TA_INLINE void multiply_panel(const ta_gemm_block& block, con
     }
 }
 
-template <class S> void multiply(const ta_gemm_block* block_) {
-    const ta_gemm_block block = *block_;
-    const char* b = block.b;
+template <class S> TA_INLINE void multiply_one(const ta_gemm_block& block, const char* b, char* out) {
     for (int64_t j = 0; j < block.columns; j += S::columns, b += block.b_panel_stride) {
         const int n = int(block.columns - j < S::columns ? block.columns - j : S::columns);
         const bool is_tail = n < S::columns && block.b_tail;
-        Target to = {block.out + j * block.out_column_stride, block.out_row_stride, block.out_column_stride, 0, n, block.accumulates != 0};
+        Target to = {out + j * block.out_column_stride, block.out_row_stride, block.out_column_stride, 0, n, block.accumulates != 0};
         multiply_panel<S>(block, is_tail ? block.b_tail : b, is_tail ? S::columns * S::packed_bytes : block.b_depth_stride, to);
+    }
+}
+
+template <class S> void multiply(const ta_gemm_block* block_) {
+    ta_gemm_block block = *block_;
+    for (int64_t i = 0; i < block.n_products; i++) {
+        multiply_one<S>(block, block.b, block.out);
+        block.a += block.a_step;
+        block.b += block.b_step;
+        block.out += block.out_step;
     }
 }
 

@@ -100,6 +100,7 @@ void multiply_some(const Step& s, int64_t index) {
     block.out_row_stride = p.out.row_stride;
     block.out_column_stride = p.out.column_stride;
     block.accumulates = s.k > 0;
+    block.n_products = 1;
     kernels.multiply(&block);
 }
 
@@ -279,13 +280,15 @@ Small small_of(const Product& p) {
     return small;
 }
 
-void multiply_small(const Product& p, Small& small, char* workspace) {
+// n_products can be more than one where nothing is packed.
+void multiply_small(const Product& p, Small& small, int64_t n_products, char* workspace) {
     const Kernels& k = *p.kernels;
     ta_gemm_block& block = small.block;
     block.a = p.a.data;
     block.b = p.b.data;
     block.b_tail = nullptr;
     block.out = p.out.data;
+    block.n_products = n_products;
     if (small.packs_a) {
         k.pack_a(p.a.data, p.a.row_stride, p.a.column_stride, p.rows, p.depth, workspace + small_b_bytes);
         block.a = workspace + small_b_bytes;
@@ -349,6 +352,19 @@ void choose_method(Batch& batch) {
     batch.method = is_small(p) ? small_product : blocked_product;
 }
 
+// Moves on by n products, none but the last of which ends a run along the last dimension.
+void advance(const Batch& batch, Product& p, int64_t* index, int64_t n) {
+    for (int d = batch.ndim - 1; d >= 0; d--, n = 1) {
+        const bool ends = index[d] + n >= batch.shape[d];
+        const int64_t step = ends ? -index[d] : n;
+        index[d] += step;
+        p.a.data += step * batch.a_strides[d];
+        p.b.data += step * batch.b_strides[d];
+        p.out.data += step * batch.out_strides[d];
+        if (!ends) return;
+    }
+}
+
 // The products from number `first` to number `end` of the batch.
 int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_threads) {
     alignas(64) char workspace[small_a_bytes + small_b_bytes + 256];
@@ -365,22 +381,27 @@ int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_
         p.b.data += index[d] * batch.b_strides[d];
         p.out.data += index[d] * batch.out_strides[d];
     }
+    // A run of products along the last dimension is one call of the kernel.
+    const bool has_runs = batch.ndim > 0 && batch.method == small_product && !small.packs_a && small.first_packed == p.columns;
+    if (has_runs) {
+        small.block.a_step = batch.a_strides[batch.ndim - 1];
+        small.block.b_step = batch.b_strides[batch.ndim - 1];
+        small.block.out_step = batch.out_strides[batch.ndim - 1];
+    }
     int result = TA_OK;
-    for (int64_t i = first; i < end && result == TA_OK; i++) {
+    for (int64_t i = first; i < end && result == TA_OK;) {
+        int64_t n = 1;
         switch (batch.method) {
             case fill_zeros: fill_zero(p); break;
             case matrix_vector: result = multiply_vector(p); break;
-            case small_product: multiply_small(p, small, workspace); break;
+            case small_product:
+                if (has_runs) n = smaller(end - i, batch.shape[batch.ndim - 1] - index[batch.ndim - 1]);
+                multiply_small(p, small, n, workspace);
+                break;
             case blocked_product: result = multiply_blocks(p); break;
         }
-        for (int d = batch.ndim - 1; d >= 0; d--) {
-            const int64_t step = ++index[d] < batch.shape[d] ? 1 : 1 - batch.shape[d];
-            p.a.data += step * batch.a_strides[d];
-            p.b.data += step * batch.b_strides[d];
-            p.out.data += step * batch.out_strides[d];
-            if (step == 1) break;
-            index[d] = 0;
-        }
+        i += n;
+        advance(batch, p, index, n);
     }
     return result;
 }

@@ -21,6 +21,8 @@ typedef struct ta_gemm_block {
     int64_t out_row_stride, out_column_stride;
     int32_t a_is_packed;
     int32_t accumulates;
+    int64_t n_products;                        // so many, the next one so many bytes further on
+    int64_t a_step, b_step, out_step;
 } ta_gemm_block;
 
 // Panels of n_wide (the last one filled up with zeros) by n_deep elements.
