@@ -39,7 +39,7 @@ TA_INLINE Vec<f64> log_specials(Vec<f64> y, Vec<f64> x) {
 }
 
 struct LogParts {
-    Vec<f64> f, half_square, tail, s;  // log(1 + f) = f - half_square + tail
+    Vec<f64> f, half_square, tail;  // log(1 + f) = f - half_square + tail
 };
 TA_INLINE LogParts log_parts(Vec<f64> f) {
     Vec<f64> s = f / (Vec<f64>(2.0) + f), z = s * s;
@@ -49,12 +49,12 @@ TA_INLINE LogParts log_parts(Vec<f64> f) {
 #if TA_HAS_FMA
     tail = tail - fms_(half, f, half_square);
 #endif
-    return {f, half_square, tail, s};
+    return {f, half_square, tail};
 }
-// k ln 2 + log(1 + f) + f_low / (1 + f), f_low below an ulp of 1.
-TA_INLINE Vec<f64> log_sum(Vec<f64> k, LogParts p, Vec<f64> f_low) {
+// k ln 2 + log(1 + f) + low, low below 2^-52.
+TA_INLINE Vec<f64> log_sum(Vec<f64> k, LogParts p, Vec<f64> low) {
     DoubleDouble first = fast_two_sum(k * Vec<f64>(0x1.62e42fefa3800p-1), p.f), second = fast_two_sum(first.high, -p.half_square);
-    Vec<f64> low = fma_(k, Vec<f64>(0x1.ef35793c76730p-45), (first.low + second.low) + f_low);
+    low = fma_(k, Vec<f64>(0x1.ef35793c76730p-45), (first.low + second.low) + low);
     return second.high + (low + p.tail);
 }
 TA_INLINE DoubleDouble log_of_mantissa(LogParts p) {
@@ -75,10 +75,7 @@ TA_INLINE Vec<f64> log_of_sum(DoubleDouble u, Vec<f64> more) {
     Mask<f64> normal = is_normal_positive(u.high);
     Decomposition d = decompose(u.high, normal);
     LogParts p = log_parts(d.m - Vec<f64>(1.0));
-    // 1 / (1 + f) = (1 - s) / (1 + s), to 2^-7.
-    Vec<f64> scale = power_of_two(-min_word(Vec<f64>(1000.0), d.k));
-    Vec<f64> inverse = fma_(p.s, fma_(p.s, fma_(p.s, Vec<f64>(-2.0), Vec<f64>(2.0)), Vec<f64>(-2.0)), Vec<f64>(1.0));
-    Vec<f64> y = log_sum(d.k + more, p, (u.low * scale) * inverse);
+    Vec<f64> y = log_sum(d.k + more, p, u.low / u.high);
     return __builtin_expect(all(normal), 1) ? y : log_specials(y, u.high);
 }
 // log(1 + t.high + t.low): what 1 + t.high loses goes to the low part.
@@ -86,7 +83,7 @@ TA_INLINE Vec<f64> log1p_of_sum(DoubleDouble t) {
     DoubleDouble u = two_sum(Vec<f64>(1.0), t.high);
     return log_of_sum({u.high, u.low + t.low}, Vec<f64>(0.0));
 }
-// log(1 + x) for any x; at most 0.74 ULP. log1p(+-0) = +-0, log1p(-1) = -inf, NaN below -1.
+// log(1 + x) for any x; at most 0.77 ULP. log1p(+-0) = +-0, log1p(-1) = -inf, NaN below -1.
 TA_INLINE Vec<f64> log1p_f64(Vec<f64> x) {
     Vec<f64> y = log_of_sum(two_sum(Vec<f64>(1.0), x), Vec<f64>(0.0));
     return select(y, fnma_(x * Vec<f64>(0.5), x, x), abs_(x) < Vec<f64>(0x1p-28));
