@@ -7,7 +7,7 @@ fn acos_f32(x: f32) -> f32 {
     let p = z * asin_polynomial(z);
     let s = 2.0 * sqrt(z);
     let positive = fma(s, p, s);
-    let negative = 3.14159274 - (positive + 8.74227766e-8);
-    let near = 1.57079637 - (x + fma(x, p, 4.37113883e-8));
+    let negative = 3.14159274 - opaque(positive + 8.74227766e-8);
+    let near = 1.57079637 - opaque(x + fma(x, p, 4.37113883e-8));
     return select(near, select(positive, negative, x < 0.0), far);
 }

@@ -1,11 +1,11 @@
-// Arc tangent. Domain: all. At most 1.5 ULP. atan(+-0) = +-0, atan(+-inf) = +-pi/2, NaN stays.
+// Arc tangent. Domain: all. At most 1.7 ULP. atan(+-0) = +-0, atan(+-inf) = +-pi/2, NaN stays.
 // |x| <= 1: x + x z p(z) with z = x^2, p a minimax polynomial (own fit); else pi/2 - atan(1 / |x|).
 fn atan_f32(x: f32) -> f32 {
     let size = abs(x);
     let far = size > 1.0;
     let t = select(size, 1.0 / size, far);
     let near = atan_of_fraction(t);
-    return copysign_f32(select(near, 1.57079637 - (near + 4.37113883e-8), far), x);
+    return copysign_f32(select(near, 1.57079637 - opaque(near + 4.37113883e-8), far), x);
 }
 
 // atan(t) for 0 <= t <= 1.

@@ -13,5 +13,5 @@ fn atan2_f32(y: f32, x: f32) -> f32 {
     let base_low = select(select(0.0, -8.74227766e-8, backward), -4.37113883e-8, steep);
     let negate = (steep & (!backward)) | (backward & (!steep));
     let signed = select(angle, -angle, negate);
-    return select(copysign_f32(base + (signed + base_low), y), x + y, is_nan_f32(x) | is_nan_f32(y));
+    return select(copysign_f32(base + opaque(signed + base_low), y), x + y, is_nan_f32(x) | is_nan_f32(y));
 }

@@ -11,6 +11,6 @@ fn cosh_f32(x: f32) -> f32 {
     let lost = down - (opaque(sum) - up);
     let s = fma(difference, r, sum);
     let e = fma(difference, r, sum - opaque(s));
-    let y = s + fma(sum, cosh_rest(r), fma(difference, sinh_rest(r) + reduced_by_ln2_tail(t, n), e + lost));
+    let y = s + opaque(fma(sum, cosh_rest(r), fma(difference, sinh_rest(r) + reduced_by_ln2_tail(t, n), e + lost)));
     return y + y;
 }

@@ -13,7 +13,7 @@ fn pow_f32(x: f32, y: f32) -> f32 {
     let n = round(clamp_f32(t, -200.0, 200.0));
     let r = ((t_head - n) + t_rest) * 0.693147181;
     let q = fma(fma(fma(fma(0.00138207187, r, 0.00836867653), r, 0.0416682661), r, 0.166665211), r, 0.49999994);
-    let near = scale_f32(1.0 + fma(r * r, q, r), n);
+    let near = scale_f32(1.0 + opaque(fma(r * r, q, r)), n);
     let power = select(select(near, infinity_f32(), t > 140.0), 0.0, t < -160.0);
     return pow_edges_f32(x, y, power);
 }

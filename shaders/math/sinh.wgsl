@@ -10,7 +10,7 @@ fn sinh_f32(x: f32) -> f32 {
     let sum = up + down;
     let s = fma(sum, r, difference);
     let e = fma(sum, r, difference - opaque(s));
-    let y = s + fma(difference, cosh_rest(r), fma(sum, sinh_rest(r) + reduced_by_ln2_tail(t, n), e));
+    let y = s + opaque(fma(difference, cosh_rest(r), fma(sum, sinh_rest(r) + reduced_by_ln2_tail(t, n), e)));
     return select(copysign_f32(y + y, x), x, abs(x) < 0.000244140625);
 }
 
