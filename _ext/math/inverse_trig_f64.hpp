@@ -115,7 +115,7 @@ TA_INLINE DoubleDouble atan2_in_two_parts(Vec<f64> y, Vec<f64> x) {
     DoubleDouble angle = atan_of_quotient(n, d, base, x_sign);
     return {bitcast<f64>(bitcast<u64>(angle.high) ^ y_sign), bitcast<f64>(bitcast<u64>(angle.low) ^ y_sign)};
 }
-// The angle of (x, y) for any x and y; at most 0.77 ULP. The rules of C99 Annex F for zeros and infinities; NaN in either gives NaN.
+// The angle of (x, y) for any x and y; at most 0.80 ULP. The rules of C99 Annex F for zeros and infinities; NaN in either gives NaN.
 TA_INLINE Vec<f64> atan2_f64(Vec<f64> y, Vec<f64> x) {
     DoubleDouble angle = atan2_in_two_parts(y, x);
     return copysign_(angle.high + angle.low, y);

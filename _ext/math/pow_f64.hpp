@@ -78,7 +78,7 @@ TA_INLINE Vec<f64> pow_f64(Vec<f64> x, Vec<f64> y) {
     return all_usual ? power : pow_specials(power, x, y);
 }
 
-// sqrt(x^2 + y^2) without overflow or underflow on the way; at most 0.99 ULP. hypot(inf, any) = inf, NaN with NaN otherwise.
+// sqrt(x^2 + y^2) without overflow or underflow on the way; at most 1 ULP. hypot(inf, any) = inf, NaN with NaN otherwise.
 TA_INLINE Vec<f64> hypot_f64(Vec<f64> x, Vec<f64> y) {
     // NaN in either reaches one of the two: the words give their second operand when unordered.
     Vec<f64> a = abs_(x), b = abs_(y), large = max_word(a, b), small = min_word(b, a);
