@@ -26,6 +26,15 @@ TA_INLINE Vec<f32> copysign_f32(Vec<f32> x, Vec<f32> s) { return copysign_(x, s)
 TA_INLINE Vec<f32> at_most_f32(Vec<f32> x, Vec<f32> high) { return min_word(high, x); }
 TA_INLINE Vec<f32> clamp_f32(Vec<f32> x, Vec<f32> low, Vec<f32> high) { return min_word(high, max_word(low, x)); }
 
+#if defined(TA_ISA_AVX512) || defined(TA_ISA_AVX2)
+TA_INLINE Vec<f32> round_small_f32(Vec<f32> x) { return rint_(x); }
+#else
+TA_INLINE Vec<f32> round_small_f32(Vec<f32> x) {
+    const Vec<f32> magic(12582912.0f);
+    return (x + magic) - magic;
+}
+#endif
+
 #if defined(TA_ISA_AVX512)
 TA_INLINE Vec<f32> scale_f32(Vec<f32> y, Vec<f32> n) { return Vec<f32>(_mm512_scalef_ps(y.raw, n.raw)); }
 TA_INLINE Vec<f32> mantissa_f32(Vec<f32> x) { return Vec<f32>(_mm512_getmant_ps(x.raw, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src)); }
@@ -42,20 +51,25 @@ TA_INLINE Vec<f32> log_edges_f32(Vec<f32> x, Vec<f32> y) {
     return Vec<f32>(_mm512_fixupimm_ps(y.raw, x.raw, (__m512i)action.raw, 0));
 }
 #else
+// Branches, because subnormal numbers are rare and selects dear without blend instructions.
 TA_INLINE Vec<f32> scale_f32(Vec<f32> y, Vec<f32> n) {
-    Vec<i32> whole = to_int(n), half = whole >> 1;
-    Vec<f32> first = bitcast<f32>((half + Vec<i32>(127)) << 23), second = bitcast<f32>((whole - half + Vec<i32>(127)) << 23);
+    const Vec<i32> whole = to_int(n);
+    if (__builtin_expect(all(abs_(n) < Vec<f32>(124.0f)), 1)) return bitcast<f32>(bitcast<i32>(y) + (whole << 23));
+    const Vec<i32> half = whole >> 1;
+    const Vec<f32> first = bitcast<f32>((half + Vec<i32>(127)) << 23), second = bitcast<f32>((whole - half + Vec<i32>(127)) << 23);
     return (y * first) * second;
 }
-// The bits of x, multiplied by 2^24 where it is subnormal.
-TA_INLINE Vec<i32> normal_bits_f32(Vec<f32> x, Mask<f32> small) { return bitcast<i32>(select(x, x * Vec<f32>(16777216.0f), small)); }
 TA_INLINE Vec<f32> exponent_f32(Vec<f32> x) {
-    Mask<f32> small = x < Vec<f32>(1.17549435e-38f);
-    Vec<f32> n = to_float((normal_bits_f32(x, small) - Vec<i32>(0x3f400000)) >> 23);
+    const Mask<f32> small = x < Vec<f32>(1.17549435e-38f);
+    const Vec<i32> bias(0x3f400000);
+    if (__builtin_expect(!any(small), 1)) return to_float((bitcast<i32>(x) - bias) >> 23);
+    const Vec<f32> n = to_float((bitcast<i32>(select(x, x * Vec<f32>(16777216.0f), small)) - bias) >> 23);
     return select(n, n - Vec<f32>(24.0f), small);
 }
 TA_INLINE Vec<f32> mantissa_f32(Vec<f32> x) {
-    Vec<i32> bits = normal_bits_f32(x, x < Vec<f32>(1.17549435e-38f));
+    const Mask<f32> small = x < Vec<f32>(1.17549435e-38f);
+    Vec<i32> bits = bitcast<i32>(x);
+    if (__builtin_expect(any(small), 0)) bits = bitcast<i32>(select(x, x * Vec<f32>(16777216.0f), small));
     return bitcast<f32>(bits - (((bits - Vec<i32>(0x3f400000)) >> 23) << 23));
 }
 TA_INLINE Vec<f32> power_of_two_f32(Vec<f32> n) { return bitcast<f32>((to_int(n) + Vec<i32>(127)) << 23); }
@@ -63,6 +77,7 @@ TA_INLINE Vec<f32> unscale_f32(Vec<f32> y, Vec<f32> n) {
     return y * bitcast<f32>((Vec<i32>(127) - to_int(min_word(n, Vec<f32>(126.0f)))) << 23);
 }
 TA_INLINE Vec<f32> log_edges_f32(Vec<f32> x, Vec<f32> y) {
+    if (__builtin_expect(all((x > Vec<f32>(0.0f)) & (x < infinity_f32())), 1)) return y;
     Vec<f32> zero_or_less = select(nan_f32(), -infinity_f32(), x == Vec<f32>(0.0f));
     Vec<f32> positive = select(y, x, x == infinity_f32());
     return select(positive, select(zero_or_less, x, is_nan(x)), !(x > Vec<f32>(0.0f)));

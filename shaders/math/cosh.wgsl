@@ -2,7 +2,7 @@
 // The formula of sinh with sum and difference exchanged.
 fn cosh_f32(x: f32) -> f32 {
     let t = at_most_f32(abs(x), 89.6);
-    let n = round(t * 1.44269504);
+    let n = round_small_f32(t * 1.44269504);
     let r = reduced_by_ln2(t, n);
     let up = power_of_two_f32(n - 2.0);
     let down = unscale_f32(0.25, n);

@@ -2,7 +2,7 @@
 // Reduction and polynomial of exp; 2^n - 1 + 2^n r is summed with its error, at half size so that only the last step overflows.
 fn expm1_f32(x: f32) -> f32 {
     let t = clamp_f32(x, -18.0, 89.0);
-    let n = round(t * 1.44269504);
+    let n = round_small_f32(t * 1.44269504);
     let a = opaque(fma(n, -0.693145752, t));
     let r = fma(n, -1.42860677e-6, a);
     let tail = fma(n, -1.42860677e-6, a - opaque(r));

@@ -10,7 +10,7 @@ fn pow_f32(x: f32, y: f32) -> f32 {
     let t_head = y_head * l_head;
     let t_rest = fma(y_head, l_rest, (held - y_head) * (l_head + l_rest));
     let t = t_head + t_rest;
-    let n = round(clamp_f32(t, -200.0, 200.0));
+    let n = round_small_f32(clamp_f32(t, -200.0, 200.0));
     let r = ((t_head - n) + t_rest) * 0.693147181;
     let q = fma(fma(fma(fma(0.00138207187, r, 0.00836867653), r, 0.0416682661), r, 0.166665211), r, 0.49999994);
     let near = scale_f32(1.0 + opaque(fma(r * r, q, r)), n);
@@ -45,12 +45,12 @@ fn log2_low_f32(x: f32) -> f32 {
 // s in a head of 12 bits, with the exponent and the head of log2(c).
 fn log2_s_head(x: f32) -> f32 {
     let m = mantissa_f32(x);
-    let c = round(m * 8.0) * 0.125;
+    let c = round_small_f32(m * 8.0) * 0.125;
     return bitcast<f32>(bitcast<u32>((m - c) / (m + c)) & 0xfffff000u);
 }
 
 fn log2_whole(x: f32) -> f32 {
-    let i = round(mantissa_f32(x) * 8.0);
+    let i = round_small_f32(mantissa_f32(x) * 8.0);
     let low = select(select(select(-0.415039062, -0.192626953, i > 6.5), 0.0, i > 7.5), 0.169921875, i > 8.5);
     let high = select(select(0.322021484, 0.459472656, i > 10.5), 0.584960938, i > 11.5);
     return exponent_f32(x) + select(low, high, i > 9.5);
@@ -62,7 +62,7 @@ fn log2_lead(x: f32) -> f32 {
 
 fn log2_rest(x: f32) -> f32 {
     let m = mantissa_f32(x);
-    let i = round(m * 8.0);
+    let i = round_small_f32(m * 8.0);
     let c = i * 0.125;
     let sum = opaque(m + c);
     let sum_low = m - (sum - c);

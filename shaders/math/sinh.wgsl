@@ -2,7 +2,7 @@
 // |x| = n ln2 + r; sinh = 2 (cosh(r) (u - d) + sinh(r) (u + d)) with u = 2^(n-2), d = 2^(-n-2): no division and no cancellation.
 fn sinh_f32(x: f32) -> f32 {
     let t = at_most_f32(abs(x), 89.6);
-    let n = round(t * 1.44269504);
+    let n = round_small_f32(t * 1.44269504);
     let r = reduced_by_ln2(t, n);
     let up = power_of_two_f32(n - 2.0);
     let down = unscale_f32(0.25, n);

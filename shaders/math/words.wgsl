@@ -30,7 +30,12 @@ fn at_most_f32(x: f32, high: f32) -> f32 {
     return select(min(x, high), x, is_nan_f32(x));
 }
 
-// y * 2^n for 2^-2 < |y| < 2^2 and an integral |n| <= 250, rounded once also where the result is subnormal. Any n where y is NaN.
+// x rounded to an integer, half to even, for |x| < 2^22; the sign of a zero may be lost.
+fn round_small_f32(x: f32) -> f32 {
+    return round(x);
+}
+
+// y * 2^n for 2^-2 < |y| < 2^2 and an integral |n| <= 250, rounded once also where the result is subnormal. NaN where y is NaN.
 fn scale_f32(y: f32, n: f32) -> f32 {
     let whole = i32(n);
     let half = whole >> 1u;

@@ -1,5 +1,5 @@
 // Angles of any size for sin, cos and tan in float64 lanes, and the sine of them.
-// Up to 2^20 in size the angle is reduced in the lanes; beyond, one lane at a time in 128-bit fixed point (Payne and Hanek).
+// Up to 2^20 in size the angle is reduced in the lanes; beyond, one lane at a time in fixed point of 128 bits (Payne and Hanek).
 #pragma once
 #include "kernels/override/wide.hpp"
 
@@ -7,23 +7,31 @@ namespace {
 
 constexpr f32 large_angle = 1048576.0f;
 
-// |x| in quarter turns modulo 4, plus `quarters`, as a fixed-point number of 2 integer and 126 fraction bits. |x| >= 2^20, finite.
-inline unsigned __int128 turns_of_large_angle(f32 x, int quarters) {
+// A signed fixed-point number of quarter turns, modulo 4: 2 integer and 126 fraction bits.
+struct Turns {
+    u64 high, low;
+};
+
+// |x| plus `quarters` quarter turns, for finite |x| >= 2^20: the bits of 2/pi that count, times the significand.
+inline Turns turns_of_large_angle(f32 x, int quarters) {
     static constexpr u32 two_over_pi[9] = {0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561};
     const u32 bits = bitcast_scalar<u32>(x) & 0x7fffffffu;
     const u32 first = (bits >> 23) - 120, part = first & 31;
     const u32* word = two_over_pi + (first >> 5);
-    u32 window[4];
-    for (int i = 0; i < 4; i++) window[i] = u32((((u64(word[i]) << 32) | word[i + 1]) << part) >> 32);
-    const unsigned __int128 high = (u64(window[0]) << 32) | window[1], low = (u64(window[2]) << 32) | window[3];
-    const unsigned __int128 turns = ((high << 64) | low) * ((bits & 0x7fffffu) | 0x800000u);
-    return turns + ((unsigned __int128)quarters << 126);
+    const u64 significand = (bits & 0x7fffffu) | 0x800000u;
+    u32 product[4];
+    u64 carry = 0;
+    for (int i = 3; i >= 0; i--) {
+        const u32 window = u32((((u64(word[i]) << 32) | word[i + 1]) << part) >> 32);
+        carry += window * significand;
+        product[i] = u32(carry);
+        carry >>= 32;
+    }
+    return Turns{((u64(product[0]) << 32) | product[1]) + (u64(quarters) << 62), (u64(product[2]) << 32) | product[3]};
 }
 
-// Such a number, read as signed, in radians.
-inline f64 radians_of_turns(unsigned __int128 turns) {
-    const f64 high = f64(i64(u64(turns >> 64))), low = f64(u64(turns));
-    return (high * 18446744073709551616.0 + low) * (1.5707963267948966 / 85070591730234615865843651857942052864.0);
+inline f64 radians_of_turns(Turns turns) {
+    return (f64(i64(turns.high)) * 18446744073709551616.0 + f64(turns.low)) * (1.5707963267948966 / 85070591730234615865843651857942052864.0);
 }
 
 // sin(r) for |r| <= pi/2: r + r^3 p(r^2), relative error 2^-35 (own minimax fit). The sign of zero stays.
@@ -45,9 +53,9 @@ __attribute__((noinline)) static void sin_of_large_angles(const f32* x, f32* y, 
     for (int lane = 0; lane < Vec<f32>::lanes; lane++) {
         const f32 size = bitcast_scalar<f32>(bitcast_scalar<u32>(x[lane]) & 0x7fffffffu);
         if (!(size >= large_angle && size < __builtin_inff())) continue;
-        unsigned __int128 turns = turns_of_large_angle(size, quarters);
-        const bool odd = (u32(turns >> 126) + 1) & 2;
-        if (odd) turns += (unsigned __int128)2 << 126;
+        Turns turns = turns_of_large_angle(size, quarters);
+        const bool odd = (u32(turns.high >> 62) + 1) & 2;
+        if (odd) turns.high += u64(2) << 62;
         const f64 sine = sin_polynomial(radians_of_turns(turns));
         y[lane] = f32(odd != (quarters == 0 && x[lane] < 0) ? -sine : sine);
     }

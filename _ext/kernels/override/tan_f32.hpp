@@ -30,9 +30,10 @@ __attribute__((noinline)) static void tan_of_large_angles(const f32* x, f32* y) 
     for (int lane = 0; lane < Vec<f32>::lanes; lane++) {
         const f32 size = bitcast_scalar<f32>(bitcast_scalar<u32>(x[lane]) & 0x7fffffffu);
         if (!(size >= large_angle && size < __builtin_inff())) continue;
-        unsigned __int128 turns = turns_of_large_angle(size, 0);
-        const u32 n = u32((turns + ((unsigned __int128)1 << 125)) >> 126);
-        const WideF64 r(radians_of_turns(turns - ((unsigned __int128)n << 126)));
+        Turns turns = turns_of_large_angle(size, 0);
+        const u64 n = (turns.high + (u64(1) << 61)) >> 62;
+        turns.high -= n << 62;
+        const WideF64 r(radians_of_turns(turns));
         const f64 a = tan_numerator(r, r * r).low[0], b = tan_denominator(r * r).low[0];
         const f64 tangent = n & 1 ? -b / a : a / b;
         y[lane] = f32(x[lane] < 0 ? -tangent : tangent);
