@@ -1,0 +1,142 @@
+// Positions of maxima and minima: the first one; the first NaN when there is one.
+#pragma once
+#include "kernels/reduce_extreme.hpp"
+#include "runtime/reduce_table.h"
+
+namespace {
+
+template <class T, bool is_max> struct ArgReduction {
+    typedef ExtremeReduction<T, is_max> Values;
+    typedef UnsignedOf<T> U;
+    static constexpr int lanes = Vec<T>::lanes;
+    static constexpr i64 block_elements = 8192 / i64(sizeof(T));
+    struct Found { T value; i64 position; };
+
+    static TA_INLINE bool is_nan_(T x) { return x != x; }
+    static TA_INLINE bool is_better(T x, T best) { return (is_max ? x > best : x < best) || (is_nan_(x) && !is_nan_(best)); }
+    static TA_INLINE bool is_equal(T x, T y) { return x == y || (is_nan_(x) && is_nan_(y)); }
+    static TA_INLINE Mask<T> is_better(Vec<T> x, Vec<T> best) {
+        if constexpr (IsFloat<T>::value) return (is_max ? !(x <= best) : !(x >= best)) & (best == best);
+        else return is_max ? x > best : x < best;
+    }
+    // The first place of value, which is there; in whole vectors only when lanes > 1 and n >= lanes.
+    static TA_INLINE i64 place_of(T value, const T* x, i64 n) {
+        const Vec<T> wanted(value);
+        const bool want_nan = is_nan_(value);
+        i64 i = 0;
+        for (; i + lanes <= n; i += lanes) {
+            Vec<T> v = load(x + i);
+            Mask<T> hit = want_nan ? v != v : v == wanted;
+            if (any(hit)) return i + first_set(hit);
+        }
+        while (i < n - 1 && !is_equal(x[i], value)) i++;
+        return i;
+    }
+    static TA_INLINE Found find(const T* x, i64 n) {
+        Found found = {x[0], 0};
+        i64 i = 0;
+        if constexpr (lanes > 1) {
+            while (n - i >= lanes && !is_nan_(found.value)) {
+                i64 m = n - i < block_elements ? n - i : block_elements;
+                Vec<T> best = Values::lanes_of(x + i, m);
+                if (any(is_better(best, Vec<T>(found.value)))) {
+                    found.value = across_lanes(best, [](T u, T v) { return Values::join(u, v); });
+                    found.position = i + place_of(found.value, x + i, m);
+                }
+                i += m;
+            }
+        }
+        for (; i < n && !is_nan_(found.value); i++)
+            if (is_better(x[i], found.value)) found = {x[i], i};
+        return found;
+    }
+    static TA_INLINE Found find_strided(const char* x, i64 stride, i64 n) {
+        if (stride == i64(sizeof(T))) return find((const T*)x, n);
+        Found found = {*(const T*)x, 0};
+        T tile[tile_elements];
+        for (i64 i = 0; i < n && !is_nan_(found.value); i += tile_elements) {
+            i64 m = n - i < tile_elements ? n - i : tile_elements;
+            pack(x + i * stride, stride, m, tile);
+            Found local = find(tile, m);
+            if (is_better(local.value, found.value)) found = {local.value, i + local.position};
+        }
+        return found;
+    }
+
+    static TA_INLINE void join_state(ta_arg_state* state, T value, i64 index) {
+        T held;
+        __builtin_memcpy(&held, state->value, sizeof(T));
+        if (state->index >= 0 && !is_better(value, held) && !(is_equal(value, held) && index < state->index)) return;
+        __builtin_memcpy(state->value, &value, sizeof(T));
+        state->index = index;
+    }
+    static void run(const char* x, i64 stride, i64 n, i64 first_index, i64 index_step, ta_arg_state* state) {
+        Found found = find_strided(x, stride, n);
+        join_state(state, found.value, first_index + found.position * index_step);
+    }
+    static void merge(ta_arg_state* state, const ta_arg_state* other) {
+        T value;
+        __builtin_memcpy(&value, other->value, sizeof(T));
+        if (other->index >= 0) join_state(state, value, other->index);
+    }
+    static void rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64* index) {
+        for (i64 r = 0; r < n_rows; r++) index[r] = find_strided(x + r * row_stride, stride, n).position;
+    }
+
+    template <int n_vectors> static TA_INLINE void fold_columns(const char* x, i64 row_stride, i64 n_rows, T* best_out, U* row_out) {
+        Vec<T> best[n_vectors];
+        Vec<U> row[n_vectors];
+        for (int k = 0; k < n_vectors; k++) {
+            best[k] = load((const T*)x + k * lanes);
+            row[k] = Vec<U>(U(0));
+        }
+        for (i64 r = 1; r < n_rows; r++) {
+            const T* p = (const T*)(x + r * row_stride);
+            for (int k = 0; k < n_vectors; k++) {
+                Vec<T> v = load(p + k * lanes);
+                Mask<T> m = is_better(v, best[k]);
+                best[k] = select(best[k], v, m);
+                row[k] = select(row[k], Vec<U>(U(r)), mask_cast<U>(m));
+            }
+        }
+        for (int k = 0; k < n_vectors; k++) {
+            store(best_out + k * lanes, best[k]);
+            store(row_out + k * lanes, row[k]);
+        }
+    }
+    static TA_INLINE void join_columns(const T* best, const U* row, i64 n, i64 first_row, T* value, i64* index) {
+        for (i64 j = 0; j < n; j++)
+            if (first_row == 0 || is_better(best[j], value[j])) {
+                value[j] = best[j];
+                index[j] = first_row + i64(row[j]);
+            }
+    }
+    static void fold(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64 first_row, char* value_, i64* index) {
+        constexpr int n_vectors = 4;
+        T* value = (T*)value_;
+        alignas(64) T best[n_vectors * lanes];
+        alignas(64) U row[n_vectors * lanes];
+        i64 j = 0;
+        if (stride == i64(sizeof(T))) {
+            for (; j + n_vectors * lanes <= n; j += n_vectors * lanes) {
+                fold_columns<n_vectors>(x + j * stride, row_stride, n_rows, best, row);
+                join_columns(best, row, n_vectors * lanes, first_row, value + j, index + j);
+            }
+            for (; j + lanes <= n; j += lanes) {
+                fold_columns<1>(x + j * stride, row_stride, n_rows, best, row);
+                join_columns(best, row, lanes, first_row, value + j, index + j);
+            }
+        }
+        for (; j < n; j++) {
+            T held = *(const T*)(x + j * stride);
+            U held_row = 0;
+            for (i64 r = 1; r < n_rows; r++) {
+                T v = *(const T*)(x + r * row_stride + j * stride);
+                if (is_better(v, held)) held = v, held_row = U(r);
+            }
+            join_columns(&held, &held_row, 1, first_row, value + j, index + j);
+        }
+    }
+};
+
+}  // namespace

@@ -1,0 +1,159 @@
+// Maxima and minima. NaN wins; -0 < +0.
+#pragma once
+#include "kernels/reduce_float.hpp"
+#include "kernels/reduce_integer.hpp"
+
+namespace {
+
+template <class T> struct Limits;
+#define TA_LIMITS(T, low, high) template <> struct Limits<T> { static constexpr T lowest = low, highest = high; };
+TA_LIMITS(i8, -128, 127)
+TA_LIMITS(i16, -32768, 32767)
+TA_LIMITS(i32, -2147483647 - 1, 2147483647)
+TA_LIMITS(i64, -9223372036854775807LL - 1, 9223372036854775807LL)
+TA_LIMITS(u8, 0, 255)
+TA_LIMITS(u16, 0, 65535)
+TA_LIMITS(u32, 0, 4294967295u)
+TA_LIMITS(u64, 0, 18446744073709551615ull)
+TA_LIMITS(f32, -__builtin_inff(), __builtin_inff())
+TA_LIMITS(f64, -__builtin_inf(), __builtin_inf())
+#undef TA_LIMITS
+
+// Lanewise state of a maximum or minimum. signs: bit set in every x (max), in any x (min).
+template <class T, bool is_max, bool is_float = IsFloat<T>::value> struct Extreme {
+    typedef UnsignedOf<T> U;
+    Vec<T> best;
+    TA_INLINE void start() { best = Vec<T>(is_max ? Limits<T>::lowest : Limits<T>::highest); }
+    TA_INLINE void add(Vec<T> x) { best = is_max ? max_int(x, best) : min_int(x, best); }
+    TA_INLINE void add_two(Vec<T> x, Vec<T> y) { add(x); add(y); }
+    TA_INLINE void add_state(const Extreme& other) { add(other.best); }
+    TA_INLINE Vec<T> finish() const { return best; }
+};
+template <class T, bool is_max> struct Extreme<T, is_max, true> {
+    typedef UnsignedOf<T> U;
+    Vec<T> best;
+    Vec<U> signs;
+    Mask<T> nan;
+    TA_INLINE void start() {
+        best = Vec<T>(is_max ? Limits<T>::lowest : Limits<T>::highest);
+        signs = Vec<U>(is_max ? U(~U(0)) : U(0));
+        nan = first_lanes<T>(0);
+    }
+    TA_INLINE void order(Vec<T> x) {
+        best = is_max ? max_word(x, best) : min_word(x, best);  // best when x is NaN
+        signs = is_max ? signs & bitcast<U>(x) : signs | bitcast<U>(x);
+    }
+    TA_INLINE void add(Vec<T> x) { order(x); nan = nan | is_nan(x); }
+    TA_INLINE void add_two(Vec<T> x, Vec<T> y) { order(x); order(y); nan = nan | unordered(x, y); }
+    TA_INLINE void add_state(const Extreme& other) {
+        best = is_max ? max_word(other.best, best) : min_word(other.best, best);
+        signs = is_max ? signs & other.signs : signs | other.signs;
+        nan = nan | other.nan;
+    }
+    TA_INLINE Vec<T> finish() const {
+        const Vec<U> sign(sign_bit_of<T>());
+        Vec<T> zero = bitcast<T>(signs & sign);
+        Vec<T> r = select(best, zero, best == Vec<T>(T(0)));
+        return select(r, Vec<T>(T(__builtin_nan(""))), nan);
+    }
+};
+
+template <class T, bool is_max> struct ExtremeReduction {
+    typedef T Element;
+    typedef T Accumulator;
+    typedef Extreme<T, is_max> State;
+    static constexpr int lanes = Vec<T>::lanes;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE T lift(T x, f64) { return x; }
+    static TA_INLINE T join(T a, T b) {
+        if constexpr (IsFloat<T>::value) {
+            if (a != a) return a;
+            if (b != b) return b;
+            if (a == T(0) && b == T(0)) {
+                typedef UnsignedOf<T> U;
+                U x = bitcast_scalar<U>(a), y = bitcast_scalar<U>(b);
+                return bitcast_scalar<T>(U(is_max ? x & y : x | y));
+            }
+        }
+        return is_max ? (a > b ? a : b) : (a < b ? a : b);
+    }
+    // At least one vector of elements; the last one may overlap.
+    static TA_INLINE Vec<T> lanes_of(const T* x, i64 n) {
+        State s[4];
+        for (int k = 0; k < 4; k++) s[k].start();
+        i64 i = 0;
+        for (; i + 8 * lanes <= n; i += 8 * lanes)
+            for (int k = 0; k < 4; k++) s[k].add_two(load(x + i + 2 * k * lanes), load(x + i + (2 * k + 1) * lanes));
+        for (; i + lanes <= n; i += lanes) s[0].add(load(x + i));
+        if (i < n) s[1].add(load(x + n - lanes));
+        s[0].add_state(s[1]);
+        s[2].add_state(s[3]);
+        s[0].add_state(s[2]);
+        return s[0].finish();
+    }
+    static TA_INLINE void run(const T* x, i64 n, T* a, f64) {
+        if (n >= lanes && lanes > 1) {
+            *a = join(*a, across_lanes(lanes_of(x, n), [](T u, T v) { return join(u, v); }));
+        } else {
+            T v = *a;
+            for (i64 i = 0; i < n; i++) v = join(v, x[i]);
+            *a = v;
+        }
+    }
+};
+
+template <class T, bool is_max, int rows> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, Vec<T> a) {
+    Extreme<T, is_max> s;
+    s.start();
+    s.add(a);
+    if constexpr (rows == 1) {
+        s.add(load(x));
+    } else {
+        for (int r = 0; r < rows; r += 2) s.add_two(load((const T*)((const char*)x + r * row_stride)), load((const T*)((const char*)x + (r + 1) * row_stride)));
+    }
+    return s.finish();
+}
+template <class T, bool is_max, int rows> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
+    typedef ExtremeReduction<T, is_max> R;
+    constexpr int lanes = Vec<T>::lanes;
+    i64 j = 0;
+    for (; j + lanes <= n; j += lanes) store(a + j, extreme_of_rows<T, is_max, rows>(x + j, row_stride, load(a + j)));
+    for (; j < n; j++)
+        for (int r = 0; r < rows; r++) a[j] = R::join(a[j], *(const T*)((const char*)(x + j) + r * row_stride));
+}
+template <class T, bool is_max> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+    T* a = (T*)accumulator;
+    if (stride != i64(sizeof(T))) {
+        fold_rows_<ExtremeReduction<T, is_max>, false>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+        return;
+    }
+    i64 r = 0;
+    for (; r + fold_group <= n_rows; r += fold_group) fold_extreme_group<T, is_max, fold_group>((const T*)(x + r * row_stride), row_stride, n, a);
+    for (; r < n_rows; r++) fold_extreme_group<T, is_max, 1>((const T*)(x + r * row_stride), row_stride, n, a);
+}
+
+// |x| as an accumulator: integers as u64 (the lowest integer has one), floats and complex numbers as float64.
+template <class T, bool is_max> struct AbsExtreme {
+    typedef T Element;
+    typedef typename Either<(IsFloat<typename ComponentOf<T>::Type>::value), f64, u64>::Type Accumulator;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE Accumulator lift(T x, f64) {
+        if constexpr (ComponentOf<T>::count == 2) return complex_abs(x.re, x.im);
+        else if constexpr (IsFloat<T>::value) return __builtin_fabs(f64(x));
+        else return IsSigned<T>::value && x < T(0) ? u64(0) - u64(i64(x)) : u64(x);
+    }
+    static TA_INLINE Accumulator join(Accumulator a, Accumulator b) {
+        if constexpr (IsFloat<Accumulator>::value) return a != a ? a : b != b ? b : is_max ? (a > b ? a : b) : (a < b ? a : b);
+        else return is_max ? (a > b ? a : b) : (a < b ? a : b);
+    }
+    static TA_INLINE void run(const T* x, i64 n, Accumulator* a, f64) {
+        Accumulator tile[tile_elements];
+        for (i64 i = 0; i < n; i += tile_elements) {
+            i64 m = n - i < tile_elements ? n - i : tile_elements;
+            for (i64 j = 0; j < m; j++) tile[j] = lift(x[i + j], 0.0);
+            ExtremeReduction<Accumulator, is_max>::run(tile, m, a, 0.0);
+        }
+    }
+};
+
+}  // namespace

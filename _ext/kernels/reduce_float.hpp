@@ -1,0 +1,225 @@
+// Sums and products of floats in float64 lanes, blocked: float32 is widened, complex numbers are streams of two components.
+#pragma once
+#include "kernels/reduce.hpp"
+
+namespace {
+
+struct SumStep {
+    static constexpr bool has_parameter = false;
+    static constexpr f64 identity = -0.0;
+    template <class V> static TA_INLINE V step(V a, V x, V) { return a + x; }
+    template <class V> static TA_INLINE V join(V a, V b) { return a + b; }
+};
+struct ProdStep {
+    static constexpr bool has_parameter = false;
+    static constexpr f64 identity = 1.0;
+    template <class V> static TA_INLINE V step(V a, V x, V) { return a * x; }
+    template <class V> static TA_INLINE V join(V a, V b) { return a * b; }
+};
+struct AbsStep : SumStep {
+    static TA_INLINE f64 step(f64 a, f64 x, f64) { return a + __builtin_fabs(x); }
+    static TA_INLINE Vec<f64> step(Vec<f64> a, Vec<f64> x, Vec<f64>) { return a + abs_(x); }
+};
+struct SquareStep : SumStep {
+    template <class V> static TA_INLINE V step(V a, V x, V) { return a + x * x; }
+};
+struct ShiftStep : SumStep {
+    static constexpr bool has_parameter = true;
+    template <class V> static TA_INLINE V step(V a, V x, V p) { return a + (x - p); }
+};
+struct DeviationStep : SumStep {
+    static constexpr bool has_parameter = true;
+    template <class V> static TA_INLINE V step(V a, V x, V p) { V d = x - p; return a + d * d; }
+};
+
+// 2 * lanes elements at x as two float64 vectors.
+template <class T> TA_INLINE void load_two(const T* x, Vec<f64>& a, Vec<f64>& b) {
+    constexpr int lanes = Vec<f64>::lanes;
+    if constexpr (lanes == 1) {
+        a = Vec<f64>(f64(x[0]));
+        b = Vec<f64>(f64(x[1]));
+    } else if constexpr (IsSame<T, f32>::value) {
+        Vec<f32> v = load(x);
+        a = widen_low(v);
+        b = widen_high(v);
+    } else {
+        a = load(x);
+        b = load(x + lanes);
+    }
+}
+
+// The sum of at most tile_elements elements, apart for even and odd positions.
+template <class Step, class T> struct FloatTile {
+    static constexpr int lanes = Vec<f64>::lanes;
+    static constexpr int unit = 2 * lanes;
+
+    static TA_INLINE void add(const T* x, Vec<f64> p, Vec<f64>& a, Vec<f64>& b) {
+        Vec<f64> u, v;
+        load_two(x, u, v);
+        a = Step::step(a, u, p);
+        b = Step::step(b, v, p);
+    }
+#if defined(TA_ISA_AVX512)
+    // Masked, n < unit: the other lanes stay.
+    static TA_INLINE void add_tail(const T* x, int n, Vec<f64> p, Vec<f64>& a, Vec<f64>& b) {
+        Vec<f64> u, v;
+        const int n_high = n > lanes ? n - lanes : 0;
+        if constexpr (IsSame<T, f32>::value) {
+            Vec<f32> w = load_n(x, n);
+            u = widen_low(w);
+            v = widen_high(w);
+        } else {
+            u = load_n(x, n);
+            v = load_n(x + lanes, n_high);
+        }
+        a = select(a, Step::step(a, u, p), first_lanes<f64>(n));
+        b = select(b, Step::step(b, v, p), first_lanes<f64>(n_high));
+    }
+#endif
+    static TA_INLINE void sum(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
+        const Vec<f64> p(parameter);
+        Vec<f64> a[4], b[4];
+        for (int k = 0; k < 4; k++) a[k] = b[k] = Vec<f64>(Step::identity);
+        i64 i = 0;
+        for (; i + 4 * unit <= n; i += 4 * unit)
+            for (int k = 0; k < 4; k++) add(x + i + k * unit, p, a[k], b[k]);
+        for (int k = 0; k < 3; k++)
+            if (i + unit <= n) add(x + i, p, a[k], b[k]), i += unit;
+#if defined(TA_ISA_AVX512)
+        if (i < n) add_tail(x + i, int(n - i), p, a[3], b[3]);
+        i = n;
+#endif
+        across(Step::join(Step::join(a[0], a[1]), Step::join(a[2], a[3])), Step::join(Step::join(b[0], b[1]), Step::join(b[2], b[3])), even, odd);
+        for (; i < n; i++) *(i & 1 ? &odd : &even) = Step::step(i & 1 ? odd : even, f64(x[i]), parameter);
+    }
+    static TA_INLINE void across(Vec<f64> a, Vec<f64> b, f64& even, f64& odd) {
+        alignas(64) f64 lane[unit];
+        constexpr int n_lanes = lanes == 1 ? 2 : lanes;
+        if constexpr (lanes == 1) store(lane, a), store(lane + 1, b);
+        else store(lane, Step::join(a, b));
+        for (int half = n_lanes / 2; half >= 2; half /= 2)
+            for (int i = 0; i < half; i++) lane[i] = Step::join(lane[i], lane[i + half]);
+        even = lane[0];
+        odd = lane[1];
+    }
+};
+
+// A run as a binary tree of tiles: partial[k] holds 2^k tiles.
+template <class Step, class T> TA_INLINE void run_float(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
+    FloatTile<Step, T>::sum(x, n < tile_elements ? n : tile_elements, parameter, even, odd);
+    if (n <= tile_elements) return;
+    f64 partial_even[48], partial_odd[48];
+    i64 n_tiles = 1;
+    partial_even[0] = even;
+    partial_odd[0] = odd;
+    int depth = 1;
+    for (i64 i = tile_elements; i < n; i += tile_elements) {
+        FloatTile<Step, T>::sum(x + i, n - i < tile_elements ? n - i : tile_elements, parameter, even, odd);
+        n_tiles++;
+        for (i64 bits = n_tiles; !(bits & 1); bits >>= 1) {
+            depth--;
+            even = Step::join(partial_even[depth], even);
+            odd = Step::join(partial_odd[depth], odd);
+        }
+        partial_even[depth] = even;
+        partial_odd[depth++] = odd;
+    }
+    for (even = partial_even[--depth], odd = partial_odd[depth]; depth > 0;) {
+        depth--;
+        even = Step::join(partial_even[depth], even);
+        odd = Step::join(partial_odd[depth], odd);
+    }
+}
+
+template <class Step, class T> struct RealReduction {
+    typedef T Element;
+    typedef f64 Accumulator;
+    static constexpr bool has_parameter = Step::has_parameter;
+    static TA_INLINE f64 lift(T x, f64 p) { return Step::step(Step::identity, f64(x), p); }
+    static TA_INLINE f64 join(f64 a, f64 b) { return Step::join(a, b); }
+    static TA_INLINE void run(const T* x, i64 n, f64* a, f64 p) {
+        f64 even, odd;
+        run_float<Step, T>(x, n, p, even, odd);
+        *a = join(*a, join(even, odd));
+    }
+};
+
+// Sum of squares of complex numbers: of both components.
+template <class T> struct ComplexSquares {
+    typedef Pair<T> Element;
+    typedef f64 Accumulator;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE f64 lift(Pair<T> x, f64) { return f64(x.re) * f64(x.re) + f64(x.im) * f64(x.im); }
+    static TA_INLINE f64 join(f64 a, f64 b) { return a + b; }
+    static TA_INLINE void run(const Pair<T>* x, i64 n, f64* a, f64) {
+        f64 even, odd;
+        run_float<SquareStep, T>((const T*)x, 2 * n, 0.0, even, odd);
+        *a = join(*a, join(even, odd));
+    }
+};
+
+template <class T> struct ComplexSum {
+    typedef Pair<T> Element;
+    typedef Pair<f64> Accumulator;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE Pair<f64> lift(Pair<T> x, f64) { return {f64(x.re), f64(x.im)}; }
+    static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re + b.re, a.im + b.im}; }
+    static TA_INLINE void run(const Pair<T>* x, i64 n, Pair<f64>* a, f64) {
+        Pair<f64> sum;
+        run_float<SumStep, T>((const T*)x, 2 * n, 0.0, sum.re, sum.im);
+        *a = join(*a, sum);
+    }
+};
+
+// Contiguous columns of complex numbers fold as twice as many real columns.
+template <class T> void fold_complex_sum(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+    if (stride == i64(sizeof(Pair<T>))) fold_rows_<RealReduction<SumStep, T>, true>(x, row_stride, n_rows, sizeof(T), 2 * n, accumulator, parameter);
+    else fold_rows_<ComplexSum<T>, false>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+}
+template <class T> void combine_complex_sum(char* accumulator, const char* other, i64 n) { combine_rows<RealReduction<SumStep, f64>>(accumulator, other, 2 * n); }
+
+template <class T> struct ComplexProd {
+    typedef Pair<T> Element;
+    typedef Pair<f64> Accumulator;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE Pair<f64> lift(Pair<T> x, f64) { return {f64(x.re), f64(x.im)}; }
+    static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+    static TA_INLINE void run(const Pair<T>* x, i64 n, Pair<f64>* a, f64) {
+        Pair<f64> v[4] = {{1, 0}, {1, 0}, {1, 0}, {1, 0}};
+        i64 i = 0;
+        for (; i + 4 <= n; i += 4)
+            for (int k = 0; k < 4; k++) v[k] = join(v[k], lift(x[i + k], 0.0));
+        for (; i < n; i++) v[0] = join(v[0], lift(x[i], 0.0));
+        *a = join(*a, join(join(v[0], v[1]), join(v[2], v[3])));
+    }
+};
+
+// |z| without overflow or underflow of the squares, in float64.
+TA_INLINE f64 complex_abs(f64 re, f64 im) {
+    re = __builtin_fabs(re);
+    im = __builtin_fabs(im);
+    f64 large = re > im ? re : im, small = re > im ? im : re;
+    if (re > 1.7976931348623157e308 || im > 1.7976931348623157e308) return __builtin_inf();
+    if (large == 0.0) return large + small;
+    f64 scale = large > 0x1p500 ? 0x1p-600 : large < 0x1p-500 ? 0x1p600 : 1.0, back = large > 0x1p500 ? 0x1p600 : large < 0x1p-500 ? 0x1p-600 : 1.0;
+    large *= scale;
+    small *= scale;
+    return __builtin_sqrt(large * large + small * small) * back;
+}
+template <class T> struct ComplexAbsSum {
+    typedef Pair<T> Element;
+    typedef f64 Accumulator;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE f64 lift(Pair<T> x, f64) { return complex_abs(x.re, x.im); }
+    static TA_INLINE f64 join(f64 a, f64 b) { return a + b; }
+    static TA_INLINE void run(const Pair<T>* x, i64 n, f64* a, f64) {
+        f64 tile[tile_elements];
+        for (i64 i = 0; i < n; i += tile_elements) {
+            i64 m = n - i < tile_elements ? n - i : tile_elements;
+            for (i64 j = 0; j < m; j++) tile[j] = lift(x[i + j], 0.0);
+            RealReduction<SumStep, f64>::run(tile, m, a, 0.0);
+        }
+    }
+};
+
+}  // namespace

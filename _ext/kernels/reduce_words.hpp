@@ -1,0 +1,76 @@
+// Vector words that only reductions need.
+#pragma once
+#include "simd/simd.hpp"
+
+namespace {
+
+template <class T> TA_INLINE Vec<T> max_int(Vec<T> a, Vec<T> b) { return select(b, a, a > b); }
+template <class T> TA_INLINE Vec<T> min_int(Vec<T> a, Vec<T> b) { return select(b, a, a < b); }
+#define TA_EXTREMES(T, Register, prefix, suffix)                                                                                                              \
+    TA_INLINE Vec<T> max_int(Vec<T> a, Vec<T> b) { return Vec<T>((Vec<T>::Raw)prefix##_max_##suffix((Register)a.raw, (Register)b.raw)); } \
+    TA_INLINE Vec<T> min_int(Vec<T> a, Vec<T> b) { return Vec<T>((Vec<T>::Raw)prefix##_min_##suffix((Register)a.raw, (Register)b.raw)); }
+#if defined(TA_ISA_AVX512)
+TA_EXTREMES(i8, __m512i, _mm512, epi8)
+TA_EXTREMES(i16, __m512i, _mm512, epi16)
+TA_EXTREMES(i32, __m512i, _mm512, epi32)
+TA_EXTREMES(i64, __m512i, _mm512, epi64)
+TA_EXTREMES(u8, __m512i, _mm512, epu8)
+TA_EXTREMES(u16, __m512i, _mm512, epu16)
+TA_EXTREMES(u32, __m512i, _mm512, epu32)
+TA_EXTREMES(u64, __m512i, _mm512, epu64)
+#elif defined(TA_ISA_AVX2)
+TA_EXTREMES(i8, __m256i, _mm256, epi8)
+TA_EXTREMES(i16, __m256i, _mm256, epi16)
+TA_EXTREMES(i32, __m256i, _mm256, epi32)
+TA_EXTREMES(u8, __m256i, _mm256, epu8)
+TA_EXTREMES(u16, __m256i, _mm256, epu16)
+TA_EXTREMES(u32, __m256i, _mm256, epu32)
+#elif defined(TA_ISA_SSE2)
+TA_EXTREMES(i16, __m128i, _mm, epi16)
+TA_EXTREMES(u8, __m128i, _mm, epu8)
+#endif
+#undef TA_EXTREMES
+
+// Lanes where a or b is NaN.
+#if defined(TA_ISA_AVX512)
+TA_INLINE Mask<f32> unordered(Vec<f32> a, Vec<f32> b) { return Mask<f32>(_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_UNORD_Q)); }
+TA_INLINE Mask<f64> unordered(Vec<f64> a, Vec<f64> b) { return Mask<f64>(_mm512_cmp_pd_mask(a.raw, b.raw, _CMP_UNORD_Q)); }
+#elif defined(TA_ISA_AVX2)
+TA_INLINE Mask<f32> unordered(Vec<f32> a, Vec<f32> b) { return Mask<f32>((Mask<f32>::Raw)_mm256_cmp_ps(a.raw, b.raw, _CMP_UNORD_Q)); }
+TA_INLINE Mask<f64> unordered(Vec<f64> a, Vec<f64> b) { return Mask<f64>((Mask<f64>::Raw)_mm256_cmp_pd(a.raw, b.raw, _CMP_UNORD_Q)); }
+#elif defined(TA_ISA_SSE2)
+TA_INLINE Mask<f32> unordered(Vec<f32> a, Vec<f32> b) { return Mask<f32>((Mask<f32>::Raw)_mm_cmpunord_ps(a.raw, b.raw)); }
+TA_INLINE Mask<f64> unordered(Vec<f64> a, Vec<f64> b) { return Mask<f64>((Mask<f64>::Raw)_mm_cmpunord_pd(a.raw, b.raw)); }
+#else
+template <class T> TA_INLINE Mask<T> unordered(Vec<T> a, Vec<T> b) { return is_nan(a) | is_nan(b); }
+#endif
+
+// Sums of eight neighbouring bytes.
+#if defined(TA_ISA_AVX512)
+TA_INLINE Vec<u64> sum_bytes(Vec<u8> x) { return Vec<u64>((Vec<u64>::Raw)_mm512_sad_epu8((__m512i)x.raw, _mm512_setzero_si512())); }
+#elif defined(TA_ISA_AVX2)
+TA_INLINE Vec<u64> sum_bytes(Vec<u8> x) { return Vec<u64>((Vec<u64>::Raw)_mm256_sad_epu8((__m256i)x.raw, _mm256_setzero_si256())); }
+#elif defined(TA_ISA_SSE2)
+TA_INLINE Vec<u64> sum_bytes(Vec<u8> x) { return Vec<u64>((Vec<u64>::Raw)_mm_sad_epu8((__m128i)x.raw, _mm_setzero_si128())); }
+#elif defined(TA_ISA_SCALAR)
+TA_INLINE Vec<u64> sum_bytes(Vec<u8> x) { return Vec<u64>(u64(x.raw)); }
+#else
+TA_INLINE Vec<u64> sum_bytes(Vec<u8> x) {
+    const Vec<u64> bytes(u64(0x00FF00FF00FF00FF)), pairs(u64(0x0000FFFF0000FFFF)), fours(u64(0x00000000FFFFFFFF));
+    Vec<u64> v = bitcast<u64>(x);
+    v = (v & bytes) + ((v >> 8) & bytes);
+    v = (v & pairs) + ((v >> 16) & pairs);
+    return (v & fours) + (v >> 32);
+}
+#endif
+
+// The lanes of v in a fixed order: halves are joined until one is left.
+template <class T, class Join> TA_INLINE T across_lanes(Vec<T> v, Join join) {
+    alignas(64) T lane[Vec<T>::lanes];
+    store(lane, v);
+    for (int half = Vec<T>::lanes / 2; half >= 1; half /= 2)
+        for (int i = 0; i < half; i++) lane[i] = join(lane[i], lane[i + half]);
+    return lane[0];
+}
+
+}  // namespace

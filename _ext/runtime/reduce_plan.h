@@ -1,0 +1,37 @@
+// How a reduction walks memory: internal to the drivers of reductions. See reduce_plan.cpp.
+#pragma once
+#include "runtime/abi.h"
+#include "runtime/reduce_table.h"
+
+struct ReduceDim {
+    int64_t n, x_stride, out_stride;
+    bool is_reduced;
+};
+
+// The dimensions of a reduction from the largest stride of x to the smallest, none of size 1, joined where memory allows.
+struct ReducePlan {
+    const char* x;
+    char* out;
+    int32_t n_dims;
+    int64_t n_kept, n_reduced;  // elements
+    ReduceDim dim[TA_MAX_NDIM];
+};
+
+int64_t ta_item_size(int dtype);
+void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_view* out, ReducePlan* plan);
+
+// Joins every element of the plan to accumulator (kept dimensions in plan order, C order, already initialised); parameter alike or NULL.
+// may_split: over threads. False when memory is exhausted.
+bool ta_accumulate(const ta_reduce_entry* entry, int op, const ReducePlan* plan, char* accumulator, const char* parameter, bool may_split);
+
+// Calls process for parts of the plan that hold all reduced elements of a bounded number of outputs; over threads when the work is large.
+// process returns a result code; may_split says whether it may use threads itself.
+int ta_for_parts(const ReducePlan* plan, int (*process)(const void* job, const ReducePlan* part, bool may_split), const void* job);
+
+// Fills n accumulators with the value that joining leaves unchanged.
+void ta_fill_identity(int op, int accumulator_dtype, char* accumulator, int64_t n);
+// Writes the accumulators of a part to its outputs, converted to the dtype.
+void ta_write_outputs(const ReducePlan* part, const char* accumulator, int accumulator_dtype, int out_dtype);
+// n elements of one dtype to another: integers modulo the size, floats rounded, real to complex.
+void ta_convert_run(const char* from, int from_dtype, char* to, int64_t to_stride, int to_dtype, int64_t n);
+bool ta_can_convert(int from_dtype, int to_dtype);

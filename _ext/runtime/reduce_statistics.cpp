@@ -1,0 +1,101 @@
+// Means and variances. A variance is two passes over a part: the mean as first element + mean of the differences from it (exact for constant
+// data), then the squared deviations.
+#include <string.h>
+#include "runtime/alloc.h"
+#include "runtime/reduce.h"
+#include "runtime/reduce_plan.h"
+
+namespace {
+
+struct Job {
+    const ta_view* x;
+    const uint8_t* is_reduced;
+    int out_dtype;
+    double correction;
+    bool takes_root;
+};
+
+int mean_part(const void* job_, const ReducePlan* part, bool may_split) {
+    const Job* job = (const Job*)job_;
+    const ta_reduce_entry* entry = &ta_active_reduce->reduce[TA_REDUCE_SUM][job->x->dtype];
+    int64_t n_doubles = part->n_kept * (entry->accumulator == TA_C128 ? 2 : 1);
+    alignas(64) double small[64];
+    double* sum = n_doubles <= 64 ? small : (double*)ta_alloc(size_t(n_doubles) * sizeof(double));
+    if (!sum) return TA_NO_MEMORY;
+    ta_fill_identity(TA_REDUCE_SUM, entry->accumulator, (char*)sum, part->n_kept);
+    bool done = ta_accumulate(entry, TA_REDUCE_SUM, part, (char*)sum, nullptr, may_split);
+    for (int64_t i = 0; i < n_doubles; i++) sum[i] = part->n_reduced ? sum[i] / double(part->n_reduced) : __builtin_nan("");
+    if (done) ta_write_outputs(part, (const char*)sum, entry->accumulator, job->out_dtype);
+    if (sum != small) ta_free(sum, size_t(n_doubles) * sizeof(double));
+    return done ? TA_OK : TA_NO_MEMORY;
+}
+
+// The first element of every output, as double.
+void take_first(const ReducePlan* part, int dtype, double* first) {
+    int64_t index[TA_MAX_NDIM] = {};
+    const char* x = part->x;
+    for (int64_t i = 0; i < part->n_kept; i++) {
+        first[i] = dtype == TA_F32 ? double(*(const float*)x) : *(const double*)x;
+        for (int d = part->n_dims - 1; d >= 0; d--) {
+            const ReduceDim* dim = &part->dim[d];
+            if (dim->is_reduced) continue;
+            x += dim->x_stride;
+            if (++index[d] < dim->n) break;
+            x -= dim->n * dim->x_stride;
+            index[d] = 0;
+        }
+    }
+}
+
+bool accumulate_deviations(const Job* job, const ReducePlan* part, bool may_split, double* centre, double* sum) {
+    int dtype = job->x->dtype;
+    int64_t n = part->n_kept;
+    take_first(part, dtype, centre);
+    for (int op = TA_REDUCE_SHIFTED_SUM; op <= TA_REDUCE_SQUARED_DEVIATION; op++) {
+        ta_fill_identity(op, TA_F64, (char*)sum, n);
+        if (!ta_accumulate(&ta_active_reduce->reduce[op][dtype], op, part, (char*)sum, (const char*)centre, may_split)) return false;
+        if (op == TA_REDUCE_SHIFTED_SUM)
+            for (int64_t i = 0; i < n; i++) centre[i] += sum[i] / double(part->n_reduced);
+    }
+    return true;
+}
+
+int var_part(const void* job_, const ReducePlan* part, bool may_split) {
+    const Job* job = (const Job*)job_;
+    int64_t n = part->n_kept;
+    alignas(64) double small[64];
+    double* sum = 2 * n <= 64 ? small : (double*)ta_alloc(size_t(2 * n) * sizeof(double));
+    if (!sum) return TA_NO_MEMORY;
+    double divisor = double(part->n_reduced) - job->correction;
+    bool done = true;
+    if (part->n_reduced > 0) done = accumulate_deviations(job, part, may_split, sum + n, sum);
+    for (int64_t i = 0; i < n; i++) {
+        double var = divisor > 0 ? sum[i] / divisor : __builtin_nan("");
+        sum[i] = job->takes_root ? __builtin_sqrt(var) : var;
+    }
+    if (done) ta_write_outputs(part, (const char*)sum, TA_F64, job->out_dtype);
+    if (sum != small) ta_free(sum, size_t(2 * n) * sizeof(double));
+    return done ? TA_OK : TA_NO_MEMORY;
+}
+
+int run_job(const Job* job, const ta_view* out, int (*process)(const void*, const ReducePlan*, bool)) {
+    ReducePlan plan;
+    ta_plan_reduction(job->x, job->is_reduced, out, &plan);
+    return plan.n_kept == 0 ? TA_OK : ta_for_parts(&plan, process, job);
+}
+int var_or_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out, bool takes_root) {
+    if ((x->dtype != TA_F32 && x->dtype != TA_F64) || (out->dtype != TA_F32 && out->dtype != TA_F64)) return TA_UNSUPPORTED;
+    Job job = {x, is_reduced, out->dtype, correction, takes_root};
+    return run_job(&job, out, var_part);
+}
+
+}  // namespace
+
+int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
+    bool is_complex = x->dtype >= TA_C64;
+    if (x->dtype < TA_F32 || out->dtype < TA_F32 || is_complex != (out->dtype >= TA_C64)) return TA_UNSUPPORTED;
+    Job job = {x, is_reduced, out->dtype, 0.0, false};
+    return run_job(&job, out, mean_part);
+}
+int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out) { return var_or_std(x, is_reduced, correction, out, false); }
+int ta_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out) { return var_or_std(x, is_reduced, correction, out, true); }

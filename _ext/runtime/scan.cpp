@@ -1,0 +1,127 @@
+// Cumulative sums and products along one axis: run by run, or row by row where another dimension is closer in memory.
+#include <string.h>
+#include "runtime/pool.h"
+#include "runtime/reduce.h"
+#include "runtime/reduce_plan.h"
+
+namespace {
+
+const int64_t task_elements = 1 << 18;
+const int64_t tile_elements = 512;
+
+int64_t magnitude(int64_t stride) { return stride < 0 ? -stride : stride; }
+int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+struct Scan {
+    const ta_scan_entry* entry;
+    int identity_op, out_dtype;
+    bool is_direct;                   // the accumulator's dtype is that of out
+    bool by_rows, writes_initial;
+    int64_t n, x_stride, out_stride;  // of the axis
+    int64_t chunk, n_chunks, per_task, n_items;
+    ReducePlan plan;                  // of the other dimensions
+};
+
+void write_initial(const Scan* s, char* out, int64_t out_stride, int64_t n) {
+    alignas(64) int64_t one_or_zero[tile_elements];
+    for (int64_t i = 0; i < n; i++) one_or_zero[i] = s->identity_op == TA_REDUCE_PROD;
+    ta_convert_run((const char*)one_or_zero, TA_I64, out, out_stride, s->out_dtype, n);
+}
+
+void scan_run(const Scan* s, const char* x, char* out) {
+    alignas(64) char accumulator[16];
+    alignas(64) char tile[tile_elements * 16];
+    ta_fill_identity(s->identity_op, s->entry->accumulator, accumulator, 1);
+    if (s->writes_initial) {
+        write_initial(s, out, 0, 1);
+        out += s->out_stride;
+    }
+    if (s->is_direct && s->out_stride == ta_item_size(s->out_dtype)) {
+        s->entry->run(x, s->x_stride, s->n, out, accumulator);
+        return;
+    }
+    for (int64_t i = 0; i < s->n; i += tile_elements) {
+        int64_t m = s->n - i < tile_elements ? s->n - i : tile_elements;
+        s->entry->run(x + i * s->x_stride, s->x_stride, m, tile, accumulator);
+        ta_convert_run(tile, s->entry->accumulator, out + i * s->out_stride, s->out_stride, s->out_dtype, m);
+    }
+}
+void scan_rows(const Scan* s, const char* x, int64_t x_stride, char* out, int64_t out_stride, int64_t n) {
+    alignas(64) char accumulator[tile_elements * 16];
+    alignas(64) char tile[tile_elements * 16];
+    ta_fill_identity(s->identity_op, s->entry->accumulator, accumulator, n);
+    if (s->writes_initial) {
+        write_initial(s, out, out_stride, n);
+        out += s->out_stride;
+    }
+    bool is_direct = s->is_direct && out_stride == ta_item_size(s->out_dtype);
+    for (int64_t i = 0; i < s->n; i++) {
+        char* to = out + i * s->out_stride;
+        s->entry->row(x + i * s->x_stride, x_stride, n, is_direct ? to : tile, accumulator);
+        if (!is_direct) ta_convert_run(tile, s->entry->accumulator, to, out_stride, s->out_dtype, n);
+    }
+}
+void scan_item(const Scan* s, int64_t item) {
+    const ReduceDim* inner = &s->plan.dim[s->plan.n_dims - 1];
+    int64_t low = item % s->n_chunks * s->chunk, n = inner->n - low < s->chunk ? inner->n - low : s->chunk;
+    const char* x = s->plan.x + low * inner->x_stride;
+    char* out = s->plan.out + low * inner->out_stride;
+    item /= s->n_chunks;
+    for (int d = s->plan.n_dims - 2; d >= 0; d--) {
+        const ReduceDim* dim = &s->plan.dim[d];
+        x += item % dim->n * dim->x_stride;
+        out += item % dim->n * dim->out_stride;
+        item /= dim->n;
+    }
+    if (s->by_rows) {
+        scan_rows(s, x, inner->x_stride, out, inner->out_stride, n);
+    } else {
+        for (int64_t i = 0; i < n; i++) scan_run(s, x + i * inner->x_stride, out + i * inner->out_stride);
+    }
+}
+void scan_items(void* context, int64_t task) {
+    const Scan* s = (const Scan*)context;
+    int64_t end = (task + 1) * s->per_task < s->n_items ? (task + 1) * s->per_task : s->n_items;
+    for (int64_t item = task * s->per_task; item < end; item++) scan_item(s, item);
+}
+
+// The dimensions but for the axis, as kept dimensions of a plan.
+void plan_others(const ta_view* x, const ta_view* out, int axis, ReducePlan* plan) {
+    uint8_t is_reduced[TA_MAX_NDIM] = {};
+    int64_t shape[TA_MAX_NDIM];
+    memcpy(shape, x->shape, size_t(x->ndim) * sizeof(int64_t));
+    shape[axis] = 1;
+    ta_view others = *x;
+    others.shape = shape;
+    ta_plan_reduction(&others, is_reduced, out, plan);
+}
+
+}  // namespace
+
+int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_initial) {
+    if (op < 0 || op >= TA_N_SCAN_OPS || axis < 0 || axis >= x->ndim) return TA_UNSUPPORTED;
+    const ta_scan_entry* entry = &ta_active_reduce->scan[op][x->dtype];
+    bool is_integer = entry->accumulator == TA_I64 || entry->accumulator == TA_U64;
+    if (!ta_can_convert(entry->accumulator, out->dtype) || (is_integer && out->dtype >= TA_F32)) return TA_UNSUPPORTED;
+    Scan s;
+    s.entry = entry;
+    s.identity_op = op == TA_SCAN_SUM ? TA_REDUCE_SUM : TA_REDUCE_PROD;
+    s.out_dtype = out->dtype;
+    s.is_direct = entry->accumulator == out->dtype || (is_integer && ta_item_size(out->dtype) == 8);
+    s.writes_initial = include_initial != 0;
+    s.n = x->shape[axis];
+    s.x_stride = x->stride_bytes[axis];
+    s.out_stride = out->stride_bytes[axis];
+    plan_others(x, out, axis, &s.plan);
+    if (s.plan.n_kept == 0) return TA_OK;
+    if (s.plan.n_dims == 0) s.plan.dim[s.plan.n_dims++] = {1, 0, 0, false};
+    const ReduceDim* inner = &s.plan.dim[s.plan.n_dims - 1];
+    s.by_rows = inner->n > 1 && inner->x_stride != 0 && inner->x_stride < magnitude(s.x_stride);
+    s.chunk = s.by_rows ? tile_elements : 1;
+    s.n_chunks = ceil_div(inner->n, s.chunk);
+    s.n_items = s.plan.n_kept / inner->n * s.n_chunks;
+    int64_t item_elements = (inner->n < s.chunk ? inner->n : s.chunk) * (s.n ? s.n : 1);
+    s.per_task = task_elements / item_elements > 0 ? task_elements / item_elements : 1;
+    ta_parallel_for(ceil_div(s.n_items, s.per_task), scan_items, &s);
+    return TA_OK;
+}
