@@ -1,99 +1,107 @@
-// The table of reductions of one ISA.
-#include "kernels/arg_reduce.hpp"
-#include "kernels/dot.hpp"
-#include "kernels/reduce_float.hpp"
-#include "kernels/reduce_integer.hpp"
-#include "kernels/scan.hpp"
+// The kernels of reductions: the table ta_reduce_<isa>.
+#include "unit.hpp"
+#include "../kernels/arg_reduce.hpp"
+#include "../kernels/dot.hpp"
+#include "../kernels/reduce_nonzero.hpp"
+#include "../kernels/scan.hpp"
+#include "../runtime/reduce_table.h"
 
-#define TA_CONCAT_(a, b) a##b
-#define TA_CONCAT(a, b) TA_CONCAT_(a, b)
-
-#define R_(kernel, accumulator, rounds) {reduce_rows<kernel>, fold_rows<kernel>, combine_rows<kernel>, accumulator, rounds}
-#define NONE_ {nullptr, nullptr, nullptr, 0, 0}
-#define SIGNED_(K, accumulator) R_(K<i8>, accumulator, 0), R_(K<i16>, accumulator, 0), R_(K<i32>, accumulator, 0), R_(K<i64>, accumulator, 0)
-#define UNSIGNED_(K, accumulator) R_(K<u8>, accumulator, 0), R_(K<u16>, accumulator, 0), R_(K<u32>, accumulator, 0), R_(K<u64>, accumulator, 0)
-#define INTEGERS_(K) R_(K<u8>, TA_I64, 0), SIGNED_(K, TA_I64), UNSIGNED_(K, TA_U64)
-#define OF_ALL_(K, accumulator) \
-    R_(K<u8>, accumulator, 0), SIGNED_(K, accumulator), UNSIGNED_(K, accumulator), R_(K<f32>, accumulator, 0), R_(K<f64>, accumulator, 0), R_(K<Pair<f32>>, accumulator, 0), R_(K<Pair<f64>>, accumulator, 0)
-#define FLOATS_(K) R_(K<f32>, TA_F64, 0), R_(K<f64>, TA_F64, 1)
-#define NO_INTEGERS_ NONE_, NONE_, NONE_, NONE_, NONE_, NONE_, NONE_, NONE_, NONE_
+static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_I64 == 4 && TA_U8 == 5 && TA_U64 == 8 && TA_F32 == 9 && TA_C128 == 12, "the order of the columns");
 
 namespace {
 
 template <class T> using FloatSum = RealReduction<SumStep, T>;
-template <class T> using FloatProd = RealReduction<ProdStep, T>;
-template <class T> using FloatAbs = RealReduction<AbsStep, T>;
 template <class T> using FloatSquares = RealReduction<SquareStep, T>;
 template <class T> using FloatShifted = RealReduction<ShiftStep, T>;
 template <class T> using FloatDeviations = RealReduction<DeviationStep, T>;
-template <class T> using Any = Logical<T, false>;
-template <class T> using All = Logical<T, true>;
-template <class T> using MaxAbs = AbsExtreme<T, true>;
-template <class T> using MinAbs = AbsExtreme<T, false>;
-template <class T> using SumF64 = IntegerAsFloat<T, false>;
-template <class T> using ProdF64 = IntegerAsFloat<T, true>;
+typedef RealReduction<ProdStep, f64> F64Prod;
+typedef Chains<u64, true> U64Prod;
+typedef Chains<u64, false> U64Sum;
+typedef ExtremeReduction<f64, true> F64Max;
+typedef ExtremeReduction<f64, false> F64Min;
 
-}  // namespace
-
-#define EXTREMES_(is_max)                                                                                                             \
-    {                                                                                                                                 \
-        EXTREME_(u8, TA_BOOL, is_max), EXTREME_(i8, TA_I8, is_max), EXTREME_(i16, TA_I16, is_max), EXTREME_(i32, TA_I32, is_max),     \
-            EXTREME_(i64, TA_I64, is_max), EXTREME_(u8, TA_U8, is_max), EXTREME_(u16, TA_U16, is_max), EXTREME_(u32, TA_U32, is_max), \
-            EXTREME_(u64, TA_U64, is_max), EXTREME_(f32, TA_F32, is_max), EXTREME_(f64, TA_F64, is_max), NONE_, NONE_                 \
-    }
-#define EXTREME_(T, code, is_max) {reduce_extreme<T, is_max>, fold_extreme<T, is_max>, combine_extreme<T, is_max>, code, 0}
-
-namespace {
-
-template <class T, bool is_max> void reduce_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
-    reduce_rows<ExtremeReduction<T, is_max>>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+template <class T, bool is_max> constexpr ta_reduce_entry extreme(int dtype) {
+    typedef ExtremeReduction<T, is_max> R;
+    return {reduce_rows<R>, fold_extreme<T, is_max>, combine_rows<R>, int8_t(dtype), 0};
 }
-template <class T, bool is_max> void combine_extreme(char* accumulator, const char* other, i64 n) { combine_rows<ExtremeReduction<T, is_max>>(accumulator, other, n); }
+template <class R> constexpr ta_reduce_entry entry(int accumulator, int rounds) { return {reduce_rows<R>, fold_rows<R>, combine_rows<R>, int8_t(accumulator), int8_t(rounds)}; }
+template <class Convert, class Core> constexpr ta_reduce_entry converted(int accumulator, int rounds) {
+    return {Converted<Convert, Core>::reduce, Converted<Convert, Core>::fold, combine_rows<Core>, int8_t(accumulator), int8_t(rounds)};
+}
+template <class T, bool is_all> constexpr ta_reduce_entry logic() {
+    typedef ByteLogic<is_all> Core;
+    return {reduce_logic<T, is_all>, Converted<Nonzero<T>, Core>::fold, combine_rows<Core>, TA_BOOL, 0};
+}
+template <class T> constexpr ta_reduce_entry count() {
+    return {Converted<Nonzero<T>, ByteCount>::reduce, Converted<Nonzero<T>, ByteCount>::fold, combine_rows<U64Sum>, TA_I64, 0};
+}
+template <class T> constexpr ta_reduce_entry integer_sum(int accumulator) { return {reduce_rows<IntegerSum<T>>, fold_rows<IntegerSum<T>>, combine_rows<U64Sum>, int8_t(accumulator), 0}; }
+template <class T> constexpr ta_reduce_entry complex_sum(int rounds) { return {reduce_rows<ComplexSum<T>>, fold_complex_sum<T>, combine_complex_sum<T>, TA_C128, int8_t(rounds)}; }
+template <class T, bool is_max> constexpr ta_arg_entry arg() {
+    typedef ArgReduction<T, is_max> R;
+    return {R::run, R::merge, R::rows, R::fold};
+}
+template <class Convert, class R> constexpr ta_scan_entry scan(int accumulator) { return {Scanned<Convert, R>::run, Scanned<Convert, R>::row, int8_t(accumulator)}; }
+template <class D> constexpr ta_dot_entry dot(int accumulator) { return {dot_run<D>, dot_row<D>, int8_t(accumulator)}; }
+
+constexpr ta_reduce_entry none = {nullptr, nullptr, nullptr, 0, 0};
+constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
 
 }  // namespace
 
-#define ARG_(T, is_max) {ArgReduction<T, is_max>::run, ArgReduction<T, is_max>::merge, ArgReduction<T, is_max>::rows, ArgReduction<T, is_max>::fold}
-#define ARGS_(is_max)                                                                                                                                \
-    {                                                                                                                                                \
-        ARG_(u8, is_max), ARG_(i8, is_max), ARG_(i16, is_max), ARG_(i32, is_max), ARG_(i64, is_max), ARG_(u8, is_max), ARG_(u16, is_max),            \
-            ARG_(u32, is_max), ARG_(u64, is_max), ARG_(f32, is_max), ARG_(f64, is_max), {nullptr, nullptr, nullptr, nullptr}, {nullptr, nullptr, nullptr, nullptr} \
-    }
-#define S_(R, accumulator) {scan_run<R>, scan_row<R>, accumulator}
-#define SCANS_(I, F, C)                                                                                                                       \
-    {                                                                                                                                         \
-        S_(I<u8>, TA_I64), S_(I<i8>, TA_I64), S_(I<i16>, TA_I64), S_(I<i32>, TA_I64), S_(I<i64>, TA_I64), S_(I<u8>, TA_U64), S_(I<u16>, TA_U64), \
-            S_(I<u32>, TA_U64), S_(I<u64>, TA_U64), S_(F<f32>, TA_F64), S_(F<f64>, TA_F64), S_(C<f32>, TA_C128), S_(C<f64>, TA_C128)          \
-    }
-#define D_(D, accumulator) {dot_run<D>, dot_row<D>, accumulator}
+// bool and the integers in the order of their codes; signed_/unsigned_ is the accumulator of each.
+#define INTEGERS(f, signed_, unsigned_) \
+    f(u8, signed_), f(i8, signed_), f(i16, signed_), f(i32, signed_), f(i64, signed_), f(u8, unsigned_), f(u16, unsigned_), f(u32, unsigned_), f(u64, unsigned_)
+// What does not ask for the sign.
+#define BY_SIZE(f) f(u8), f(u8), f(u16), f(u32), f(u64), f(u8), f(u16), f(u32), f(u64), f(f32), f(f64), f(Pair<f32>), f(Pair<f64>)
+#define NO_INTEGERS none, none, none, none, none, none, none, none, none
+
+#define INTEGER_SUM(T, accumulator) integer_sum<T>(accumulator)
+#define INTEGER_PROD(T, accumulator) converted<Widen<T, u64>, U64Prod>(accumulator, 0)
+#define SUM_AS_F64(T, accumulator) converted<Widen<T, f64>, FloatSum<f64>>(accumulator, 1)
+#define PROD_AS_F64(T, accumulator) converted<Widen<T, f64>, F64Prod>(accumulator, 0)
+#define OF_ABS(Core, rounds) \
+    converted<AbsOf<f32>, Core>(TA_F64, 0), converted<AbsOf<f64>, Core>(TA_F64, rounds), converted<AbsOf<Pair<f32>>, Core>(TA_F64, 0), converted<AbsOf<Pair<f64>>, Core>(TA_F64, rounds)
+#define EXTREMES(is_max)                                                                                                                                        \
+    extreme<u8, is_max>(TA_BOOL), extreme<i8, is_max>(TA_I8), extreme<i16, is_max>(TA_I16), extreme<i32, is_max>(TA_I32), extreme<i64, is_max>(TA_I64),         \
+        extreme<u8, is_max>(TA_U8), extreme<u16, is_max>(TA_U16), extreme<u32, is_max>(TA_U32), extreme<u64, is_max>(TA_U64), extreme<f32, is_max>(TA_F32),     \
+        extreme<f64, is_max>(TA_F64), none, none
+#define ANY(T) logic<T, false>()
+#define ALL(T) logic<T, true>()
+#define COUNT(T) count<T>()
+#define ARGS(is_max)                                                                                                                                 \
+    arg<u8, is_max>(), arg<i8, is_max>(), arg<i16, is_max>(), arg<i32, is_max>(), arg<i64, is_max>(), arg<u8, is_max>(), arg<u16, is_max>(),          \
+        arg<u32, is_max>(), arg<u64, is_max>(), arg<f32, is_max>(), arg<f64, is_max>(), no_arg, no_arg
+#define SUM_SCAN(T, accumulator) scan<Widen<T, u64>, U64Sum>(accumulator)
+#define PROD_SCAN(T, accumulator) scan<Widen<T, u64>, U64Prod>(accumulator)
+#define FLOAT_SCANS(Real, Complex) \
+    scan<Widen<f32, f64>, Real>(TA_F64), scan<Widen<f64, f64>, Real>(TA_F64), scan<Widen<Pair<f32>, Pair<f64>>, Complex>(TA_C128), scan<Widen<Pair<f64>, Pair<f64>>, Complex>(TA_C128)
 
 extern "C" {
-
-extern const ta_reduce_table TA_CONCAT(ta_reduce_, TA_ISA);
-const ta_reduce_table TA_CONCAT(ta_reduce_, TA_ISA) = {
+extern const ta_reduce_table TA_TABLE(reduce);
+constexpr ta_reduce_table TA_TABLE(reduce) = {
     {
-        {INTEGERS_(IntegerSum), FLOATS_(FloatSum), {reduce_rows<ComplexSum<f32>>, fold_complex_sum<f32>, combine_complex_sum<f32>, TA_C128, 0},
-         {reduce_rows<ComplexSum<f64>>, fold_complex_sum<f64>, combine_complex_sum<f64>, TA_C128, 1}},
-        {INTEGERS_(IntegerProd), FLOATS_(FloatProd), R_(ComplexProd<f32>, TA_C128, 0), R_(ComplexProd<f64>, TA_C128, 0)},
-        EXTREMES_(true),
-        EXTREMES_(false),
-        {OF_ALL_(Any, TA_BOOL)},
-        {OF_ALL_(All, TA_BOOL)},
-        {OF_ALL_(NonzeroCount, TA_I64)},
-        {NO_INTEGERS_, FLOATS_(FloatAbs), R_(ComplexAbsSum<f32>, TA_F64, 0), R_(ComplexAbsSum<f64>, TA_F64, 1)},
-        {NO_INTEGERS_, FLOATS_(FloatSquares), R_(ComplexSquares<f32>, TA_F64, 0), R_(ComplexSquares<f64>, TA_F64, 1)},
-        {NO_INTEGERS_, R_(MaxAbs<f32>, TA_F64, 0), R_(MaxAbs<f64>, TA_F64, 0), R_(MaxAbs<Pair<f32>>, TA_F64, 0), R_(MaxAbs<Pair<f64>>, TA_F64, 0)},
-        {NO_INTEGERS_, R_(MinAbs<f32>, TA_F64, 0), R_(MinAbs<f64>, TA_F64, 0), R_(MinAbs<Pair<f32>>, TA_F64, 0), R_(MinAbs<Pair<f64>>, TA_F64, 0)},
-        {R_(SumF64<u8>, TA_F64, 1), R_(SumF64<i8>, TA_F64, 1), R_(SumF64<i16>, TA_F64, 1), R_(SumF64<i32>, TA_F64, 1), R_(SumF64<i64>, TA_F64, 1), R_(SumF64<u8>, TA_F64, 1),
-         R_(SumF64<u16>, TA_F64, 1), R_(SumF64<u32>, TA_F64, 1), R_(SumF64<u64>, TA_F64, 1), NONE_, NONE_, NONE_, NONE_},
-        {R_(ProdF64<u8>, TA_F64, 0), SIGNED_(ProdF64, TA_F64), UNSIGNED_(ProdF64, TA_F64), NONE_, NONE_, NONE_, NONE_},
-        {NO_INTEGERS_, FLOATS_(FloatShifted), NONE_, NONE_},
-        {NO_INTEGERS_, FLOATS_(FloatDeviations), NONE_, NONE_},
+        {INTEGERS(INTEGER_SUM, TA_I64, TA_U64), entry<FloatSum<f32>>(TA_F64, 0), entry<FloatSum<f64>>(TA_F64, 1), complex_sum<f32>(0), complex_sum<f64>(1)},
+        {INTEGERS(INTEGER_PROD, TA_I64, TA_U64), converted<Widen<f32, f64>, F64Prod>(TA_F64, 0), entry<F64Prod>(TA_F64, 0),
+         converted<Widen<Pair<f32>, Pair<f64>>, ComplexProd>(TA_C128, 0), entry<ComplexProd>(TA_C128, 0)},
+        {EXTREMES(true)},
+        {EXTREMES(false)},
+        {BY_SIZE(ANY)},
+        {BY_SIZE(ALL)},
+        {BY_SIZE(COUNT)},
+        {NO_INTEGERS, OF_ABS(FloatSum<f64>, 1)},
+        {NO_INTEGERS, entry<FloatSquares<f32>>(TA_F64, 0), entry<FloatSquares<f64>>(TA_F64, 1), entry<ComplexSquares<f32>>(TA_F64, 0), entry<ComplexSquares<f64>>(TA_F64, 1)},
+        {NO_INTEGERS, OF_ABS(F64Max, 0)},
+        {NO_INTEGERS, OF_ABS(F64Min, 0)},
+        {INTEGERS(SUM_AS_F64, TA_F64, TA_F64), none, none, none, none},
+        {INTEGERS(PROD_AS_F64, TA_F64, TA_F64), none, none, none, none},
+        {NO_INTEGERS, entry<FloatShifted<f32>>(TA_F64, 0), entry<FloatShifted<f64>>(TA_F64, 1), none, none},
+        {NO_INTEGERS, entry<FloatDeviations<f32>>(TA_F64, 0), entry<FloatDeviations<f64>>(TA_F64, 1), none, none},
     },
-    {ARGS_(true), ARGS_(false)},
-    {SCANS_(IntegerSum, FloatSum, ComplexSum), SCANS_(IntegerProd, FloatProd, ComplexProd)},
-    {{nullptr, nullptr, 0}, D_(IntegerDot<i8>, TA_I64), D_(IntegerDot<i16>, TA_I64), D_(IntegerDot<i32>, TA_I64), D_(IntegerDot<i64>, TA_I64), D_(IntegerDot<u8>, TA_U64),
-     D_(IntegerDot<u16>, TA_U64), D_(IntegerDot<u32>, TA_U64), D_(IntegerDot<u64>, TA_U64), D_(FloatDot<f32>, TA_F64), D_(FloatDot<f64>, TA_F64), D_(ComplexDot<f32>, TA_C128),
-     D_(ComplexDot<f64>, TA_C128)},
+    {{ARGS(true)}, {ARGS(false)}},
+    {{INTEGERS(SUM_SCAN, TA_I64, TA_U64), FLOAT_SCANS(FloatSum<f64>, ComplexSum<f64>)}, {INTEGERS(PROD_SCAN, TA_I64, TA_U64), FLOAT_SCANS(F64Prod, ComplexProd)}},
+    {{nullptr, nullptr, 0}, dot<IntegerDot<u8>>(TA_I64), dot<IntegerDot<u16>>(TA_I64), dot<IntegerDot<u32>>(TA_I64), dot<IntegerDot<u64>>(TA_I64), dot<IntegerDot<u8>>(TA_U64),
+     dot<IntegerDot<u16>>(TA_U64), dot<IntegerDot<u32>>(TA_U64), dot<IntegerDot<u64>>(TA_U64), dot<FloatDot<f32>>(TA_F64), dot<FloatDot<f64>>(TA_F64),
+     dot<ComplexDot<f32>>(TA_C128), dot<ComplexDot<f64>>(TA_C128)},
 };
-
-}  // extern "C"
+}

@@ -1,7 +1,7 @@
 // Positions of maxima and minima: the first one; the first NaN when there is one.
 #pragma once
-#include "kernels/reduce_extreme.hpp"
-#include "runtime/reduce_table.h"
+#include "reduce_extreme.hpp"
+#include "../runtime/reduce_table.h"
 
 namespace {
 
@@ -20,7 +20,7 @@ template <class T, bool is_max> struct ArgReduction {
         else return is_max ? x > best : x < best;
     }
     // The first place of value, which is there; in whole vectors only when lanes > 1 and n >= lanes.
-    static TA_INLINE i64 place_of(T value, const T* x, i64 n) {
+    static TA_NOINLINE i64 place_of(T value, const T* x, i64 n) {
         const Vec<T> wanted(value);
         const bool want_nan = is_nan_(value);
         i64 i = 0;
@@ -50,7 +50,7 @@ template <class T, bool is_max> struct ArgReduction {
             if (is_better(x[i], found.value)) found = {x[i], i};
         return found;
     }
-    static TA_INLINE Found find_strided(const char* x, i64 stride, i64 n) {
+    static TA_NOINLINE Found find_strided(const char* x, i64 stride, i64 n) {
         if (stride == i64(sizeof(T))) return find((const T*)x, n);
         Found found = {*(const T*)x, 0};
         T tile[tile_elements];

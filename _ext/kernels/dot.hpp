@@ -1,6 +1,6 @@
 // Sums of products: floats in float64 lanes, integers modulo 2^32 (at most 32 bits) or 2^64, complex numbers with the first one conjugated.
 #pragma once
-#include "kernels/reduce_float.hpp"
+#include "reduce_float.hpp"
 
 namespace {
 

@@ -5,7 +5,9 @@
 //   run(x, n, a, parameter)        a contiguous run joins *a
 // From it come the three kernels of a table entry: reduce, fold, combine.
 #pragma once
-#include "kernels/reduce_words.hpp"
+#include "reduce_words.hpp"
+
+#define TA_NOINLINE __attribute__((noinline))
 
 namespace {
 
@@ -15,27 +17,42 @@ template <class T> struct Pair {
 
 constexpr i64 tile_elements = 1024;  // a strided run is packed into tiles of so many elements
 constexpr int fold_group = 8;        // rows that a fold reads at once
+constexpr i64 fold_block = 16;       // columns of the vectorised loop of a fold
 
-template <class T> TA_INLINE void pack(const char* x, i64 stride, i64 n, T* tile) {
-    for (i64 i = 0; i < n; i++) tile[i] = *(const T*)(x + i * stride);
+// Keeps a loop from being vectorised: for the strided and the last few elements, where it would only make the code long.
+#define TA_PLAIN_LOOP(index) __asm__("" : "+r"(index))
+
+template <int size> struct ItemOf { typedef UnsignedOf<typename IntOfSize<size>::Unsigned> Type; };
+template <> struct ItemOf<16> { typedef Pair<u64> Type; };
+
+template <class Item> TA_NOINLINE void pack_items(const char* x, i64 stride, i64 n, char* tile) {
+    for (i64 i = 0; i < n; i++) {
+        TA_PLAIN_LOOP(i);
+        __builtin_memcpy(tile + i * i64(sizeof(Item)), x + i * stride, sizeof(Item));
+    }
 }
+template <class T> TA_INLINE void pack(const char* x, i64 stride, i64 n, T* tile) { pack_items<typename ItemOf<sizeof(T)>::Type>(x, stride, n, (char*)tile); }
+
+TA_INLINE i64 at_most(i64 n, i64 limit) { return n < limit ? n : limit; }
 TA_INLINE f64 parameter_at(const char* parameter, i64 i) { return parameter ? ((const f64*)parameter)[i] : 0.0; }
 
+template <class R> TA_NOINLINE void run_of(const typename R::Element* x, i64 n, typename R::Accumulator* a, f64 parameter) { R::run(x, n, a, parameter); }
+
+template <class R> TA_NOINLINE void run_strided(const char* x, i64 stride, i64 n, typename R::Accumulator* a, f64 parameter) {
+    typename R::Element tile[tile_elements];
+    for (i64 i = 0; i < n; i += tile_elements) {
+        i64 m = at_most(n - i, tile_elements);
+        pack(x + i * stride, stride, m, tile);
+        run_of<R>(tile, m, a, parameter);
+    }
+}
 template <class R> void reduce_rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
     typedef typename R::Element T;
     typename R::Accumulator* a = (typename R::Accumulator*)accumulator;
     for (i64 r = 0; r < n_rows; r++, x += row_stride) {
         f64 p = parameter_at(parameter, r);
-        if (stride == i64(sizeof(T))) {
-            R::run((const T*)x, n, a + r, p);
-        } else {
-            T tile[tile_elements];
-            for (i64 i = 0; i < n; i += tile_elements) {
-                i64 m = n - i < tile_elements ? n - i : tile_elements;
-                pack(x + i * stride, stride, m, tile);
-                R::run(tile, m, a + r, p);
-            }
-        }
+        if (stride == i64(sizeof(T))) run_of<R>((const T*)x, n, a + r, p);
+        else run_strided<R>(x, stride, n, a + r, p);
     }
 }
 
@@ -43,35 +60,95 @@ template <class R, int rows> TA_INLINE typename R::Accumulator join_column(const
     if constexpr (rows == 1) return R::lift(*(const typename R::Element*)x, parameter);
     else return R::join(join_column<R, rows / 2>(x, row_stride, parameter), join_column<R, rows / 2>(x + rows / 2 * row_stride, row_stride, parameter));
 }
-// Eight rows are joined as a tree, then with the accumulator.
-template <class R, bool is_contiguous, int rows>
-TA_INLINE void fold_group_of(const char* x, i64 row_stride, i64 stride, i64 n, typename R::Accumulator* __restrict a, const f64* __restrict parameter) {
-    if constexpr (is_contiguous) stride = sizeof(typename R::Element);
-    for (i64 j = 0; j < n; j++) a[j] = R::join(a[j], join_column<R, rows>(x + j * stride, row_stride, R::has_parameter ? parameter[j] : 0.0));
+// Contiguous columns; the rows are joined as a tree, then with the accumulator.
+template <class R, int rows>
+TA_INLINE void fold_columns(const char* x, i64 row_stride, i64 n, typename R::Accumulator* __restrict a, const f64* __restrict parameter) {
+    constexpr i64 size = sizeof(typename R::Element);
+    i64 j = 0;
+    for (; j + fold_block <= n; j += fold_block)
+        for (i64 k = j; k < j + fold_block; k++) a[k] = R::join(a[k], join_column<R, rows>(x + k * size, row_stride, R::has_parameter ? parameter[k] : 0.0));
+    for (; j < n; j++) {
+        TA_PLAIN_LOOP(j);
+        a[j] = R::join(a[j], join_column<R, rows>(x + j * size, row_stride, R::has_parameter ? parameter[j] : 0.0));
+    }
 }
-template <class R, bool is_contiguous>
-void fold_rows_(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+template <class R> TA_NOINLINE void fold_strided(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, typename R::Accumulator* a, const f64* parameter) {
+    for (i64 r = 0; r < n_rows; r++)
+        for (i64 j = 0; j < n; j++) {
+            TA_PLAIN_LOOP(j);
+            a[j] = R::join(a[j], R::lift(*(const typename R::Element*)(x + r * row_stride + j * stride), R::has_parameter ? parameter[j] : 0.0));
+        }
+}
+template <class R> void fold_rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter_) {
     typename R::Accumulator* a = (typename R::Accumulator*)accumulator;
+    const f64* parameter = (const f64*)parameter_;
+    if (stride != i64(sizeof(typename R::Element))) {
+        fold_strided<R>(x, row_stride, n_rows, stride, n, a, parameter);
+        return;
+    }
     i64 r = 0;
-    for (; r + fold_group <= n_rows; r += fold_group) fold_group_of<R, is_contiguous, fold_group>(x + r * row_stride, row_stride, stride, n, a, (const f64*)parameter);
-    for (; r < n_rows; r++) fold_group_of<R, is_contiguous, 1>(x + r * row_stride, row_stride, stride, n, a, (const f64*)parameter);
-}
-template <class R> void fold_rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
-    if (stride == i64(sizeof(typename R::Element))) fold_rows_<R, true>(x, row_stride, n_rows, stride, n, accumulator, parameter);
-    else fold_rows_<R, false>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+    for (; r + fold_group <= n_rows; r += fold_group) fold_columns<R, fold_group>(x + r * row_stride, row_stride, n, a, parameter);
+    for (; r < n_rows; r++) fold_columns<R, 1>(x + r * row_stride, row_stride, n, a, parameter);
 }
 
+template <class R> struct Joined {
+    typedef typename R::Accumulator Element;
+    typedef typename R::Accumulator Accumulator;
+    static constexpr bool has_parameter = false;
+    static TA_INLINE Accumulator lift(Accumulator x, f64) { return x; }
+    static TA_INLINE Accumulator join(Accumulator a, Accumulator b) { return R::join(a, b); }
+};
 template <class R> void combine_rows(char* accumulator, const char* other, i64 n) {
-    typename R::Accumulator* __restrict a = (typename R::Accumulator*)accumulator;
-    const typename R::Accumulator* __restrict b = (const typename R::Accumulator*)other;
-    for (i64 j = 0; j < n; j++) a[j] = R::join(a[j], b[j]);
+    fold_columns<Joined<R>, 1>(other, 0, n, (typename R::Accumulator*)accumulator, nullptr);
 }
 
-// A plain loop is a good run where joining is cheap and the compiler can vectorise it.
-template <class R> TA_INLINE void run_plain(const typename R::Element* x, i64 n, typename R::Accumulator* a, f64 parameter) {
-    typename R::Accumulator v = *a;
-    for (i64 i = 0; i < n; i++) v = R::join(v, R::lift(x[i], parameter));
-    *a = v;
-}
+// For operations and dtypes that are asked for less: x is converted, tile by tile, to the element of a core reduction that
+// is compiled once. Convert::tile(x, stride, n, tile).
+template <class Convert, class Core> struct Converted {
+    typedef typename Core::Element Item;
+    typedef typename Core::Accumulator A;
+    static void reduce(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
+        Item tile[tile_elements];
+        for (i64 r = 0; r < n_rows; r++)
+            for (i64 i = 0; i < n; i += tile_elements) {
+                i64 m = at_most(n - i, tile_elements);
+                Convert::tile(x + r * row_stride + i * stride, stride, m, tile);
+                run_of<Core>(tile, m, (A*)accumulator + r, 0.0);
+            }
+    }
+    static void fold(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
+        constexpr i64 width = tile_elements / fold_group;
+        Item tile[tile_elements];
+        for (i64 j = 0; j < n; j += width)
+            for (i64 r = 0; r < n_rows; r += fold_group) {
+                i64 m = at_most(n - j, width), rows = at_most(n_rows - r, fold_group);
+                for (i64 k = 0; k < rows; k++) Convert::tile(x + (r + k) * row_stride + j * stride, stride, m, tile + k * width);
+                fold_rows<Core>((const char*)tile, width * i64(sizeof(Item)), rows, sizeof(Item), m, (char*)((A*)accumulator + j), nullptr);
+            }
+    }
+};
+
+// The element as another type, which wraps, rounds or is exact as the language has it.
+template <class T, class To> struct Widen {
+    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, To* tile) {
+        if (stride == i64(sizeof(T))) {
+            for (i64 i = 0; i < n; i++) tile[i] = To(((const T*)x)[i]);
+        } else {
+            for (i64 i = 0; i < n; i++) {
+                TA_PLAIN_LOOP(i);
+                tile[i] = To(*(const T*)(x + i * stride));
+            }
+        }
+    }
+};
+template <class T, class To> struct Widen<Pair<T>, Pair<To>> {
+    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, Pair<To>* tile) {
+        for (i64 i = 0; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            const Pair<T>* p = (const Pair<T>*)(x + i * stride);
+            tile[i] = {To(p->re), To(p->im)};
+        }
+    }
+};
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Maxima and minima. NaN wins; -0 < +0.
 #pragma once
-#include "kernels/reduce_float.hpp"
-#include "kernels/reduce_integer.hpp"
+#include "reduce.hpp"
 
 namespace {
 
@@ -78,7 +77,7 @@ template <class T, bool is_max> struct ExtremeReduction {
         return is_max ? (a > b ? a : b) : (a < b ? a : b);
     }
     // At least one vector of elements; the last one may overlap.
-    static TA_INLINE Vec<T> lanes_of(const T* x, i64 n) {
+    static TA_NOINLINE Vec<T> lanes_of(const T* x, i64 n) {
         State s[4];
         for (int k = 0; k < 4; k++) s[k].start();
         i64 i = 0;
@@ -96,7 +95,10 @@ template <class T, bool is_max> struct ExtremeReduction {
             *a = join(*a, across_lanes(lanes_of(x, n), [](T u, T v) { return join(u, v); }));
         } else {
             T v = *a;
-            for (i64 i = 0; i < n; i++) v = join(v, x[i]);
+            for (i64 i = 0; i < n; i++) {
+                TA_PLAIN_LOOP(i);
+                v = join(v, x[i]);
+            }
             *a = v;
         }
     }
@@ -119,41 +121,20 @@ template <class T, bool is_max, int rows> TA_INLINE void fold_extreme_group(cons
     i64 j = 0;
     for (; j + lanes <= n; j += lanes) store(a + j, extreme_of_rows<T, is_max, rows>(x + j, row_stride, load(a + j)));
     for (; j < n; j++)
-        for (int r = 0; r < rows; r++) a[j] = R::join(a[j], *(const T*)((const char*)(x + j) + r * row_stride));
+        for (i64 r = 0; r < rows; r++) {
+            TA_PLAIN_LOOP(r);
+            a[j] = R::join(a[j], *(const T*)((const char*)(x + j) + r * row_stride));
+        }
 }
-template <class T, bool is_max> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+template <class T, bool is_max> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
     T* a = (T*)accumulator;
     if (stride != i64(sizeof(T))) {
-        fold_rows_<ExtremeReduction<T, is_max>, false>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+        fold_strided<ExtremeReduction<T, is_max>>(x, row_stride, n_rows, stride, n, a, nullptr);
         return;
     }
     i64 r = 0;
     for (; r + fold_group <= n_rows; r += fold_group) fold_extreme_group<T, is_max, fold_group>((const T*)(x + r * row_stride), row_stride, n, a);
     for (; r < n_rows; r++) fold_extreme_group<T, is_max, 1>((const T*)(x + r * row_stride), row_stride, n, a);
 }
-
-// |x| as an accumulator: integers as u64 (the lowest integer has one), floats and complex numbers as float64.
-template <class T, bool is_max> struct AbsExtreme {
-    typedef T Element;
-    typedef typename Either<(IsFloat<typename ComponentOf<T>::Type>::value), f64, u64>::Type Accumulator;
-    static constexpr bool has_parameter = false;
-    static TA_INLINE Accumulator lift(T x, f64) {
-        if constexpr (ComponentOf<T>::count == 2) return complex_abs(x.re, x.im);
-        else if constexpr (IsFloat<T>::value) return __builtin_fabs(f64(x));
-        else return IsSigned<T>::value && x < T(0) ? u64(0) - u64(i64(x)) : u64(x);
-    }
-    static TA_INLINE Accumulator join(Accumulator a, Accumulator b) {
-        if constexpr (IsFloat<Accumulator>::value) return a != a ? a : b != b ? b : is_max ? (a > b ? a : b) : (a < b ? a : b);
-        else return is_max ? (a > b ? a : b) : (a < b ? a : b);
-    }
-    static TA_INLINE void run(const T* x, i64 n, Accumulator* a, f64) {
-        Accumulator tile[tile_elements];
-        for (i64 i = 0; i < n; i += tile_elements) {
-            i64 m = n - i < tile_elements ? n - i : tile_elements;
-            for (i64 j = 0; j < m; j++) tile[j] = lift(x[i + j], 0.0);
-            ExtremeReduction<Accumulator, is_max>::run(tile, m, a, 0.0);
-        }
-    }
-};
 
 }  // namespace

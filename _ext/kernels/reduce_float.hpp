@@ -1,6 +1,6 @@
 // Sums and products of floats in float64 lanes, blocked: float32 is widened, complex numbers are streams of two components.
 #pragma once
-#include "kernels/reduce.hpp"
+#include "reduce.hpp"
 
 namespace {
 
@@ -15,10 +15,6 @@ struct ProdStep {
     static constexpr f64 identity = 1.0;
     template <class V> static TA_INLINE V step(V a, V x, V) { return a * x; }
     template <class V> static TA_INLINE V join(V a, V b) { return a * b; }
-};
-struct AbsStep : SumStep {
-    static TA_INLINE f64 step(f64 a, f64 x, f64) { return a + __builtin_fabs(x); }
-    static TA_INLINE Vec<f64> step(Vec<f64> a, Vec<f64> x, Vec<f64>) { return a + abs_(x); }
 };
 struct SquareStep : SumStep {
     template <class V> static TA_INLINE V step(V a, V x, V) { return a + x * x; }
@@ -105,7 +101,7 @@ template <class Step, class T> struct FloatTile {
 };
 
 // A run as a binary tree of tiles: partial[k] holds 2^k tiles.
-template <class Step, class T> TA_INLINE void run_float(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
+template <class Step, class T> TA_NOINLINE void run_float(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
     FloatTile<Step, T>::sum(x, n < tile_elements ? n : tile_elements, parameter, even, odd);
     if (n <= tile_elements) return;
     f64 partial_even[48], partial_odd[48];
@@ -173,24 +169,27 @@ template <class T> struct ComplexSum {
 
 // Contiguous columns of complex numbers fold as twice as many real columns.
 template <class T> void fold_complex_sum(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
-    if (stride == i64(sizeof(Pair<T>))) fold_rows_<RealReduction<SumStep, T>, true>(x, row_stride, n_rows, sizeof(T), 2 * n, accumulator, parameter);
-    else fold_rows_<ComplexSum<T>, false>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+    if (stride == i64(sizeof(Pair<T>))) fold_rows<RealReduction<SumStep, T>>(x, row_stride, n_rows, sizeof(T), 2 * n, accumulator, parameter);
+    else fold_strided<ComplexSum<T>>(x, row_stride, n_rows, stride, n, (Pair<f64>*)accumulator, nullptr);
 }
-template <class T> void combine_complex_sum(char* accumulator, const char* other, i64 n) { combine_rows<RealReduction<SumStep, f64>>(accumulator, other, 2 * n); }
+template <class T> void combine_complex_sum(char* accumulator, const char* other, i64 n) { combine_rows<RealReduction<SumStep, T>>(accumulator, other, 2 * n); }
 
-template <class T> struct ComplexProd {
-    typedef Pair<T> Element;
+struct ComplexProd {
+    typedef Pair<f64> Element;
     typedef Pair<f64> Accumulator;
     static constexpr bool has_parameter = false;
-    static TA_INLINE Pair<f64> lift(Pair<T> x, f64) { return {f64(x.re), f64(x.im)}; }
+    static TA_INLINE Pair<f64> lift(Pair<f64> x, f64) { return x; }
     static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
-    static TA_INLINE void run(const Pair<T>* x, i64 n, Pair<f64>* a, f64) {
-        Pair<f64> v[4] = {{1, 0}, {1, 0}, {1, 0}, {1, 0}};
+    static TA_INLINE void run(const Pair<f64>* x, i64 n, Pair<f64>* a, f64) {
+        Pair<f64> v[4] = {*a, {1, 0}, {1, 0}, {1, 0}};
         i64 i = 0;
         for (; i + 4 <= n; i += 4)
-            for (int k = 0; k < 4; k++) v[k] = join(v[k], lift(x[i + k], 0.0));
-        for (; i < n; i++) v[0] = join(v[0], lift(x[i], 0.0));
-        *a = join(*a, join(join(v[0], v[1]), join(v[2], v[3])));
+            for (int k = 0; k < 4; k++) v[k] = join(v[k], x[i + k]);
+        for (; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            v[0] = join(v[0], x[i]);
+        }
+        *a = join(join(v[0], v[1]), join(v[2], v[3]));
     }
 };
 
@@ -206,18 +205,19 @@ TA_INLINE f64 complex_abs(f64 re, f64 im) {
     small *= scale;
     return __builtin_sqrt(large * large + small * small) * back;
 }
-template <class T> struct ComplexAbsSum {
-    typedef Pair<T> Element;
-    typedef f64 Accumulator;
-    static constexpr bool has_parameter = false;
-    static TA_INLINE f64 lift(Pair<T> x, f64) { return complex_abs(x.re, x.im); }
-    static TA_INLINE f64 join(f64 a, f64 b) { return a + b; }
-    static TA_INLINE void run(const Pair<T>* x, i64 n, f64* a, f64) {
-        f64 tile[tile_elements];
-        for (i64 i = 0; i < n; i += tile_elements) {
-            i64 m = n - i < tile_elements ? n - i : tile_elements;
-            for (i64 j = 0; j < m; j++) tile[j] = lift(x[i + j], 0.0);
-            RealReduction<SumStep, f64>::run(tile, m, a, 0.0);
+// |x| in float64.
+template <class T> struct AbsOf {
+    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, f64* tile) {
+        Widen<T, f64>::tile(x, stride, n, tile);
+        for (i64 i = 0; i < n; i++) tile[i] = __builtin_fabs(tile[i]);
+    }
+};
+template <class T> struct AbsOf<Pair<T>> {
+    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, f64* tile) {
+        for (i64 i = 0; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            const Pair<T>* p = (const Pair<T>*)(x + i * stride);
+            tile[i] = complex_abs(p->re, p->im);
         }
     }
 };

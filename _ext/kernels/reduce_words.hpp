@@ -1,6 +1,6 @@
 // Vector words that only reductions need.
 #pragma once
-#include "simd/simd.hpp"
+#include "../simd/simd.hpp"
 
 namespace {
 

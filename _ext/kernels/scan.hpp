@@ -1,28 +1,36 @@
-// Cumulative sums and products, in the accumulator's type.
+// Cumulative sums and products. x is converted to the accumulator's type tile by tile, then scanned: in place in out.
 #pragma once
-#include "kernels/reduce_float.hpp"
-#include "kernels/reduce_integer.hpp"
+#include "reduce_float.hpp"
+#include "reduce_integer.hpp"
 
 namespace {
 
-template <class R> void scan_run(const char* x, i64 stride, i64 n, char* out, char* accumulator) {
-    typedef typename R::Accumulator A;
-    A a = *(A*)accumulator;
-    A* o = (A*)out;
+template <class R> TA_NOINLINE void scan_tile(typename R::Accumulator* out, i64 n, typename R::Accumulator* a_) {
+    typename R::Accumulator a = *a_;
     for (i64 i = 0; i < n; i++) {
-        a = R::join(a, R::lift(*(const typename R::Element*)(x + i * stride), 0.0));
-        o[i] = a;
+        TA_PLAIN_LOOP(i);
+        out[i] = a = R::join(a, out[i]);
     }
-    *(A*)accumulator = a;
+    *a_ = a;
 }
-template <class R, bool is_contiguous> TA_INLINE void scan_row_(const char* x, i64 stride, i64 n, typename R::Accumulator* __restrict out, typename R::Accumulator* __restrict a) {
-    if constexpr (is_contiguous) stride = sizeof(typename R::Element);
-    for (i64 j = 0; j < n; j++) out[j] = a[j] = R::join(a[j], R::lift(*(const typename R::Element*)(x + j * stride), 0.0));
+template <class R> TA_NOINLINE void scan_columns(typename R::Accumulator* __restrict out, i64 n, typename R::Accumulator* __restrict a) {
+    for (i64 j = 0; j < n; j++) out[j] = a[j] = R::join(a[j], out[j]);
 }
-template <class R> void scan_row(const char* x, i64 stride, i64 n, char* out, char* accumulator) {
+
+// R joins accumulators; Convert is as in Converted.
+template <class Convert, class R> struct Scanned {
     typedef typename R::Accumulator A;
-    if (stride == i64(sizeof(typename R::Element))) scan_row_<R, true>(x, stride, n, (A*)out, (A*)accumulator);
-    else scan_row_<R, false>(x, stride, n, (A*)out, (A*)accumulator);
-}
+    static void run(const char* x, i64 stride, i64 n, char* out, char* accumulator) {
+        for (i64 i = 0; i < n; i += tile_elements) {
+            i64 m = at_most(n - i, tile_elements);
+            Convert::tile(x + i * stride, stride, m, (A*)out + i);
+            scan_tile<R>((A*)out + i, m, (A*)accumulator);
+        }
+    }
+    static void row(const char* x, i64 stride, i64 n, char* out, char* accumulator) {
+        Convert::tile(x, stride, n, (A*)out);
+        scan_columns<R>((A*)out, n, (A*)accumulator);
+    }
+};
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Positions of extremes: along one axis, or in the flattened array, whatever the layout.
 #include <string.h>
-#include "runtime/alloc.h"
-#include "runtime/pool.h"
-#include "runtime/reduce.h"
-#include "runtime/reduce_plan.h"
+#include "alloc.h"
+#include "pool.h"
+#include "reduce.h"
+#include "reduce_plan.h"
 
 namespace {
 

@@ -4,6 +4,7 @@
 
 #include "gather_table.h"
 #include "gemm_table.h"
+#include "reduce_table.h"
 #include "sort_table.h"
 
 #if defined(__x86_64__)
@@ -12,7 +13,7 @@
 
 // Every family of kernels. Elementwise families are lists that are merged; the others are one table of which one is active.
 #define TA_LISTS(X) X(map_unary) X(map_binary_int) X(map_binary_float) X(map_complex)
-#define TA_TABLES(X) X(cast) X(gather) X(gemm) X(sort)
+#define TA_TABLES(X) X(cast) X(gather) X(gemm) X(reduce) X(sort)
 
 extern "C" {
 

@@ -1,8 +1,8 @@
 // ta_reduce: one operation over a plan, from identity to output.
-#include "runtime/reduce.h"
+#include "reduce.h"
 #include <string.h>
-#include "runtime/alloc.h"
-#include "runtime/reduce_plan.h"
+#include "alloc.h"
+#include "reduce_plan.h"
 
 namespace {
 

@@ -8,8 +8,8 @@
 //                  but for TA_NO_MEMORY within a large reduction, where some elements of out may have been written
 // Work is split over threads in pieces whose size depends on shapes only: results never depend on the number of threads.
 #pragma once
-#include "runtime/abi.h"
-#include "runtime/reduce_table.h"
+#include "abi.h"
+#include "reduce_table.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,9 +1,9 @@
 // Plans: dropping, turning, ordering and joining dimensions; walking what is left with kernels; splitting over threads.
-#include "runtime/reduce_plan.h"
+#include "reduce_plan.h"
 #include <stdlib.h>
 #include <string.h>
-#include "runtime/alloc.h"
-#include "runtime/pool.h"
+#include "alloc.h"
+#include "pool.h"
 
 namespace {
 

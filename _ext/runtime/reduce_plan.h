@@ -1,7 +1,7 @@
 // How a reduction walks memory: internal to the drivers of reductions. See reduce_plan.cpp.
 #pragma once
-#include "runtime/abi.h"
-#include "runtime/reduce_table.h"
+#include "abi.h"
+#include "reduce_table.h"
 
 struct ReduceDim {
     int64_t n, x_stride, out_stride;

@@ -1,9 +1,9 @@
 // Means and variances. A variance is two passes over a part: the mean as first element + mean of the differences from it (exact for constant
 // data), then the squared deviations.
 #include <string.h>
-#include "runtime/alloc.h"
-#include "runtime/reduce.h"
-#include "runtime/reduce_plan.h"
+#include "alloc.h"
+#include "reduce.h"
+#include "reduce_plan.h"
 
 namespace {
 

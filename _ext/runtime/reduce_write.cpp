@@ -1,6 +1,6 @@
 // From accumulators to outputs: dtypes and strides.
 #include <string.h>
-#include "runtime/reduce_plan.h"
+#include "reduce_plan.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
 // Cumulative sums and products along one axis: run by run, or row by row where another dimension is closer in memory.
 #include <string.h>
-#include "runtime/pool.h"
-#include "runtime/reduce.h"
-#include "runtime/reduce_plan.h"
+#include "pool.h"
+#include "reduce.h"
+#include "reduce_plan.h"
 
 namespace {
 

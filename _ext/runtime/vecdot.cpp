@@ -1,9 +1,9 @@
 // Sums of products along one axis of two arrays.
 #include <string.h>
-#include "runtime/alloc.h"
-#include "runtime/pool.h"
-#include "runtime/reduce.h"
-#include "runtime/reduce_plan.h"
+#include "alloc.h"
+#include "pool.h"
+#include "reduce.h"
+#include "reduce_plan.h"
 
 namespace {
 
