@@ -1,15 +1,11 @@
 // The kernels of masks: the table ta_gather_<isa>.
-#include "ta_ops.h"
+#include "unit.hpp"
 #include "../kernels/select.hpp"
 #include "../runtime/gather_table.h"
 
-#define TA_CONCAT_(a, b) a##b
-#define TA_CONCAT(a, b) TA_CONCAT_(a, b)
-#define TA_TABLE TA_CONCAT(ta_gather_, TA_ISA)
-
 extern "C" {
-extern const ta_gather_table TA_TABLE;
-constexpr ta_gather_table TA_TABLE = {
+extern const ta_gather_table TA_TABLE(gather);
+constexpr ta_gather_table TA_TABLE(gather) = {
     count_true,
     {compress_small<u8>, compress_small<u16>, compress_run<u32>, compress_run<u64>, compress_wide},
     positions_of,

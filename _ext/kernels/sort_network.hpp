@@ -1,10 +1,6 @@
-// Sorting networks over registers. A cell is one register of keys, or two of (key, index) pairs that are ordered by key, then index.
+// Sorting networks over registers of keys (cells).
 // rows registers are sorted column by column, neighbouring columns are merged until one is left, and the columns are laid out in memory.
 #pragma once
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"  // false, from gcc's own AVX-512 headers
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 #include "select_compress.hpp"
 
 #if TA_HAS_COMPRESS
@@ -39,15 +35,6 @@ constexpr u64 lanes_with_bit(int bit) {
 template <u64 chosen, class T, int... i> TA_INLINE Vec<T> blend_(Vec<T> a, Vec<T> b, Lanes<i...>) {
     return Vec<T>(__builtin_shufflevector(a.raw, b.raw, ((chosen >> i & 1) ? i + Vec<T>::lanes : i)...));
 }
-template <u64 chosen, class T, int... i> TA_INLINE Mask<T> constant_mask_(Lanes<i...>) {
-#if defined(TA_ISA_AVX512)
-    return Mask<T>(typename Mask<T>::Bits(chosen));
-#else
-    return Mask<T>(typename Mask<T>::Raw{((chosen >> i & 1) ? SignedOf<T>(-1) : SignedOf<T>(0))...});
-#endif
-}
-template <u64 chosen, class T> TA_INLINE Mask<T> constant_mask() { return constant_mask_<chosen, T>(typename LaneList<Vec<T>::lanes>::Type{}); }
-
 TA_INLINE void order_keys(Vec<i32>& a, Vec<i32>& b) {
     typedef Vec<i32>::Raw Raw;
 #if defined(TA_ISA_AVX512)
@@ -93,25 +80,6 @@ template <u64 maxima, class K> TA_INLINE KeyCell<K> pick(KeyCell<K> a, KeyCell<K
 template <int flip, class K> TA_INLINE KeyCell<K> swap_cell(KeyCell<K> a) { return {swap_lanes<flip>(a.key)}; }
 template <class K> TA_INLINE void interleave_cells(KeyCell<K> even, KeyCell<K> odd, KeyCell<K>& a, KeyCell<K>& b) { interleave(even.key, odd.key, a.key, b.key); }
 template <class K> TA_INLINE Mask<K> less(KeyCell<K> a, KeyCell<K> b) { return a.key < b.key; }
-
-struct PairCell {
-    static constexpr int lanes = Vec<i64>::lanes;
-    Vec<i64> key, index;
-};
-TA_INLINE Mask<i64> less(PairCell a, PairCell b) { return (a.key < b.key) | ((a.key == b.key) & (a.index < b.index)); }
-TA_INLINE PairCell select_cell(PairCell if_false, PairCell if_true, Mask<i64> m) { return {select(if_false.key, if_true.key, m), select(if_false.index, if_true.index, m)}; }
-TA_INLINE void sort2(PairCell& a, PairCell& b) {
-    Mask<i64> ordered = less(a, b);
-    PairCell low = select_cell(b, a, ordered);
-    b = select_cell(a, b, ordered);
-    a = low;
-}
-template <u64 maxima> TA_INLINE PairCell pick(PairCell a, PairCell b) { return select_cell(b, a, less(a, b) ^ constant_mask<maxima, i64>()); }
-template <int flip> TA_INLINE PairCell swap_cell(PairCell a) { return {swap_lanes<flip>(a.key), swap_lanes<flip>(a.index)}; }
-TA_INLINE void interleave_cells(PairCell even, PairCell odd, PairCell& a, PairCell& b) {
-    interleave(even.key, odd.key, a.key, b.key);
-    interleave(even.index, odd.index, a.index, b.index);
-}
 
 // Batcher's odd-even merge of v[low], v[low + step], ... below low + n, whose halves are sorted.
 template <int low, int n, int step, class Cell> TA_INLINE void merge_rows(Cell* v) {

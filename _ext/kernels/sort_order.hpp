@@ -1,7 +1,8 @@
-// Positions that sort a run. A key and its position are packed into one integer where both fit, which makes the integers unique and so
-// the order stable; else pairs are sorted.
+// Positions that sort a run. A key and its position are packed into one integer, which makes the integers unique and so the order stable.
+// Where both do not fit, the key loses low bits, and runs of equal remains are put in order afterwards, by their whole keys.
 #pragma once
 #include "sort.hpp"
+#include "../runtime/sort_table.h"
 
 namespace {
 
@@ -46,40 +47,99 @@ template <class T> void sort_order_small(const char* x, i64 x_stride_bytes, char
 
 TA_INLINE int bits_for(u64 greatest) { return greatest == 0 ? 0 : 64 - __builtin_clzll(greatest); }
 
-// Keys whose range and the positions fit into 63 bits together. Returns false, with nothing written, when they do not fit.
-template <class K> bool sort_order_packed(const K* keys, i64* out, i64 n, i64* room) {
-    K least = keys[0], greatest = keys[0];
+void plan_packing(const i64* keys, i64 n, ta_key_packing* packing) {
+    i64 least = keys[0], greatest = keys[0], varying = 0;
     for (i64 i = 1; i < n; i++) {
         least = keys[i] < least ? keys[i] : least;
         greatest = keys[i] > greatest ? keys[i] : greatest;
+        varying |= keys[i] ^ keys[0];
     }
-    const int index_bits = bits_for(u64(n - 1));
-    if (bits_for(u64(greatest) - u64(least)) + index_bits > 63) return false;
-    for (i64 i = 0; i < n; i++) out[i] = i64((u64(keys[i]) - u64(least)) << index_bits | u64(i));
-    sort_keys(out, n, room);
-    const i64 index_mask = (i64(1) << index_bits) - 1;
-    for (i64 i = 0; i < n; i++) out[i] &= index_mask;
-    return true;
+    packing->least = least;
+    packing->index_bits = bits_for(u64(n - 1));
+    const int n_excess = bits_for(u64(greatest) - u64(least)) + packing->index_bits - 63;
+    packing->shift = n_excess > 0 ? n_excess : 0;
+    packing->exact = n_excess <= 0 || varying == 0 || n_excess <= __builtin_ctzll(u64(varying));
 }
-void sort_order_pairs(i64* keys, i64* out, i64 n, i64* room) {
-    if (in_order(keys, n)) {
-        for (i64 i = 0; i < n; i++) out[i] = i;
+void pack_keys(const i64* keys, i64* packed, i64 first, i64 n, const ta_key_packing* packing) {
+    for (i64 i = 0; i < n; i++)
+        packed[i] = i64((u64(keys[i]) - u64(packing->least)) >> packing->shift << packing->index_bits | u64(first + i));
+}
+
+void settle_order(const i64* keys, i64* packed, i64 n, const ta_key_packing* packing, i64* room);
+
+// The positions of a run of equal remains become ordered by their whole keys.
+void settle_run(const i64* keys, i64* index, i64 n, i64* room) {
+    i64* run_keys = room;
+    bool ordered = true;
+    for (i64 i = 0; i < n; i++) {
+        run_keys[i] = keys[index[i]];
+        ordered &= i == 0 || run_keys[i - 1] <= run_keys[i];
+    }
+    if (ordered) return;
+    if (n <= 64) {
+        for (i64 i = 1; i < n; i++) {
+            const i64 key = run_keys[i], position = index[i];
+            i64 hole = i;
+            for (; hole > 0 && key < run_keys[hole - 1]; hole--) {
+                run_keys[hole] = run_keys[hole - 1];
+                index[hole] = index[hole - 1];
+            }
+            run_keys[hole] = key;
+            index[hole] = position;
+        }
         return;
     }
-    if (sort_order_packed(keys, out, n, room)) return;
-    for (i64 i = 0; i < n; i++) out[i] = i;
-    sort_span(PairSpan{keys, out}, n, PairSpan{room, room + n + 64});
+    // The keys of the run differ in so few bits that they fit now.
+    i64 *order = room + n, *rest = room + 2 * n;
+    ta_key_packing packing;
+    plan_packing(run_keys, n, &packing);
+    pack_keys(run_keys, order, 0, n, &packing);
+    sort_keys(order, n, rest);
+    settle_order(run_keys, order, n, &packing, rest);
+    for (i64 i = 0; i < n; i++) run_keys[i] = index[order[i]];
+    for (i64 i = 0; i < n; i++) index[i] = run_keys[i];
+}
+
+// From sorted packed keys to positions. keys are those that were packed; room has 3 n + 64 elements.
+void settle_order(const i64* keys, i64* packed, i64 n, const ta_key_packing* packing, i64* room) {
+    const int index_bits = packing->index_bits;
+    const i64 index_mask = (i64(1) << index_bits) - 1;
+    i64 begin = 0;
+    for (i64 i = 1; !packing->exact && i <= n; i++) {
+        if (i < n && packed[i] >> index_bits == packed[begin] >> index_bits) continue;
+        if (i - begin > 1) {
+            const i64 high = packed[begin] & ~index_mask;
+            for (i64 k = begin; k < i; k++) packed[k] &= index_mask;
+            settle_run(keys, packed + begin, i - begin, room);
+            for (i64 k = begin; k < i; k++) packed[k] |= high;
+        }
+        begin = i;
+    }
+    for (i64 i = 0; i < n; i++) packed[i] &= index_mask;
+}
+
+void sort_order_wide(i64* keys, i64* out, i64 n, i64* room) {
+    if (in_order(keys, n) || n >> 31) {
+        for (i64 i = 0; i < n; i++) out[i] = i;
+        if (n >> 31) radix_sort(PairSpan{keys, out}, n, PairSpan{room, room + n});
+        return;
+    }
+    ta_key_packing packing;
+    plan_packing(keys, n, &packing);
+    pack_keys(keys, out, 0, n, &packing);
+    sort_keys(out, n, room);
+    settle_order(keys, out, n, &packing, room);
 }
 
 // 4- and 8-byte elements.
 template <class T> void sort_order(const char* x, i64 x_stride_bytes, char* out_bytes, i64 n, int descending, void* scratch) {
-    i64* out = (i64*)out_bytes;
     typedef SignedOf<T> K;
+    i64* out = (i64*)out_bytes;
     if (n == 0) return;
     const K flip = descending ? K(-1) : K(0);
     K* keys = (K*)scratch;
     encode_order<T>(x, x_stride_bytes, keys, n, flip);
-    if constexpr (sizeof(T) == 8) sort_order_pairs(keys, out, n, keys + n);
+    if constexpr (sizeof(T) == 8) sort_order_wide(keys, out, n, keys + n);
     else if (n >> 31 == 0) {
         for (i64 i = 0; i < n; i++) out[i] = i64(u64(i64(keys[i])) << 32 | u64(i));
         sort_keys(out, n, (i64*)scratch);
@@ -87,7 +147,7 @@ template <class T> void sort_order(const char* x, i64 x_stride_bytes, char* out_
     } else {
         i64* wide = (i64*)scratch;
         for (i64 i = n - 1; i >= 0; i--) wide[i] = i64(keys[i]);
-        sort_order_pairs(wide, out, n, wide + n);
+        sort_order_wide(wide, out, n, wide + n);
     }
 }
 

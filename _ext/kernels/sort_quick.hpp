@@ -1,4 +1,4 @@
-// Vectorised quicksort of a span, for the ISAs that can compress a register. Equal elements are indistinguishable (pairs differ by index).
+// Vectorised quicksort of a span, for the ISAs that can compress a register. Equal keys are indistinguishable.
 #pragma once
 #include "sort_span.hpp"
 
@@ -14,7 +14,6 @@ template <class Span> void sort_small(Span x, int n) {
         if (n > 1) sort_block<1>(x, n);
     } else if (n <= 2 * lanes) sort_block<2>(x, n);
     else if (n <= 4 * lanes) sort_block<4>(x, n);
-    else if constexpr (Span::max_rows == 4) return;
     else if (n <= 8 * lanes) sort_block<8>(x, n);
     else if constexpr (Span::max_rows >= 16) sort_block<16>(x, n);
 }

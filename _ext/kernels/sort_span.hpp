@@ -1,4 +1,4 @@
-// Spans: what is sorted, as the sorting algorithms see it. A span is keys alone, or keys with an index each.
+// Spans: what is sorted, as the sorting algorithms see it. A span is keys alone, or (for the radix sort) keys with an index each.
 #pragma once
 #include "sort_network.hpp"
 
@@ -34,33 +34,12 @@ template <class K> struct KeySpan {
 
 struct PairSpan {
     struct One { i64 key, index; };
-    static constexpr int key_bytes = 8, max_rows = TA_VECTOR_BYTES == 64 ? 8 : 4;
+    static constexpr int key_bytes = 8;
     i64 *key, *index;
 
-    TA_INLINE PairSpan from(i64 i) const { return {key + i, index + i}; }
     TA_INLINE One get(i64 i) const { return {key[i], index[i]}; }
     TA_INLINE void put(i64 i, One x) const { key[i] = x.key; index[i] = x.index; }
     static TA_INLINE i64 key_of(One x) { return x.key; }
-    static TA_INLINE bool less_one(One a, One b) { return a.key < b.key || (a.key == b.key && a.index < b.index); }
-#if TA_HAS_COMPRESS
-    typedef PairCell Cell;
-    TA_INLINE Cell load(i64 i) const { return {::load(key + i), ::load(index + i)}; }
-    TA_INLINE Cell load_padded(i64 i, int n) const {
-        const Vec<i64> last(i64(~sign_bit_of<i64>()));
-        Mask<i64> present = first_lanes<i64>(n);
-        return {select(last, load_n(key + i, n), present), select(last, load_n(index + i, n), present)};
-    }
-    TA_INLINE void store(i64 i, Cell c) const { ::store(key + i, c.key); ::store(index + i, c.index); }
-    TA_INLINE void store_n(i64 i, Cell c, int n) const { ::store_n(key + i, c.key, n); ::store_n(index + i, c.index, n); }
-    static TA_INLINE Cell broadcast(One x) { return {Vec<i64>(x.key), Vec<i64>(x.index)}; }
-    static TA_INLINE Cell compress_cell(Cell c, Mask<i64> m) { return {compress(c.key, m), compress(c.index, m)}; }
-    typedef Mask<i64> CellMask;
-    static TA_INLINE CellMask first(int n) { return first_lanes<i64>(n); }
-    template <int n> struct Buffer {
-        alignas(TA_VECTOR_BYTES) i64 keys[n], indices[n];
-        TA_INLINE PairSpan span() { return {keys, indices}; }
-    };
-#endif
 };
 
 }  // namespace

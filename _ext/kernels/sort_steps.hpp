@@ -28,16 +28,8 @@ template <class T> void encode_order_step(const char* x, i64 x_stride_bytes, i64
 }
 
 template <class K> int in_order_step(const char* keys, i64 n) { return in_order((const K*)keys, n); }
-template <class K> i64 split_keys_step(char* keys, i64*, i64 n, char* scratch, i64*) {
-    return split_span(KeySpan<K>{(K*)keys}, n, KeySpan<K>{(K*)scratch});
-}
-template <class K> void sort_keys_step(char* keys, i64*, i64 n, char* scratch, i64*) { sort_keys((K*)keys, n, (K*)scratch); }
-i64 split_pairs_step(char* keys, i64* index, i64 n, char* scratch, i64* scratch_index) {
-    return split_span(PairSpan{(i64*)keys, index}, n, PairSpan{(i64*)scratch, scratch_index});
-}
-void sort_pairs_step(char* keys, i64* index, i64 n, char* scratch, i64* scratch_index) {
-    sort_span(PairSpan{(i64*)keys, index}, n, PairSpan{(i64*)scratch, scratch_index});
-}
+template <class K> i64 split_step(char* keys, i64 n, char* scratch) { return split_span(KeySpan<K>{(K*)keys}, n, KeySpan<K>{(K*)scratch}); }
+template <class K> void sort_step(char* keys, i64 n, char* scratch) { sort_keys((K*)keys, n, (K*)scratch); }
 
 #define TA_SORT_STEPS(T) {encode_step<T>, remember_step<T>, restore_step<T>, decode_step<T>, encode_order_step<T>}
 

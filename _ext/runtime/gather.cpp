@@ -168,6 +168,41 @@ int run_along(const ta_view* table, const ta_view* index, int axis, const ta_vie
     return TA_OK;
 }
 
+int64_t count_at(const ta_view* counts, int64_t i) { return *(const int64_t*)(counts->data + i * counts->stride_bytes[0]); }
+
+// All counts are the same small number.
+template <int count, class T> void repeat_equally(const T* __restrict x, int64_t n, T* __restrict out) {
+    for (int64_t i = 0; i < n; i++)
+        for (int k = 0; k < count; k++) out[i * count + k] = x[i];
+}
+template <class T> void repeat_items(const T* x, const ta_view* counts, int64_t n, T* out) {
+    const int64_t count = counts->stride_bytes[0] == 0 ? count_at(counts, 0) : 0;
+    if (count == 2) return repeat_equally<2>(x, n, out);
+    if (count == 3) return repeat_equally<3>(x, n, out);
+    if (count == 4) return repeat_equally<4>(x, n, out);
+    for (int64_t i = 0; i < n; i++) {
+        const T item = x[i];
+        for (T* end = out + count_at(counts, i); out < end; out++) *out = item;
+    }
+}
+// Both are contiguous: what follows the axis is one block.
+void repeat_blocks(const ta_view* x, const ta_view* counts, int axis, const ta_view* out, int64_t item_bytes) {
+    const int64_t n = x->shape[axis];
+    int64_t n_outer = 1, block_bytes = item_bytes;
+    for (int d = 0; d < axis; d++) n_outer *= x->shape[d];
+    for (int d = axis + 1; d < x->ndim; d++) block_bytes *= x->shape[d];
+    const int64_t x_bytes = n * block_bytes, out_bytes = out->shape[axis] * block_bytes;
+    for (int64_t outer = 0; outer < n_outer; outer++) {
+        const char* from = x->data + outer * x_bytes;
+        char* to = out->data + outer * out_bytes;
+        if (block_bytes == 1 || block_bytes == 2 || block_bytes == 4 || block_bytes == 8 || block_bytes == 16)
+            with_item(block_bytes, [&](auto item) { repeat_items((const decltype(item)*)from, counts, n, (decltype(item)*)to); });
+        else
+            for (int64_t i = 0; i < n; i++, from += block_bytes)
+                for (int64_t left = count_at(counts, i); left > 0; left--, to += block_bytes) copy_bytes(to, from, block_bytes);
+    }
+}
+
 // Returns the first of n indices that is outside [-size, size), or -1.
 template <class T> int64_t first_outside(const char* index, int64_t stride, int64_t n, int64_t size) {
     for (int64_t i = 0; i < n; i++) {
@@ -254,12 +289,17 @@ extern "C" int ta_take_along_axis(const ta_view* x, const ta_view* index, int ax
 extern "C" int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values) { return run_along(x, index, axis, values, true); }
 
 extern "C" int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out) {
-    const int64_t n = x->shape[axis], n_out = out->shape[axis], stride = 8;
     if (size_of(out) == 0) return TA_OK;
+    const int64_t item_bytes = ta_itemsize[x->dtype];
+    if (is_contiguous(x, item_bytes) && is_contiguous(out, item_bytes)) {
+        repeat_blocks(x, counts, axis, out, item_bytes);
+        return TA_OK;
+    }
+    const int64_t n = x->shape[axis], n_out = out->shape[axis], stride = 8;
     int64_t* index = (int64_t*)ta_alloc(size_t(n_out) * 8);
     if (index == nullptr) return TA_NO_MEMORY;
     for (int64_t i = 0, place = 0; i < n; i++)
-        for (int64_t left = *(const int64_t*)(counts->data + i * counts->stride_bytes[0]); left > 0 && place < n_out; left--) index[place++] = i;
+        for (int64_t left = count_at(counts, i); left > 0 && place < n_out; left--) index[place++] = i;
     const ta_view positions = {(char*)index, &n_out, &stride, 1, TA_I64};
     const int result = ta_take(x, &positions, axis, out);
     ta_free(index, size_t(n_out) * 8);

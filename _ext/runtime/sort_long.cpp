@@ -18,13 +18,12 @@ struct Sorting {
     const char* x;
     int64_t x_stride, n;
     int descending, item_bytes, key_bytes, any_negative_zero;
-    char *keys, *scratch_keys;
-    int64_t *index, *scratch_index;
+    char *keys, *scratch;
+    const int64_t* order_keys;  // what was packed
+    ta_key_packing packing;
     int64_t begin[max_parts + 1], front[max_parts];  // parts, and how many of each go to the front
     int64_t largest_whole;                            // parts up to this size are not split
     int n_parts;
-    int64_t least;
-    int index_bits;
 };
 
 int64_t chunk_count(int64_t n) { return (n + chunk_elements - 1) / chunk_elements; }
@@ -37,15 +36,12 @@ void split_part(void* context, int64_t part) {
     Sorting* s = (Sorting*)context;
     const int64_t begin = s->begin[part], n = s->begin[part + 1] - begin, room = begin + part * room_per_part;
     if (n <= s->largest_whole) s->front[part] = 0;
-    else
-        s->front[part] = s->span->split(s->keys + begin * s->key_bytes, s->index ? s->index + begin : nullptr, n,
-                                        s->scratch_keys + room * s->key_bytes, s->scratch_index ? s->scratch_index + room : nullptr);
+    else s->front[part] = s->span->split(s->keys + begin * s->key_bytes, n, s->scratch + room * s->key_bytes);
 }
 void sort_part(void* context, int64_t part) {
     const Sorting* s = (const Sorting*)context;
     const int64_t begin = s->begin[part], room = begin + part * room_per_part;
-    s->span->sort(s->keys + begin * s->key_bytes, s->index ? s->index + begin : nullptr, s->begin[part + 1] - begin,
-                  s->scratch_keys + room * s->key_bytes, s->scratch_index ? s->scratch_index + room : nullptr);
+    s->span->sort(s->keys + begin * s->key_bytes, s->begin[part + 1] - begin, s->scratch + room * s->key_bytes);
 }
 // Returns whether there are more parts than before.
 bool split_round(Sorting* s) {
@@ -63,7 +59,7 @@ bool split_round(Sorting* s) {
     return more;
 }
 void sort_parts(Sorting* s) {
-    if (s->span->in_order(s->keys, s->n) && !s->index) return;
+    if (s->span->in_order(s->keys, s->n)) return;
     s->begin[0] = 0;
     s->begin[1] = s->n;
     s->n_parts = 1;
@@ -88,22 +84,15 @@ void encode_order_chunk(void* context, int64_t chunk) {
     const int64_t first = chunk * chunk_elements;
     s->steps->encode_order(s->x + first * s->x_stride, s->x_stride, (int64_t*)s->keys + first, chunk_size(s, chunk), first, s->descending);
 }
-void number_chunk(void* context, int64_t chunk) {
-    Sorting* s = (Sorting*)context;
-    const int64_t first = chunk * chunk_elements, end = first + chunk_size(s, chunk);
-    for (int64_t i = first; i < end; i++) s->index[i] = i;
-}
 void pack_chunk(void* context, int64_t chunk) {
     Sorting* s = (Sorting*)context;
-    const int64_t first = chunk * chunk_elements, end = first + chunk_size(s, chunk);
-    const int64_t* keys = (const int64_t*)s->scratch_keys;
-    for (int64_t i = first; i < end; i++)
-        ((int64_t*)s->keys)[i] = int64_t((uint64_t(keys[i]) - uint64_t(s->least)) << s->index_bits | uint64_t(i));
+    const int64_t first = chunk * chunk_elements;
+    ta_active_sort->packed.pack(s->order_keys + first, (int64_t*)s->keys + first, first, chunk_size(s, chunk), &s->packing);
 }
 void unpack_chunk(void* context, int64_t chunk) {
     Sorting* s = (Sorting*)context;
-    const int64_t first = chunk * chunk_elements, end = first + chunk_size(s, chunk), mask = (int64_t(1) << s->index_bits) - 1;
-    for (int64_t i = first; i < end; i++) ((int64_t*)s->keys)[i] &= mask;
+    const int64_t first = chunk * chunk_elements;
+    ta_active_sort->packed.settle(nullptr, (int64_t*)s->keys + first, chunk_size(s, chunk), &s->packing, nullptr);
 }
 
 Sorting start(int dtype, const char* x, int64_t x_stride, int64_t n, int descending) {
@@ -115,22 +104,8 @@ Sorting start(int dtype, const char* x, int64_t x_stride, int64_t n, int descend
     s.descending = descending;
     s.item_bytes = ta_itemsize[dtype];
     s.any_negative_zero = 0;
-    s.index = s.scratch_index = nullptr;
+    s.packing = {0, 0, 32, 1};
     return s;
-}
-
-int bits_for(uint64_t greatest) { return greatest == 0 ? 0 : 64 - __builtin_clzll(greatest); }
-
-// Whether keys and positions fit into 63 bits together; then least and index_bits are set.
-bool fits_packed(Sorting* s, const int64_t* keys) {
-    int64_t least = keys[0], greatest = keys[0];
-    for (int64_t i = 1; i < s->n; i++) {
-        least = keys[i] < least ? keys[i] : least;
-        greatest = keys[i] > greatest ? keys[i] : greatest;
-    }
-    s->least = least;
-    s->index_bits = bits_for(uint64_t(s->n - 1));
-    return bits_for(uint64_t(greatest) - uint64_t(least)) + s->index_bits <= 63;
 }
 
 }  // namespace
@@ -143,47 +118,42 @@ bool ta_sort_is_long(int dtype, int64_t n_elements, int64_t n_rows) {
 int ta_sort_long(int dtype, const char* x, int64_t x_stride_bytes, char* out, int64_t n_elements, int descending) {
     Sorting s = start(dtype, x, x_stride_bytes, n_elements, descending);
     s.key_bytes = s.item_bytes;
-    s.span = &ta_active_sort->spans[s.item_bytes == 4 ? TA_SPAN_I32 : TA_SPAN_I64];
+    s.span = s.item_bytes == 4 ? &ta_active_sort->keys32 : &ta_active_sort->keys64;
     s.keys = out;
     const size_t room_bytes = size_t(n_elements + (max_parts + 1) * room_per_part) * size_t(s.key_bytes), n_bytes = room_bytes + size_t(n_elements);
-    s.scratch_keys = (char*)ta_alloc(n_bytes);
-    if (s.scratch_keys == nullptr) return TA_NO_MEMORY;
+    s.scratch = (char*)ta_alloc(n_bytes);
+    if (s.scratch == nullptr) return TA_NO_MEMORY;
     ta_parallel_for(chunk_count(n_elements), encode_chunk, &s);
-    uint8_t* signs = (uint8_t*)s.scratch_keys + room_bytes;
+    uint8_t* signs = (uint8_t*)s.scratch + room_bytes;
     const int64_t n_zeros = s.any_negative_zero ? s.steps->remember_zeros(s.keys, n_elements, signs) : 0;
     sort_parts(&s);
     s.steps->restore_zeros(s.keys, n_elements, signs, n_zeros);
     ta_parallel_for(chunk_count(n_elements), decode_chunk, &s);
-    ta_free(s.scratch_keys, n_bytes);
+    ta_free(s.scratch, n_bytes);
     return TA_OK;
 }
 
 int ta_argsort_long(int dtype, const char* x, int64_t x_stride_bytes, int64_t* out, int64_t n_elements, int descending) {
     Sorting s = start(dtype, x, x_stride_bytes, n_elements, descending);
-    const size_t room = size_t(n_elements + (max_parts + 1) * room_per_part), n_rooms = s.item_bytes == 4 ? 1 : 3, n_bytes = room * 8 * n_rooms;
+    const bool wide = s.item_bytes == 8;
+    const size_t room = size_t(n_elements + (max_parts + 1) * room_per_part), n_bytes = room * 8 * (wide ? 4 : 1);
     int64_t* scratch = (int64_t*)ta_alloc(n_bytes);
     if (scratch == nullptr) return TA_NO_MEMORY;
     const int64_t n_chunks = chunk_count(n_elements);
     s.key_bytes = 8;
-    s.span = &ta_active_sort->spans[TA_SPAN_I64];
-    s.scratch_keys = (char*)scratch;
-    s.keys = s.item_bytes == 4 ? (char*)out : (char*)scratch;
+    s.span = &ta_active_sort->keys64;
+    s.scratch = (char*)(wide ? scratch + room : scratch);
+    s.keys = (char*)(wide ? scratch : out);
     ta_parallel_for(n_chunks, encode_order_chunk, &s);
-    s.index_bits = 32;
-    bool packed = s.item_bytes == 4;
-    if (!packed && fits_packed(&s, scratch)) {
-        packed = true;
+    if (wide) {
+        s.order_keys = scratch;
         s.keys = (char*)out;
+        ta_active_sort->packed.plan(scratch, n_elements, &s.packing);
         ta_parallel_for(n_chunks, pack_chunk, &s);
-    } else if (!packed) {
-        s.span = &ta_active_sort->spans[TA_SPAN_PAIRS];
-        s.index = out;
-        s.scratch_keys = (char*)(scratch + room);
-        s.scratch_index = scratch + 2 * room;
-        ta_parallel_for(n_chunks, number_chunk, &s);
     }
     sort_parts(&s);
-    if (packed) ta_parallel_for(n_chunks, unpack_chunk, &s);
+    if (s.packing.exact) ta_parallel_for(n_chunks, unpack_chunk, &s);
+    else ta_active_sort->packed.settle(scratch, out, n_elements, &s.packing, (int64_t*)s.scratch);
     ta_free(scratch, n_bytes);
     return TA_OK;
 }

@@ -26,22 +26,34 @@ typedef struct ta_sort_steps {
     void (*encode_order)(const char* x, int64_t x_stride_bytes, int64_t* keys, int64_t n_elements, int64_t first, int descending);
 } ta_sort_steps;
 
-// Sorting keys, or keys with an index each (index NULL when keys are alone). scratch as large as what is sorted, and 64 elements more.
+// Sorting of keys. scratch is as large as the keys, and 64 of them more.
 typedef struct ta_sort_span {
     int (*in_order)(const char* keys, int64_t n_elements);
-    // Moves what is below some pivot to the front and returns how many that are; 0 or n when it cannot be divided.
-    int64_t (*split)(char* keys, int64_t* index, int64_t n_elements, char* scratch_keys, int64_t* scratch_index);
-    void (*sort)(char* keys, int64_t* index, int64_t n_elements, char* scratch_keys, int64_t* scratch_index);
+    // Moves what is below some pivot to the front and returns how many that are; 0 or n when they cannot be divided.
+    int64_t (*split)(char* keys, int64_t n_elements, char* scratch);
+    void (*sort)(char* keys, int64_t n_elements, char* scratch);
 } ta_sort_span;
 
-enum { TA_SPAN_I32 = 0, TA_SPAN_I64 = 1, TA_SPAN_PAIRS = 2, TA_N_SPANS = 3 };
+// How keys and their positions share an int64: (key - least) >> shift above index_bits bits of position.
+typedef struct ta_key_packing {
+    int64_t least;
+    int32_t shift, index_bits, exact;
+} ta_key_packing;
+
+typedef struct ta_sort_packed {
+    void (*plan)(const int64_t* keys, int64_t n_elements, ta_key_packing* packing);
+    void (*pack)(const int64_t* keys, int64_t* packed, int64_t first, int64_t n_elements, const ta_key_packing* packing);
+    // From sorted packed keys to positions; keys are those that were packed. room has 3 n + 64 elements.
+    void (*settle)(const int64_t* keys, int64_t* packed, int64_t n_elements, const ta_key_packing* packing, int64_t* room);
+} ta_sort_packed;
 
 // Indexed by dtype; NULL for complex in the tables of the ISAs, steps also for 1- and 2-byte elements.
 typedef struct ta_sort_table {
     ta_sort_run_fn values[TA_SORT_DTYPES];
     ta_sort_run_fn order[TA_SORT_DTYPES];
     ta_sort_steps steps[TA_SORT_DTYPES];
-    ta_sort_span spans[TA_N_SPANS];
+    ta_sort_span keys32, keys64;
+    ta_sort_packed packed;
 } ta_sort_table;
 
 static inline size_t ta_sort_scratch_bytes(int itemsize, int64_t n_elements) {
@@ -53,7 +65,7 @@ static inline size_t ta_sort_scratch_bytes(int itemsize, int64_t n_elements) {
 }
 static inline size_t ta_argsort_scratch_bytes(int itemsize, int64_t n_elements) {
     size_t padded = (size_t)n_elements + 128;
-    return padded * (itemsize == 16 ? 32 : itemsize == 8 || n_elements >> 31 ? 24 : 8) + 4096;
+    return padded * (itemsize == 4 && n_elements >> 31 == 0 ? 8 : itemsize >= 4 ? 40 : 8) + 4096;
 }
 
 // Set once by the dispatch.
