@@ -27,7 +27,8 @@ template <class T> struct Indirect {
 template <bool right, class T> bool goes_before(T element, T value) { return right ? !(value < element) : element < value; }
 
 // The positions of n <= abreast values in run[low, high).
-template <bool right, class T, class Run> void search_abreast(Run run, int64_t low, int64_t high, const T* values, int n, int64_t* out) {
+template <bool right, class T, class Run>
+__attribute__((noinline)) void search_abreast(Run run, int64_t low, int64_t high, const T* values, int n, int64_t* out) {
     int64_t at[abreast];
     T value[abreast];
     for (int q = 0; q < abreast; q++) {

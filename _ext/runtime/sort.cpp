@@ -18,7 +18,7 @@ struct Job {
     int x_bytes, out_bytes, tile, descending;
     bool direct;  // the kernel writes to the output itself
     int64_t pitch;
-    size_t scratch_bytes, slot_bytes;
+    size_t scratch_bytes, x_rows_bytes, slot_bytes;
     char* slots;
     int n_slots;
     uint64_t taken;  // one bit per slot
@@ -72,7 +72,7 @@ void sort_rows_task(void* context, int64_t task) {
     int slot;
     char* scratch = take_slot(job, &slot);
     char* x_rows = scratch + job->scratch_bytes;
-    char* out_rows = job->x_bytes == job->out_bytes ? x_rows : x_rows + size_t(job->tile) * size_t(job->pitch * job->x_bytes);
+    char* out_rows = job->x_bytes == job->out_bytes ? x_rows : x_rows + job->x_rows_bytes;
     Walk<2> walk = job->walk;
     int64_t row = task * job->rows_per_task, end = row + job->rows_per_task;
     if (end > job->n_rows) end = job->n_rows;
@@ -117,6 +117,8 @@ void plan_rows(Job* job, const ta_view* x, const ta_view* out, int axis) {
     if (job->rows_per_task < job->tile) job->rows_per_task = job->tile;
 }
 
+size_t aligned(size_t n_bytes) { return (n_bytes + 63) / 64 * 64; }
+
 int sort_long_rows(const Job* job, int dtype, bool order) {
     Walk<2> walk = job->walk;
     walk.seek(0);
@@ -139,10 +141,10 @@ int sort_rows(const ta_view* x, ta_view* out, int axis, bool order, ta_sort_run_
     job.descending = descending != 0;
     plan_rows(&job, x, out, axis);
     if (job.direct && ta_sort_is_long(x->dtype, job.n, job.n_rows)) return sort_long_rows(&job, x->dtype, order);
-    job.scratch_bytes = (scratch_bytes + 63) / 64 * 64;
-    job.slot_bytes = job.scratch_bytes;
-    if (!job.direct) job.slot_bytes += size_t(job.tile) * size_t(job.pitch) * size_t(job.x_bytes + job.out_bytes);
-    job.slot_bytes = (job.slot_bytes + 63) / 64 * 64;
+    job.scratch_bytes = aligned(scratch_bytes);
+    const size_t tile_elements = job.direct ? 0 : size_t(job.tile) * size_t(job.pitch);
+    job.x_rows_bytes = aligned(tile_elements * size_t(job.x_bytes));
+    job.slot_bytes = job.scratch_bytes + job.x_rows_bytes + aligned(tile_elements * size_t(job.out_bytes));
     const int64_t n_tasks = (job.n_rows + job.rows_per_task - 1) / job.rows_per_task;
     int64_t n_slots = n_tasks < 2 ? 1 : ta_get_num_threads();
     if (n_slots > n_tasks) n_slots = n_tasks;
