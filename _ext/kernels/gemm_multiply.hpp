@@ -119,6 +119,12 @@ __attribute__((noinline)) void multiply_tile(const RowOperand<S, is_packed>& ope
     typedef typename S::Lane Lane;
     constexpr int lanes = Vec<Lane>::lanes;
     const int n_last = to.columns * S::parts - (vectors - 1) * lanes;
+    if (depth >= 128) {  // time enough to bring the output near
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; i++)
+#pragma GCC unroll 4
+            for (int v = 0; v < vectors * lanes * int(sizeof(Lane)); v += 64) __builtin_prefetch(to.out + i * to.row_stride + v, 1, 2);
+    }
     RowWalk<S, rows, is_packed> a(operand);
     Tile<S, rows, vectors> tile;
     tile.clear();

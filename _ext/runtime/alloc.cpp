@@ -18,7 +18,7 @@ namespace {
 enum : int { n_fine = 16, n_doublings = 37, n_classes = n_fine + 8 * n_doublings, last_small_class = n_fine + 8 * 5 - 1 };
 const size_t largest_block = size_t(1) << 46;
 const size_t small_limit = size_t(512) << 10;       // kept in one small class
-const size_t mapped_from = size_t(4) << 20;         // such blocks are mapped, at huge page boundaries
+const size_t mapped_from = size_t(2) << 20;         // such blocks are mapped, at huge page boundaries
 const size_t huge_page = size_t(2) << 20;
 
 struct Block { Block* next; };

@@ -144,12 +144,13 @@ Plan plan_of(const Product& p) {
     plan.packs_a = !(k.reads_unpacked && (p.columns <= 4 * k.tile_columns || p.rows * p.depth * k.item_bytes <= direct_a_bytes));
     plan.packs_b = !reads_b_in_place(p);
     plan.depth = balanced(p.depth, smaller(3072 / packed, 768), 8);
-    plan.columns = balanced(p.columns, round_up(smaller((4 << 20) / (plan.depth * packed), 1 << 14), k.tile_columns), k.tile_columns);
-    plan.rows = plan.packs_a ? balanced(p.rows, round_up((8 << 20) / (plan.depth * packed), k.tile_rows), k.tile_rows) : p.rows;
+    plan.columns = balanced(p.columns, round_up(smaller((2 << 20) / (plan.depth * packed), 1 << 14), k.tile_columns), k.tile_columns);
+    const int64_t n_threads = p.may_use_threads ? ta_get_num_threads() : 1;
+    plan.rows = plan.packs_a ? balanced(p.rows, round_up(n_threads * (384 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows) : p.rows;
     plan.task_rows = balanced(plan.rows, round_up((192 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows);
     plan.task_columns = plan.columns;
     if (!p.may_use_threads) return plan;
-    const int64_t n_wanted = 4 * int64_t(ta_get_num_threads());
+    const int64_t n_wanted = 4 * n_threads;
     for (;;) {
         const int64_t n_tasks = count_of(plan.rows, plan.task_rows) * count_of(plan.columns, plan.task_columns);
         if (n_tasks >= n_wanted) break;
@@ -166,8 +167,10 @@ int multiply_blocks(const Product& p) {
     const size_t a_bytes = plan.packs_a ? size_t(round_up(plan.rows, kernels.tile_rows) * plan.depth * kernels.packed_bytes) : 0;
     const int64_t b_columns = plan.packs_b ? plan.columns : p.columns - first_packed_column(p, false);
     const size_t b_bytes = size_t(round_up(b_columns, kernels.tile_columns) * plan.depth * kernels.packed_bytes);
-    // A little more than is used: packing stores whole vectors.
-    char* workspace = a_bytes + b_bytes ? (char*)ta_alloc(a_bytes + b_bytes + 256) : nullptr;
+    // A little more than is used: packing stores whole vectors. Large ones are whole huge pages: with small pages a third of the speed is lost.
+    const size_t used_bytes = a_bytes + b_bytes + 256;
+    const size_t n_bytes = used_bytes < 256 << 10 ? used_bytes : size_t(round_up(int64_t(used_bytes), 2 << 20));
+    char* workspace = a_bytes + b_bytes ? (char*)ta_alloc(n_bytes) : nullptr;
     if (a_bytes + b_bytes && !workspace) return TA_NO_MEMORY;
     Step s;
     s.product = &p;
@@ -188,7 +191,7 @@ int multiply_blocks(const Product& p) {
             }
         }
     }
-    if (workspace) ta_free(workspace, a_bytes + b_bytes + 256);
+    if (workspace) ta_free(workspace, n_bytes);
     return TA_OK;
 }
 
