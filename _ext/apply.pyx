@@ -513,3 +513,8 @@ def clip(x, /, min=None, max=None):
 def result_code(x1, x2):
     """Code of the promoted dtype of two operands that are arrays or Python scalars."""
     return common_dtype(x1, x2, "result_type")
+
+
+def weak_code(int code, scalar):
+    """Code of the dtype of an operation between an array of the dtype `code` and a Python scalar."""
+    return weak_dtype(code, scalar)

@@ -9,7 +9,7 @@ from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
 )
 from trueno_array._ext.indexing cimport getitem, setitem
-from trueno_array._ext.interop cimport fill_buffer, item_of
+from trueno_array._ext.interop cimport fill_buffer, item_of, to_list
 
 from trueno_array._ext import core as _core
 
@@ -214,7 +214,7 @@ cdef class Array(ArrayBase):
 
     def __dlpack__(self, /, *, stream=None, max_version=None, dl_device=None, copy=None):
         """A DLPack capsule of the elements; see the standard."""
-        from trueno_array._ext.interop import to_dlpack
+        from trueno_array._ext.dlpack import to_dlpack
 
         return to_dlpack(self, stream, max_version, dl_device, copy)
 
@@ -432,9 +432,7 @@ cdef class Array(ArrayBase):
 
     def tolist(self):
         """The elements as nested lists of Python scalars; a scalar for a 0-d array."""
-        if self.ndim_ == 0:
-            return item_of(self)
-        return [item_of(x) if (<ArrayBase>x).ndim_ == 0 else x.tolist() for x in self]
+        return to_list(self)
 
     def tobytes(self):
         """The elements in C order as bytes."""

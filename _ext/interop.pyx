@@ -1,46 +1,361 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
-"""Exchange with Python, the buffer protocol, DLPack and NumPy."""
+"""Exchange with Python, the buffer protocol and NumPy. The only module that imports NumPy, and only when it is met."""
 
-from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from cpython.buffer cimport PyBUF_ANY_CONTIGUOUS, PyBUF_C_CONTIGUOUS, PyBUF_F_CONTIGUOUS, PyBUF_FORMAT, PyBUF_ND, PyBUF_STRIDES, PyBUF_WRITABLE
+from cpython.buffer cimport PyBuffer_ToContiguous
+from cpython.memoryview cimport PyMemoryView_FromObject, PyMemoryView_GET_BUFFER
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+from libc.string cimport memcpy, strchr, strlen
 
-from trueno_array._ext.apply cimport as_array
-from trueno_array._ext.core cimport ArrayBase, new_array, new_view, ta_itemsize, ta_kind, dtype_of, errors, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_U8, TA_U16, TA_U32, TA_U64
+from trueno_array._ext.apply cimport as_array, assign, cast_copy
+from trueno_array._ext.core cimport (
+    ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
+    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, shape_tuple, ta_itemsize, ta_kind,
+)
+
+from trueno_array._ops import dtypes as dtype_rows
+
+
+# Elements as Python scalars
+
+cdef object item_at(const char* p, int dtype):
+    if dtype == TA_F64:
+        return (<const double*>p)[0]
+    if dtype == TA_I64:
+        return (<const int64_t*>p)[0]
+    if dtype == TA_BOOL:
+        return p[0] != 0
+    if dtype == TA_F32:
+        return <double>(<const float*>p)[0]
+    if dtype == TA_I8:
+        return (<const int8_t*>p)[0]
+    if dtype == TA_I16:
+        return (<const int16_t*>p)[0]
+    if dtype == TA_I32:
+        return (<const int32_t*>p)[0]
+    if dtype == TA_U8:
+        return (<const uint8_t*>p)[0]
+    if dtype == TA_U16:
+        return (<const uint16_t*>p)[0]
+    if dtype == TA_U32:
+        return (<const uint32_t*>p)[0]
+    if dtype == TA_U64:
+        return (<const uint64_t*>p)[0]
+    if dtype == TA_C64:
+        return complex((<const float*>p)[0], (<const float*>p)[1])
+    return complex((<const double*>p)[0], (<const double*>p)[1])
 
 
 cdef object item_of(ArrayBase x):
     """The first element as a Python scalar."""
-    cdef char* p = x.data
-    cdef int dtype = x.dtype_
-    if dtype == TA_BOOL:
-        return p[0] != 0
-    if dtype == TA_I8:
-        return (<int8_t*>p)[0]
-    if dtype == TA_I16:
-        return (<int16_t*>p)[0]
-    if dtype == TA_I32:
-        return (<int32_t*>p)[0]
-    if dtype == TA_I64:
-        return (<int64_t*>p)[0]
-    if dtype == TA_U8:
-        return (<uint8_t*>p)[0]
-    if dtype == TA_U16:
-        return (<uint16_t*>p)[0]
-    if dtype == TA_U32:
-        return (<uint32_t*>p)[0]
-    if dtype == TA_U64:
-        return (<uint64_t*>p)[0]
-    if dtype == TA_F32:
-        return <double>(<float*>p)[0]
-    if dtype == TA_F64:
-        return (<double*>p)[0]
-    if dtype == TA_C64:
-        return complex((<float*>p)[0], (<float*>p)[1])
-    return complex((<double*>p)[0], (<double*>p)[1])
+    return item_at(x.data, x.dtype_)
+
+
+cdef object list_at(const char* p, int dtype, int ndim, const int64_t* shape, const int64_t* stride):
+    if ndim == 0:
+        return item_at(p, dtype)
+    cdef int64_t i
+    return [list_at(p + i * stride[0], dtype, ndim - 1, shape + 1, stride + 1) for i in range(shape[0])]
+
+
+cdef object to_list(ArrayBase x):
+    """The elements as nested lists of Python scalars; a scalar for a 0-d array."""
+    return list_at(x.data, x.dtype_, x.ndim_, x.shape_, x.stride_)
+
+
+# The buffer protocol, out
+
+# int64 as C's long where that has 64 bits: NumPy has two types of this width and means that one by the name int64.
+cdef list formats = [
+    (row[4].replace("q", "l").replace("Q", "L") if sizeof(long) == 8 else row[4]).encode() for row in dtype_rows.DTYPES
+]
+
+
+cdef bint is_f_contiguous(ArrayBase x) noexcept:
+    cdef int64_t step = ta_itemsize[x.dtype_]
+    cdef int d
+    if x.size_ == 0:
+        return True
+    for d in range(x.ndim_):
+        if x.shape_[d] != 1:
+            if x.stride_[d] != step:
+                return False
+            step *= x.shape_[d]
+    return True
 
 
 cdef int fill_buffer(ArrayBase x, Py_buffer* buffer, int flags) except -1:
-    raise BufferError("interop: not built yet")
+    """Exports the memory of x. The exporter is x itself, whose shape and strides never change."""
+    cdef bint is_c = x.layout & C_CONTIGUOUS
+    if flags & PyBUF_WRITABLE and x.layout & READONLY:
+        raise errors.buffer_error("buffer", "x", "be writable", "a read-only array", "ask for a read-only buffer, or copy the array")
+    if (flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS and not is_c:
+        raise errors.buffer_error("buffer", "x", "be C-contiguous", "a strided array", "copy it first with x.copy()")
+    if (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS and not is_f_contiguous(x):
+        raise errors.buffer_error("buffer", "x", "be Fortran-contiguous", "a strided array")
+    if (flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS and not is_c and not is_f_contiguous(x):
+        raise errors.buffer_error("buffer", "x", "be contiguous", "a strided array", "copy it first with x.copy()")
+    if (flags & PyBUF_STRIDES) != PyBUF_STRIDES and not is_c:
+        raise errors.buffer_error("buffer", "x", "be C-contiguous for a consumer that ignores strides", "a strided array", "copy it first with x.copy()")
+    buffer.buf = x.data
+    buffer.obj = x
+    buffer.itemsize = ta_itemsize[x.dtype_]
+    buffer.len = x.size_ * ta_itemsize[x.dtype_]
+    buffer.ndim = x.ndim_
+    buffer.readonly = 1 if x.layout & READONLY else 0
+    buffer.format = <char*><bytes>formats[x.dtype_] if flags & PyBUF_FORMAT else NULL
+    buffer.shape = <Py_ssize_t*>x.shape_ if flags & PyBUF_ND and x.ndim_ else NULL
+    buffer.strides = <Py_ssize_t*>x.stride_ if (flags & PyBUF_STRIDES) == PyBUF_STRIDES and x.ndim_ else NULL
+    buffer.suboffsets = NULL
+    buffer.internal = NULL
+    return 0
 
+
+# The buffer protocol, in
+
+cdef int dtype_of_kind(char kind, Py_ssize_t itemsize) noexcept:
+    cdef int dtype
+    for dtype in range(TA_N_DTYPES):
+        if ta_kind[dtype] == kind and ta_itemsize[dtype] == itemsize:
+            return dtype
+    return -1
+
+
+cdef int dtype_of_format(const char* format, Py_ssize_t itemsize) noexcept:
+    """Code of the dtype of a PEP 3118 format, or -1. The item size decides between the integers of a letter."""
+    if format == NULL:
+        return TA_U8 if itemsize == 1 else -1
+    if format[0] in (c"@", c"=", c"<") or (format[0] in (c">", c"!") and itemsize == 1):
+        format += 1
+    cdef bint is_complex = format[0] == c"Z"
+    if is_complex:
+        format += 1
+    if format[0] == 0 or format[1] != 0:
+        return -1
+    cdef char letter = format[0]
+    if letter in (c"F", c"D") or is_complex:
+        return dtype_of_kind(c"c", itemsize) if strchr("fdFD", letter) != NULL else -1
+    if letter == c"?":
+        return dtype_of_kind(c"b", itemsize)
+    if strchr("bhilqn", letter) != NULL:
+        return dtype_of_kind(c"i", itemsize)
+    if strchr("BHILQN", letter) != NULL:
+        return dtype_of_kind(c"u", itemsize)
+    return dtype_of_kind(c"f", itemsize) if letter == c"f" or letter == c"d" else -1
+
+
+cdef bint has_odd_bools(const char* p, int ndim, const int64_t* shape, const int64_t* stride) noexcept:
+    """Whether a byte is neither 0 nor 1; kernels rely on that."""
+    cdef int64_t i
+    cdef uint8_t bits = 0
+    if ndim == 0:
+        return (<const uint8_t*>p)[0] > 1
+    if ndim == 1:
+        if stride[0] == 1:
+            for i in range(shape[0]):
+                bits |= (<const uint8_t*>p)[i]
+        else:
+            for i in range(shape[0]):
+                bits |= (<const uint8_t*>(p + i * stride[0]))[0]
+        return bits > 1
+    for i in range(shape[0]):
+        if has_odd_bools(p + i * stride[0], ndim - 1, shape + 1, stride + 1):
+            return True
+    return False
+
+
+cdef bint is_misaligned(const char* data, int dtype, int ndim, const int64_t* stride) noexcept:
+    cdef int64_t align = ta_itemsize[dtype] // 2 if ta_kind[dtype] == c"c" else ta_itemsize[dtype]
+    cdef int64_t odd = <int64_t><uintptr_t>data
+    cdef int d
+    for d in range(ndim):
+        odd |= stride[d]
+    return odd & (align - 1) != 0
+
+
+cdef void gather_bytes(char* to, const char* p, int64_t item, int ndim, const int64_t* shape, const int64_t* stride, int64_t step) noexcept:
+    """Copies elements at any alignment; step is the size of one entry of the first dimension in `to`."""
+    cdef int64_t i
+    if ndim == 0:
+        memcpy(to, p, item)
+        return
+    for i in range(shape[0]):
+        gather_bytes(to + i * step, p + i * stride[0], item, ndim - 1, shape + 1, stride + 1, step // shape[1] if ndim > 1 else 0)
+
+
+cdef ArrayBase settled(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly, object copy, str function):
+    """An array over foreign memory, or a copy of it where `copy` or its alignment or its bools ask for one."""
+    cdef ArrayBase x
+    cdef int64_t size = 1
+    cdef int d
+    for d in range(ndim):
+        size *= shape[d]
+    if size == 0:
+        return new_array(dtype, ndim, shape)
+    if is_misaligned(data, dtype, ndim, stride):
+        if copy is not None and not copy:
+            raise errors.copy_error(function, "copy", "not be False for misaligned memory", "False")
+        x = new_array(dtype, ndim, shape)
+        gather_bytes(x.data, data, ta_itemsize[dtype], ndim, shape, stride, x.stride_[0] if ndim else 0)
+        return x
+    if dtype == TA_BOOL and has_odd_bools(data, ndim, shape, stride):
+        if copy is not None and not copy:
+            raise errors.copy_error(function, "copy", "not be False for bools that are not 0 or 1", "False")
+        return cast_copy(new_foreign(owner, data, TA_U8, ndim, shape, stride, readonly), TA_BOOL)
+    x = new_foreign(owner, data, dtype, ndim, shape, stride, readonly)
+    return cast_copy(x, dtype) if copy else x
+
+
+cdef ArrayBase from_buffer(object obj, object copy, str function):
+    """An array over the memory of a buffer; read-only if the buffer is. `copy` as in asarray."""
+    cdef object memory = PyMemoryView_FromObject(obj)
+    cdef Py_buffer* b = PyMemoryView_GET_BUFFER(memory)
+    cdef int dtype = dtype_of_format(b.format, b.itemsize)
+    cdef ArrayBase x
+    if dtype < 0:
+        raise errors.type_error(function, "the buffer", "hold numbers of a dtype of the namespace, in native byte order", describe_buffer(obj, b))
+    if b.ndim > TA_MAX_NDIM:
+        raise errors.value_error(function, "the buffer", f"have at most {TA_MAX_NDIM} dimensions", str(b.ndim))
+    if b.suboffsets != NULL:
+        if copy is not None and not copy:
+            raise errors.copy_error(function, "copy", "not be False for a buffer of pointers", "False")
+        x = new_array(dtype, b.ndim, <int64_t*>b.shape)
+        PyBuffer_ToContiguous(x.data, b, b.len, c"C")
+        return x
+    return settled(memory, <char*>b.buf, dtype, b.ndim, <int64_t*>b.shape, <int64_t*>b.strides, b.readonly != 0, copy, function)
+
+
+cdef str describe_buffer(object obj, Py_buffer* b):
+    dtype = getattr(obj, "dtype", None)
+    if dtype is not None:
+        return f"dtype {dtype}"
+    return f"format {(b.format if b.format != NULL else b'B').decode('utf-8', 'replace')!r} with items of {b.itemsize} bytes"
+
+
+# NumPy
+
+cdef object numpy = None
+
+
+cdef object np():
+    """The module numpy, imported when it is first met."""
+    global numpy
+    if numpy is None:
+        import numpy as module
+
+        numpy = module
+    return numpy
+
+
+def to_numpy(ArrayBase x, dtype=None, copy=None):
+    """The elements as a NumPy array, which shares memory where dtype and copy allow it."""
+    plain = np().asarray(memoryview(x))
+    if dtype is not None and np().dtype(getattr(dtype, "name", dtype)) != plain.dtype:
+        if copy is not None and not copy:
+            raise errors.copy_error("__array__", "copy", f"not be False for a conversion from {plain.dtype} to {dtype}", "False")
+        return plain.astype(getattr(dtype, "name", dtype))
+    return plain.copy() if copy else plain
+
+
+# NumPy's name of a ufunc -> our function, where they differ.
+cdef dict our_names = {
+    "absolute": "abs", "arccos": "acos", "arccosh": "acosh", "arcsin": "asin", "arcsinh": "asinh", "arctan": "atan", "arctan2": "atan2",
+    "arctanh": "atanh", "conjugate": "conj", "invert": "bitwise_invert", "left_shift": "bitwise_left_shift", "power": "pow",
+    "right_shift": "bitwise_right_shift", "rint": "round", "true_divide": "divide",
+}
+
+
+cdef bint has_own_ufunc(object x):
+    """Whether x is of a class that answers NumPy's ufuncs in its own way."""
+    cls = type(x)
+    override = getattr(cls, "__array_ufunc__", None)
+    return override is not None and not is_array(x) and override is not np().ndarray.__array_ufunc__
+
+
+def numpy_ufunc(ufunc, str method, tuple inputs, dict kwargs):
+    """``ufunc(*inputs)`` where one operand is an array: by our function of the same name, else by NumPy on our memory."""
+    cdef tuple out = kwargs.pop("out", ())
+    for x in inputs + out:
+        if has_own_ufunc(x):
+            return NotImplemented
+    ours = our_function(ufunc, inputs) if method == "__call__" and set(kwargs) <= {"casting", "order", "subok"} else None
+    if ours is not None:
+        try:
+            result = ours(*inputs)
+        except TypeError:
+            ours = None  # a dtype that NumPy may still know what to do with
+        else:
+            return write_out(out, result, kwargs) if out and out[0] is not None else result
+    inputs = tuple([to_numpy(x) if is_array(x) else x for x in inputs])
+    if out:
+        kwargs["out"] = tuple([to_numpy(x) if is_array(x) else x for x in out])
+    if is_array(kwargs.get("where")):
+        kwargs["where"] = to_numpy(kwargs["where"])
+    results = getattr(ufunc, method)(*inputs, **kwargs)
+    if results is None:
+        return None
+    if not isinstance(results, tuple):
+        return out[0] if out and out[0] is not None else of_numpy(results)
+    return tuple([given if given is not None else of_numpy(made) for given, made in zip(out or (None,) * len(results), results)])
+
+
+cdef object our_function(object ufunc, tuple inputs):
+    import trueno_array
+
+    if getattr(np(), ufunc.__name__, None) is not ufunc and ufunc.__name__ not in our_names:
+        return None
+    return getattr(trueno_array, our_names.get(ufunc.__name__, ufunc.__name__), None)
+
+
+cdef object of_numpy(object result):
+    return from_buffer(np().asarray(result), None, "__array_ufunc__")
+
+
+cdef object write_out(tuple out, object result, dict kwargs):
+    """result in the array that the caller gave, under NumPy's rules of casting."""
+    cdef object to = out[0]
+    np().copyto(to_numpy(to) if is_array(to) else to, to_numpy(result), casting=kwargs.get("casting", "same_kind"))
+    return to
+
+
+# Pickling
+
+def rebuild_array(str dtype, tuple shape, data):
+    """The array that `reduce_array` took apart. Memory that pickle hands out of band is used where it lies."""
+    cdef ArrayBase flat = from_buffer(data, isinstance(data, bytes), "pickle")
+    cdef int64_t lengths[TA_MAX_NDIM]
+    cdef int code = dtype_code(dtype, "pickle"), d
+    cdef int64_t size = ta_itemsize[code], step = ta_itemsize[code]
+    cdef ArrayBase x
+    cdef int64_t strides[TA_MAX_NDIM]
+    cdef int ndim = len(shape)
+    if ndim > TA_MAX_NDIM:
+        raise errors.value_error("pickle", "shape", f"have at most {TA_MAX_NDIM} dimensions", str(ndim))
+    for d in range(ndim - 1, -1, -1):
+        lengths[d] = shape[d]
+        strides[d] = step
+        step *= lengths[d]
+    for d in range(ndim):
+        size *= lengths[d]
+    if size != flat.size_ or not flat.layout & C_CONTIGUOUS or flat.dtype_ != TA_U8:
+        raise errors.value_error("pickle", "the data", f"have {size} bytes", str(flat.size_))
+    return settled(flat, flat.data, code, ndim, lengths, strides, flat.layout & READONLY, None, "pickle")
+
+
+def reduce_array(ArrayBase x, int protocol):
+    """What pickle stores: dtype, shape, and the bytes, out of band where the protocol can."""
+    cdef ArrayBase plain = x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_)
+    cdef int64_t n_bytes = plain.size_ * ta_itemsize[plain.dtype_], one = 1
+    name, shape = dtype_of(x).name, shape_tuple(x)
+    if protocol >= 5:
+        from pickle import PickleBuffer
+
+        flat = new_foreign(plain, plain.data, TA_U8, 1, &n_bytes, &one, plain.layout & READONLY)
+        return rebuild_array, (name, shape, PickleBuffer(flat))
+    return rebuild_array, (name, shape, plain.data[:n_bytes])
+
+
+# Parts of complex arrays
 
 cdef ArrayBase component(x, int which, str function):
     """The real (0) or imaginary (1) parts of a complex array, as a view."""

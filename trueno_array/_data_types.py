@@ -1,3 +1,225 @@
 """Data type functions of the standard."""
 
-__all__ = ()
+from . import _device, _errors
+from ._ext import apply as _apply
+from ._ext import core as _core
+from ._ext.array import Array
+from ._ops.dtypes import promotion_table
+
+__all__ = ("astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type")
+
+_PROMOTION = promotion_table()
+
+# The kinds of `isdtype` and of the inspection -> NumPy's letters of the dtypes that they name.
+KINDS = {
+    "bool": "b",
+    "signed integer": "i",
+    "unsigned integer": "u",
+    "integral": "iu",
+    "real floating": "f",
+    "complex floating": "c",
+    "numeric": "iufc",
+}
+
+
+def astype(x, dtype, /, *, copy=True, device=None):
+    """The array in another dtype.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+    dtype : DType
+        Complex arrays go to complex dtypes or bool only. Values beyond the range of an integer dtype give undefined elements.
+    copy : bool
+        False returns x itself when it has the dtype already.
+    device : Device or str, optional
+        Default: the device of x.
+
+    Returns
+    -------
+    array
+        Shape of x.
+    """
+    if not isinstance(x, Array):
+        raise _errors.type_error("astype", "x", "be an array", _errors.describe(x), "convert it with trueno_array.asarray")
+    if device is not None:
+        _device.as_device(device, "astype")
+    return _apply.astype(x, dtype, copy)
+
+
+def _dtype_of(value, function, argument):
+    """The DType of a dtype, or of an array."""
+    if isinstance(value, _core.DType):
+        return value
+    dtype = value.dtype if isinstance(value, Array) else value
+    try:
+        return _core.dtypes[_core.code_of(dtype)]
+    except TypeError:
+        raise _errors.type_error(function, argument, "be an array or a dtype of the namespace", _errors.describe(value)) from None
+
+
+def can_cast(from_, to, /):
+    """Whether promotion takes one dtype to another.
+
+    Parameters
+    ----------
+    from_ : array or DType
+        Where the cast begins.
+    to : DType
+        Where it ends.
+
+    Returns
+    -------
+    bool
+        True if the promotion of both is `to`.
+    """
+    source = _dtype_of(from_, "can_cast", "from_")
+    target = _dtype_of(to, "can_cast", "to")
+    return _PROMOTION[source.code][target.code] == target.code
+
+
+class _Info:
+    """The limits of a dtype as plain attributes."""
+
+    __slots__ = ("__dict__",)
+
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+    def __repr__(self):
+        values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({values})"
+
+    def __eq__(self, other):
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self):
+        return hash((type(self).__name__, self.dtype))
+
+    def __setattr__(self, name, value):
+        raise AttributeError(f"{type(self).__name__}: the limits of a dtype cannot be changed")
+
+    def __reduce__(self):
+        return globals()[type(self).__name__.removesuffix("_object")], (self.dtype,)
+
+
+class finfo_object(_Info):  # noqa: N801
+    """Limits of a floating-point dtype: bits, eps, max, min, smallest_normal, dtype."""
+
+
+class iinfo_object(_Info):  # noqa: N801
+    """Limits of an integer dtype: bits, max, min, dtype."""
+
+
+# bits of the exponent and of the stored fraction of each real floating dtype
+_FLOAT_LAYOUT = {"float32": (8, 23), "float64": (11, 52)}
+
+
+def finfo(type, /):
+    """Limits of a floating-point dtype.
+
+    Parameters
+    ----------
+    type : DType or array
+        A real or complex floating-point dtype; a complex one has the limits of its parts.
+
+    Returns
+    -------
+    finfo_object
+        With bits, eps, max, min, smallest_normal and dtype.
+    """
+    dtype = _dtype_of(type, "finfo", "type")
+    if dtype.kind not in "fc":
+        raise _errors.type_error("finfo", "type", "be a floating-point dtype", str(dtype))
+    part = {"complex64": "float32", "complex128": "float64"}.get(dtype.name, dtype.name)
+    exponent_bits, fraction_bits = _FLOAT_LAYOUT[part]
+    bias = 2 ** (exponent_bits - 1) - 1
+    largest = (2.0 - 2.0**-fraction_bits) * 2.0**bias
+    part = _core.dtypes[_core.code_of(part)]
+    return finfo_object(
+        bits=8 * part.itemsize, eps=2.0**-fraction_bits, max=largest, min=-largest, smallest_normal=2.0 ** (1 - bias), dtype=part
+    )
+
+
+def iinfo(type, /):
+    """Limits of an integer dtype.
+
+    Parameters
+    ----------
+    type : DType or array
+        An integer dtype.
+
+    Returns
+    -------
+    iinfo_object
+        With bits, max, min and dtype.
+    """
+    dtype = _dtype_of(type, "iinfo", "type")
+    if dtype.kind not in "iu":
+        raise _errors.type_error("iinfo", "type", "be an integer dtype", str(dtype))
+    bits = 8 * dtype.itemsize
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if dtype.kind == "i" else (0, 2**bits - 1)
+    return iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
+
+
+def isdtype(dtype, kind):
+    """Whether a dtype is of a kind.
+
+    Parameters
+    ----------
+    dtype : DType
+        The dtype in question.
+    kind : DType, str or tuple of these
+        A dtype, or "bool", "signed integer", "unsigned integer", "integral", "real floating", "complex floating", "numeric".
+
+    Returns
+    -------
+    bool
+        True if dtype is the one named, or of the kind, or of one of those in the tuple.
+    """
+    dtype = _dtype_of(dtype, "isdtype", "dtype")
+    if isinstance(kind, tuple):
+        found = [isdtype(dtype, one) for one in kind if not isinstance(one, tuple) or _refuse_kind(one)]
+        return any(found)
+    if isinstance(kind, str) and kind in KINDS:
+        return dtype.kind in KINDS[kind]
+    if isinstance(kind, str):
+        raise _errors.value_error("isdtype", "kind", "be a dtype or one of " + ", ".join(map(repr, KINDS)), repr(kind))
+    try:
+        return dtype is _dtype_of(kind, "isdtype", "kind")
+    except TypeError:
+        return _refuse_kind(kind)
+
+
+def _refuse_kind(kind):
+    raise _errors.type_error("isdtype", "kind", "be a dtype, a string or a tuple of these", _errors.describe(kind))
+
+
+def result_type(*arrays_and_dtypes):
+    """The dtype that an operation on all the arguments would have.
+
+    Parameters
+    ----------
+    *arrays_and_dtypes : array, DType or Python scalar
+        At least one array or dtype; of a Python scalar only the kind counts.
+
+    Returns
+    -------
+    DType
+        By promotion.
+    """
+    code, scalars = None, []
+    for item in arrays_and_dtypes:
+        if isinstance(item, bool | int | float | complex):
+            scalars.append(item)
+            continue
+        if not isinstance(item, Array | _core.DType) and hasattr(item, "dtype"):
+            item = item.dtype
+        one = _dtype_of(item, "result_type", "arrays_and_dtypes").code
+        code = one if code is None else _PROMOTION[code][one]
+    if code is None:
+        raise _errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", f"{len(scalars)} Python scalars")
+    for scalar in scalars:
+        code = _apply.weak_code(code, scalar)
+    return _core.dtypes[code]

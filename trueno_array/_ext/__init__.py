@@ -7,7 +7,7 @@ which they use each other.
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
 
-MODULES = ("control", "core", "apply", "indexing", "interop", "array")
+MODULES = ("control", "core", "apply", "indexing", "interop", "dlpack", "convert", "creation", "array")
 
 
 def _library():

@@ -1,0 +1,5 @@
+# Exchange with other array libraries through DLPack.
+from trueno_array._ext.core cimport ArrayBase
+
+cdef bint is_producer(object x)
+cdef ArrayBase import_dlpack(object x, object copy, str function)
