@@ -224,7 +224,7 @@ def _single_text(value):
     if not isfinite(value):
         return str(value)
     text = "%.*e" % (_n_digits(value, True) - 1, value)
-    return text if abs(value) >= 1e6 else repr(float(text))
+    return text if abs(value) >= 1e6 or 0 < abs(value) < 0.0001 else repr(float(text))
 
 
 def array_str(x):
