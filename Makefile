@@ -63,7 +63,7 @@ lint: $(VENV)/.built  ## ruff and the architecture
 	$(PYTEST) tests/test_architecture.py -q
 
 stubs: $(VENV)/.built  ## rewrite every generated file that is kept in the repository
-	$(PY) tools.py stubs
+	$(PY) -m conformance stubs
 
 check-op: $(VENV)/.built  ## make check-op OP=exp: the tests and the accuracy of one operation
 	$(PYTEST) tests -q -k "$(OP)"

@@ -47,3 +47,12 @@ def test_stubs_are_strict_and_complete():
     errors = [line for line in process.stdout.splitlines() if ".pyi:" in line]
     assert not errors, "\n".join(errors[:20])
     assert (ROOT / "trueno_array" / "py.typed").exists()
+
+
+def test_stubs_are_fresh(monkeypatch):
+    """The stubs in the repository are those that `make stubs` writes."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    from conformance import stubs
+
+    stale = [path.name for path, text in stubs.texts().items() if path.read_text() != text]
+    assert not stale, "run make stubs"
