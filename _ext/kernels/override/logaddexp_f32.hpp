@@ -1,5 +1,6 @@
 // float32 logaddexp in float64 lanes, because the result can be the small rest of a cancellation, near e^x + e^y = 1: what the
-// float64 sum leaves then is an absolute error of 2^-52. Elsewhere 0.501 ULP.
+// float64 sum leaves then is an absolute error of 2^-52. Elsewhere 0.501 ULP. AVX-512 1.3 ns per element where the
+// dialect's form takes 0.7.
 #pragma once
 #include "kernels/override/wide.hpp"
 
