@@ -74,8 +74,9 @@ cdef int scalar_dtype(object scalar):
     return TA_F64 if PyFloat_Check(scalar) else TA_C128
 
 
+cdef object one = 1  # an object, for C would shift an int
 cdef tuple integer_limits = tuple([
-    (-(1 << (8 * ta_itemsize[d] - 1)), (1 << (8 * ta_itemsize[d] - 1)) - 1) if ta_kind[d] == c"i" else (0, (1 << (8 * ta_itemsize[d])) - 1)
+    (-(one << (8 * ta_itemsize[d] - 1)), (one << (8 * ta_itemsize[d] - 1)) - 1) if ta_kind[d] == c"i" else (0, (one << (8 * ta_itemsize[d])) - 1)
     for d in range(TA_N_DTYPES)
 ])
 
