@@ -9,14 +9,17 @@ namespace {
 
 struct Bytes16 { uint64_t low, high; };
 
+// Items are moved as integers of their size, wherever they lie and whatever they are.
+template <class T> struct __attribute__((packed, may_alias)) Item { T value; };
+
 // f(an item of that size).
 template <class F> void with_item(int64_t item_bytes, F f) {
     switch (item_bytes) {
-        case 1: return f(uint8_t(0));
-        case 2: return f(uint16_t(0));
-        case 4: return f(uint32_t(0));
-        case 8: return f(uint64_t(0));
-        default: return f(Bytes16{0, 0});
+        case 1: return f(Item<uint8_t>{});
+        case 2: return f(Item<uint16_t>{});
+        case 4: return f(Item<uint32_t>{});
+        case 8: return f(Item<uint64_t>{});
+        default: return f(Item<Bytes16>{});
     }
 }
 

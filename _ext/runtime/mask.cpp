@@ -53,7 +53,7 @@ void true_offsets(const ta_view* x, const ta_view* mask, int64_t* offsets) {
     Tiles tiles;
     tiles.start(mask);
     Walk<1> lead;
-    lead.base[0] = nullptr;
+    lead.base[0] = x->data;
     for (int d = 0; d < mask->ndim; d++) lead.add(x->shape[d], {x->stride_bytes[d]});
     const int64_t inner = lead.ndim ? lead.shape[lead.ndim - 1] : 1, inner_stride = lead.ndim ? lead.stride_bytes[lead.ndim - 1][0] : 0;
     if (lead.ndim) lead.ndim--;
@@ -68,7 +68,7 @@ void true_offsets(const ta_view* x, const ta_view* mask, int64_t* offsets) {
                 row = here[i] / inner;
                 row_end = (row + 1) * inner;
                 lead.seek(row);
-                row_offset = int64_t(lead.at[0]) - row * inner * inner_stride;
+                row_offset = lead.at[0] - lead.base[0] - row * inner * inner_stride;
             }
             here[i] = row_offset + here[i] * inner_stride;
         }
