@@ -13,6 +13,7 @@ from trueno_array._ops import dtypes as dtype_rows
 
 cdef extern from "runtime/alloc.h" nogil:
     void* ta_alloc(size_t n_bytes)
+    void* ta_alloc_zeroed(size_t n_bytes)
     void ta_free(void* block, size_t n_bytes)
 
 cdef extern from *:
@@ -65,9 +66,9 @@ cdef class DType:
     @property
     def __numpy_dtype__(self):
         """The NumPy dtype of the same name; needs NumPy."""
-        import numpy
+        from trueno_array._ext.interop import numpy_dtype
 
-        return numpy.dtype(self.name)
+        return numpy_dtype(self.name)
 
     @property
     def type(self):
@@ -166,8 +167,7 @@ cdef inline ArrayBase _bare(int dtype, int ndim):
     return x
 
 
-cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape):
-    """A C-contiguous array with memory of its own, whose contents are undefined."""
+cdef inline ArrayBase _allocated(int dtype, int ndim, const int64_t* shape, bint zeroed):
     cdef int64_t item = ta_itemsize[dtype], size = 1, step = item, limit = (<int64_t>1) << 62
     cdef int d
     cdef bint is_empty = False
@@ -191,11 +191,21 @@ cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape):
     x.size_ = size
     x.layout = C_CONTIGUOUS
     x.block_bytes = <size_t>(size * item)
-    x.block = ta_alloc(x.block_bytes)
+    x.block = ta_alloc_zeroed(x.block_bytes) if zeroed else ta_alloc(x.block_bytes)
     if x.block == NULL:
         raise errors.memory_error("array", x.block_bytes)
     x.data = <char*>x.block
     return x
+
+
+cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape):
+    """A C-contiguous array with memory of its own, whose contents are undefined."""
+    return _allocated(dtype, ndim, shape, False)
+
+
+cdef ArrayBase new_zeros(int dtype, int ndim, const int64_t* shape):
+    """A C-contiguous array of zeros."""
+    return _allocated(dtype, ndim, shape, True)
 
 
 cdef ArrayBase new_like(ArrayBase x, int dtype):

@@ -2,17 +2,16 @@
 """The creation functions of the standard."""
 
 from cpython.bool cimport PyBool_Check
-from cpython.long cimport PyLong_CheckExact
 from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
 import math
 import operator
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, copy_into, is_scalar, scalar_array
-from trueno_array._ext.convert cimport cast_safely, from_any
+from trueno_array._ext.convert cimport from_any
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_view, dtype_code, dtype_objects, errors, is_array, new_array,
-    new_foreign, new_like, new_view, parse_shape, shape_tuple, ta_itemsize, ta_kind,
+    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, dtype_code, dtype_objects, errors, is_array, new_array,
+    new_like, new_view, new_zeros, parse_shape, ta_itemsize, ta_kind,
 )
 
 
@@ -36,19 +35,10 @@ cdef inline int code_or(object dtype, int default, str function) except -2:
     return default if dtype is None else dtype_code(dtype, function)
 
 
-cdef ArrayBase make(object shape, int dtype, str function):
+cdef ArrayBase make(object shape, int dtype, bint zeroed, str function):
     cdef int64_t lengths[TA_MAX_NDIM]
-    cdef int ndim
-    if PyLong_CheckExact(shape) and 0 <= shape < 1 << 60:
-        lengths[0] = shape
-        return new_array(dtype, 1, lengths)
-    ndim = parse_shape(shape, lengths, function)
-    return new_array(dtype, ndim, lengths)
-
-
-cdef ArrayBase zeroed(ArrayBase x):
-    memset(x.data, 0, x.size_ * ta_itemsize[x.dtype_])
-    return x
+    cdef int ndim = parse_shape(shape, lengths, function)
+    return new_zeros(dtype, ndim, lengths) if zeroed else new_array(dtype, ndim, lengths)
 
 
 cdef ArrayBase filled(ArrayBase x, object value, str function):
@@ -83,7 +73,7 @@ def empty(shape, *, dtype=None, device=None):
         Undefined elements.
     """
     check_device(device, "empty")
-    return make(shape, code_or(dtype, TA_F64, "empty"), "empty")
+    return make(shape, code_or(dtype, TA_F64, "empty"), False, "empty")
 
 
 def zeros(shape, *, dtype=None, device=None):
@@ -104,7 +94,7 @@ def zeros(shape, *, dtype=None, device=None):
         Every element 0.
     """
     check_device(device, "zeros")
-    return zeroed(make(shape, code_or(dtype, TA_F64, "zeros"), "zeros"))
+    return make(shape, code_or(dtype, TA_F64, "zeros"), True, "zeros")
 
 
 def ones(shape, *, dtype=None, device=None):
@@ -125,7 +115,7 @@ def ones(shape, *, dtype=None, device=None):
         Every element 1.
     """
     check_device(device, "ones")
-    return filled(make(shape, code_or(dtype, TA_F64, "ones"), "ones"), 1, "ones")
+    return filled(make(shape, code_or(dtype, TA_F64, "ones"), False, "ones"), 1, "ones")
 
 
 def full(shape, fill_value, *, dtype=None, device=None):
@@ -154,7 +144,7 @@ def full(shape, fill_value, *, dtype=None, device=None):
         code = (<ArrayBase>fill_value).dtype_
     else:
         code = TA_BOOL if PyBool_Check(fill_value) else TA_I64 if isinstance(fill_value, int) else TA_F64 if isinstance(fill_value, float) else TA_C128
-    return filled(make(shape, code_or(dtype, code, "full"), "full"), fill_value, "full")
+    return filled(make(shape, code_or(dtype, code, "full"), False, "full"), fill_value, "full")
 
 
 def empty_like(x, /, *, dtype=None, device=None):
@@ -198,7 +188,7 @@ def zeros_like(x, /, *, dtype=None, device=None):
     """
     cdef ArrayBase like = as_array(x, "zeros_like")
     check_device(device, "zeros_like")
-    return zeroed(new_like(like, code_or(dtype, like.dtype_, "zeros_like")))
+    return new_zeros(code_or(dtype, like.dtype_, "zeros_like"), like.ndim_, like.shape_)
 
 
 def ones_like(x, /, *, dtype=None, device=None):
@@ -499,7 +489,7 @@ def eye(n_rows, n_cols=None, /, *, k=0, dtype=None, device=None):
     check_device(device, "eye")
     try:
         offset = index_of(k)
-        x = zeroed(make((index_of(n_rows), index_of(n_rows if n_cols is None else n_cols)), code, "eye"))
+        x = make((index_of(n_rows), index_of(n_rows if n_cols is None else n_cols)), code, True, "eye")
     except TypeError:
         raise errors.type_error("eye", "n_rows, n_cols and k", "be integers", f"{errors.describe(n_rows)}, {errors.describe(n_cols)} and {errors.describe(k)}") from None
     rows, columns = x.shape_[0], x.shape_[1]

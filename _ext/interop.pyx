@@ -5,11 +5,11 @@ from cpython.buffer cimport PyBUF_ANY_CONTIGUOUS, PyBUF_C_CONTIGUOUS, PyBUF_F_CO
 from cpython.buffer cimport PyBuffer_ToContiguous
 from cpython.memoryview cimport PyMemoryView_FromObject, PyMemoryView_GET_BUFFER
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
-from libc.string cimport memcpy, strchr, strlen
+from libc.string cimport memcpy, strchr
 
-from trueno_array._ext.apply cimport as_array, assign, cast_copy
+from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
+    ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
     TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, shape_tuple, ta_itemsize, ta_kind,
 )
 
@@ -245,6 +245,11 @@ cdef object np():
 
         numpy = module
     return numpy
+
+
+def numpy_dtype(name):
+    """The NumPy dtype of a name."""
+    return np().dtype(name)
 
 
 def to_numpy(ArrayBase x, dtype=None, copy=None):

@@ -62,6 +62,6 @@ def test_columns_are_aligned():
 def test_every_value_and_layout_prints():
     for name in ALL:
         a = values(name, 24).reshape(2, 3, 4)
-        for x in (to_xp(a), to_xp(a).T, to_xp(a)[:, ::-1], to_xp(a)[:0], to_xp(a)[0, 0, 0]):
+        for x in (to_xp(a), to_xp(a).mT, to_xp(a)[:, ::-1], to_xp(a)[:0], to_xp(a)[0, 0, 0]):
             assert str(x) and repr(x)
     assert_bits(xp.asarray(eval(str(xp.asarray([1, 2])).replace(" ", ","))), np.array([1, 2]))

@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #if defined(__linux__) || defined(__APPLE__)
 #include <pthread.h>
 #include <sys/mman.h>
@@ -208,6 +209,18 @@ void* ta_alloc(size_t n_bytes) {
     unlock(c);
     if (__builtin_expect(!block, 0)) return allocate_new(c, index);
     if (index > last_small_class) __atomic_sub_fetch(&large_bytes, size_of_class(index), __ATOMIC_RELAXED);
+    return block;
+}
+
+void* ta_alloc_zeroed(size_t n_bytes) {
+#if TA_HAS_MMAP
+    if (n_bytes >= mapped_from && n_bytes <= largest_block) {
+        const int index = class_of(n_bytes);
+        return allocate_new(classes[index], index);
+    }
+#endif
+    void* block = ta_alloc(n_bytes);
+    if (block) memset(block, 0, n_bytes);
     return block;
 }
 
