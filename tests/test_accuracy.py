@@ -41,7 +41,8 @@ def arguments_of(op, name, n):
     if op.name == "pow":
         a[: size // 2] = np.abs(a[: size // 2])
     half = size // 3  # operands of like size
-    b[:half] = (a[:half] * np.random.default_rng(4).uniform(0.5, 2, half)).astype(name)
+    with np.errstate(all="ignore"):
+        b[:half] = (a[:half] * np.random.default_rng(4).uniform(0.5, 2, half)).astype(name)
     return [a, b]
 
 
@@ -83,7 +84,8 @@ def complex_points(name, n):
     z = np.exp2(exponent) * np.exp(1j * angle)
     z[: n // 8] = 1 + np.exp2(exponent[: n // 8] - 12) * np.exp(1j * angle[: n // 8])
     z[n // 8 : n // 4] *= np.exp2(-20)
-    return z.astype(name)
+    with np.errstate(all="ignore"):
+        return z.astype(name)
 
 
 def worst_complex(op, name, n):
