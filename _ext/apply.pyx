@@ -519,3 +519,8 @@ def result_code(x1, x2):
 def weak_code(int code, scalar):
     """Code of the dtype of an operation between an array of the dtype `code` and a Python scalar."""
     return weak_dtype(code, scalar)
+
+
+def asarray_of(x, str function):
+    """An array from an array, a Python scalar or a foreign array; for functions written in Python."""
+    return as_array(x, function)

@@ -453,7 +453,7 @@ cdef class Array(ArrayBase):
 
     def view(self, dtype):
         """The same memory seen as another dtype; the last dimension is contiguous and changes its length with the item size."""
-        from trueno_array._manipulation import view_as
+        from trueno_array._ext.views import view_as
 
         return view_as(self, dtype)
 

@@ -1,12 +1,32 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
-"""Indexing. Integers, slices, Ellipsis and None give views."""
+"""Indexing. Integers, slices, Ellipsis and None give views; masks and integer arrays gather and scatter.
+
+A key is read once into a Selection: the view that its basic parts make of the array, and index arrays for some dimensions of
+that view. Masks become the positions of their true elements, so that one mechanism serves both.
+"""
 
 from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 from libc.stdint cimport int64_t
+from libc.string cimport memcpy
 import operator
 
-from trueno_array._ext.apply cimport as_array, assign, is_scalar, scalar_array
-from trueno_array._ext.core cimport ArrayBase, TA_MAX_NDIM, errors, is_array, new_view, shape_tuple
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array
+from trueno_array._ext.core cimport (
+    ArrayBase, TA_BOOL, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
+    parse_axis, require_writable, shape_tuple, ta_kind, ta_view, view_of,
+)
+
+cdef extern from "runtime/gather.h" nogil:
+    int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
+    int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out)
+    int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out)
+    int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values)
+    int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out)
+    int64_t ta_count_true(const ta_view* mask)
+    int64_t ta_count_nonzero(const ta_view* x)
+    int ta_compress(const ta_view* x, const ta_view* mask, int64_t n_true, ta_view* out)
+    int ta_mask_scatter(ta_view* x, const ta_view* mask, int64_t n_true, const ta_view* values)
+    int ta_nonzero(const ta_view* x, int64_t n_nonzero, int64_t* const* coordinates)
 
 cdef object index_of = operator.index
 
@@ -20,29 +40,117 @@ cdef int wrapped(object item, int64_t length, int axis, int64_t* at) except -1:
     return 0
 
 
-cdef ArrayBase getitem(ArrayBase x, object key):
-    """x[key]."""
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef int64_t stride[TA_MAX_NDIM]
-    cdef int64_t at
-    cdef Py_ssize_t start, stop, step, length
-    cdef int axis = 0, ndim = 0, d, named = 0, missing
-    cdef char* data = x.data
+cdef list positions(ArrayBase mask):
+    """The coordinates of the true elements, an int64 vector for each dimension."""
+    cdef int64_t* coordinates[TA_MAX_NDIM]
+    cdef ta_view view = view_of(mask)
+    cdef int64_t n = ta_count_nonzero(&view)
+    cdef ArrayBase vector
+    cdef list made = []
+    cdef int d, code
+    for d in range(mask.ndim_):
+        vector = new_array(TA_I64, 1, &n)
+        coordinates[d] = <int64_t*>vector.data
+        made.append(vector)
+    with nogil:
+        code = ta_nonzero(&view, n, coordinates)
+    check(code, "nonzero")
+    return made
+
+
+cdef ArrayBase index_array(object item):
+    """An array of bools or integers from a part of a key that is not basic."""
+    cdef ArrayBase x
+    cdef int64_t zero = 0
+    if isinstance(item, (list, tuple)) and len(item) == 0:
+        return new_array(TA_I64, 1, &zero)
+    try:
+        x = as_array(item, "index")
+    except (TypeError, ValueError):
+        raise errors.index_error("index", "the key", "hold integers, slices, Ellipsis, None, and arrays of bools or integers", errors.describe(item)) from None
+    if ta_kind[x.dtype_] not in (c"b", c"i", c"u"):
+        raise errors.index_error("index", "an index array", "have a boolean or integer dtype", str(dtype_of(x)))
+    return x
+
+
+cdef class Selection:
+    """What a key selects from an array."""
+    cdef ArrayBase view      # the array with the basic parts of the key applied; indexed dimensions are whole
+    cdef list arrays         # int64 index arrays, wrapped, of the dimensions in dims
+    cdef int dims[TA_MAX_NDIM]
+    cdef int n_arrays
+    cdef bint apart          # index arrays with a slice, None or Ellipsis between them: their dimensions come first
+    cdef int first           # where the dimensions of the index arrays go otherwise
+
+    cdef int add(self, ArrayBase index, int64_t length, int dim, int axis) except -1:
+        """Index array number n_arrays, for dimension dim of the view, which is `length` long."""
+        cdef ArrayBase wrapped_index = new_array(TA_I64, index.ndim_, index.shape_)
+        cdef ta_view view = view_of(index)
+        cdef int64_t offender = ta_check_indices(&view, length, <int64_t*>wrapped_index.data)
+        if offender >= 0:
+            raise errors.index_error("index", f"the indices of axis {axis}", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
+        self.arrays.append(wrapped_index)
+        self.dims[self.n_arrays] = dim
+        self.n_arrays += 1
+        return 0
+
+
+cdef bint is_basic(object item):
+    return item is None or item is Ellipsis or isinstance(item, slice) or (type(item) is int)
+
+
+cdef bint is_integer(object item):
+    """An integer or a 0-d integer array, but no bool."""
+    if isinstance(item, bool):
+        return False
+    if is_array(item):
+        return (<ArrayBase>item).ndim_ == 0 and ta_kind[(<ArrayBase>item).dtype_] != c"b"
+    return hasattr(item, "__index__") and not isinstance(item, ArrayBase) and getattr(item, "ndim", 0) == 0
+
+
+cdef tuple expanded(ArrayBase x, object key):
+    """The key as a tuple with one Ellipsis, and how many dimensions that stands for."""
     cdef tuple items = <tuple>key if type(key) is tuple else (key,)
+    cdef int named = 0
     cdef bint has_ellipsis = False
+    cdef list made = []
     for item in items:
         if item is Ellipsis:
             if has_ellipsis:
                 raise errors.index_error("index", "the key", "have at most one Ellipsis", "two")
             has_ellipsis = True
         elif item is not None:
-            named += 1
-    missing = x.ndim_ - named
-    if missing < 0:
+            if not is_basic(item) and not is_integer(item):
+                item = index_array(item)
+                named += (<ArrayBase>item).ndim_ if (<ArrayBase>item).dtype_ == TA_BOOL else 1
+            else:
+                named += 1
+        made.append(item)
+    if named > x.ndim_:
         raise errors.index_error("index", "the key", f"have at most {x.ndim_} indices", str(named))
     if not has_ellipsis:
-        items += (Ellipsis,)
+        made.append(Ellipsis)
+    return tuple(made), x.ndim_ - named
+
+
+cdef Selection select(ArrayBase x, object key):
+    """Reads a key."""
+    cdef Selection s = Selection.__new__(Selection)
+    cdef int64_t shape[TA_MAX_NDIM + 1]
+    cdef int64_t stride[TA_MAX_NDIM + 1]
+    cdef int64_t at
+    cdef Py_ssize_t start, stop, step, length
+    cdef int axis = 0, ndim = 0, d, missing, last_array = -1, item_number = 0
+    cdef char* data = x.data
+    cdef ArrayBase index
+    items, missing = expanded(x, key)
+    cdef bint has_arrays = False
     for item in items:
+        has_arrays = has_arrays or is_array(item) and not is_integer(item)
+    s.arrays, s.n_arrays, s.apart, s.first = [], 0, False, -1
+    for item in items:
+        if ndim >= TA_MAX_NDIM - 1:
+            raise errors.index_error("index", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
         if item is None:
             shape[ndim], stride[ndim] = 1, 0
             ndim += 1
@@ -52,23 +160,358 @@ cdef ArrayBase getitem(ArrayBase x, object key):
                 ndim += 1
                 axis += 1
         elif isinstance(item, slice):
-            PySlice_Unpack(item, &start, &stop, &step)
+            try:
+                PySlice_Unpack(item, &start, &stop, &step)
+            except TypeError:
+                raise errors.index_error("index", "the bounds of a slice", "be integers or None", repr(item)) from None
             length = PySlice_AdjustIndices(x.shape_[axis], &start, &stop, step)
             if length > 0:
                 data += start * x.stride_[axis]
             shape[ndim], stride[ndim] = length, step * x.stride_[axis]
             ndim += 1
             axis += 1
-        else:
+        elif not has_arrays:
             wrapped(item, x.shape_[axis], axis, &at)
             data += at * x.stride_[axis]
             axis += 1
-    return new_view(x, data, x.dtype_, ndim, shape, stride)
+        else:
+            if s.first < 0:
+                s.first = ndim
+            elif last_array != item_number - 1:
+                s.apart = True
+            last_array = item_number
+            index = <ArrayBase>item if is_array(item) else scalar_array(index_of(item), TA_I64, "index")
+            if index.dtype_ != TA_BOOL:
+                shape[ndim], stride[ndim] = x.shape_[axis], x.stride_[axis]
+                s.add(index, x.shape_[axis], ndim, axis)
+                ndim += 1
+                axis += 1
+            elif index.ndim_ == 0:  # a 0-d mask is a new dimension of length 0 or 1
+                shape[ndim], stride[ndim] = 1, 0
+                at = index.data[0] != 0
+                index = new_array(TA_I64, 1, &at)
+                if at:
+                    (<int64_t*>index.data)[0] = 0
+                s.add(index, 1, ndim, axis)
+                ndim += 1
+            else:
+                for d in range(index.ndim_):
+                    if index.shape_[d] != x.shape_[axis + d] and index.shape_[d] != 0:
+                        raise errors.index_error("index", "a mask", f"have the length {x.shape_[axis + d]} along axis {axis + d}", str(index.shape_[d]))
+                for vector in positions(index):
+                    shape[ndim], stride[ndim] = x.shape_[axis], x.stride_[axis]
+                    s.add(<ArrayBase>vector, x.shape_[axis], ndim, axis)
+                    ndim += 1
+                    axis += 1
+        item_number += 1
+    s.view = new_view(x, data, x.dtype_, ndim, shape, stride)
+    return s
+
+
+cdef int index_shape(Selection s, int64_t* shape) except -1:
+    """The shape that the index arrays broadcast to; returns its ndim."""
+    cdef int ndim = 0
+    for index in s.arrays:
+        ndim = broadcast_into(ndim, shape, <ArrayBase>index)
+        if ndim < 0:
+            raise errors.index_error("index", "index arrays", "have shapes that broadcast with each other", ", ".join([str(shape_tuple(i)) for i in s.arrays]))
+    return ndim
+
+
+cdef int result_shape(Selection s, int n_index, int64_t* shape) except -1:
+    """Appends the dimensions that no index array addresses to the n_index lengths in shape; returns the ndim of both."""
+    cdef int d, k = 0, ndim = n_index
+    if n_index + s.view.ndim_ - s.n_arrays > TA_MAX_NDIM:
+        raise errors.index_error("index", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
+    for d in range(s.view.ndim_):
+        if k < s.n_arrays and s.dims[k] == d:
+            k += 1
+            continue
+        shape[ndim] = s.view.shape_[d]
+        ndim += 1
+    return ndim
+
+
+cdef ArrayBase index_dims_moved(ArrayBase x, int n_index, int to, bint back):
+    """The first n_index dimensions moved so that they begin at `to`; or back from there."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int d, source
+    for d in range(x.ndim_):
+        if back:  # dimension d of the result, which has the index dimensions first
+            source = to + d if d < n_index else d - n_index if d - n_index < to else d
+        else:
+            source = n_index + d if d < to else d - to if d < to + n_index else d
+        shape[d], stride[d] = x.shape_[source], x.stride_[source]
+    return new_view(x, x.data, x.dtype_, x.ndim_, shape, stride)
+
+
+cdef int index_views(Selection s, int n_index, const int64_t* shape, ta_view* views, list keep) except -1:
+    for k in range(s.n_arrays):
+        wide = broadcast_view(<ArrayBase>s.arrays[k], n_index, shape)
+        keep.append(wide)
+        views[k] = view_of(<ArrayBase>wide)
+    return 0
+
+
+cdef ArrayBase gathered(Selection s):
+    cdef int64_t shape[TA_MAX_NDIM * 2]
+    cdef ta_view indices[TA_MAX_NDIM]
+    cdef ta_view source, target
+    cdef list keep = []
+    cdef int n_index = index_shape(s, shape), ndim, code
+    index_views(s, n_index, shape, indices, keep)
+    ndim = result_shape(s, n_index, shape)
+    cdef ArrayBase out = new_array(s.view.dtype_, ndim, shape)
+    source, target = view_of(s.view), view_of(out)
+    with nogil:
+        code = ta_gather_nd(&source, s.n_arrays, s.dims, indices, &target)
+    check(code, "index")
+    return out if s.apart or s.first == 0 else index_dims_moved(out, n_index, s.first, False)
+
+
+cdef bint whole_mask(ArrayBase x, object key):
+    """True for a single mask of the leading dimensions, which has kernels of its own."""
+    cdef int d
+    if not is_array(key) or (<ArrayBase>key).dtype_ != TA_BOOL or (<ArrayBase>key).ndim_ == 0 or (<ArrayBase>key).ndim_ > x.ndim_:
+        return False
+    for d in range((<ArrayBase>key).ndim_):
+        if (<ArrayBase>key).shape_[d] != x.shape_[d]:
+            return False
+    return True
+
+
+cdef int mask_result_shape(ArrayBase x, ArrayBase mask, int64_t n_true, int64_t* shape) noexcept:
+    shape[0] = n_true
+    memcpy(shape + 1, x.shape_ + mask.ndim_, (x.ndim_ - mask.ndim_) * sizeof(int64_t))
+    return x.ndim_ - mask.ndim_ + 1
+
+
+cdef ArrayBase compressed(ArrayBase x, ArrayBase mask):
+    """x[mask]."""
+    cdef int64_t shape[TA_MAX_NDIM + 1]
+    cdef ta_view source = view_of(x), mask_view = view_of(mask), target
+    cdef int64_t n_true
+    cdef int code
+    with nogil:
+        n_true = ta_count_true(&mask_view)
+    cdef ArrayBase out = new_array(x.dtype_, mask_result_shape(x, mask, n_true, shape), shape)
+    target = view_of(out)
+    with nogil:
+        code = ta_compress(&source, &mask_view, n_true, &target)
+    check(code, "index")
+    return out
+
+
+cdef ArrayBase getitem(ArrayBase x, object key):
+    """x[key]."""
+    cdef Selection s
+    cdef int64_t at
+    if type(key) is int and x.ndim_ > 0:
+        wrapped(key, x.shape_[0], 0, &at)
+        return new_view(x, x.data + at * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
+    if whole_mask(x, key):
+        return compressed(x, <ArrayBase>key)
+    s = select(x, key)
+    return s.view if s.n_arrays == 0 else gathered(s)
+
+
+cdef ArrayBase fitted(ArrayBase value, ArrayBase x, int ndim, const int64_t* shape):
+    """value in the dtype of x, apart from its memory, broadcast to a shape."""
+    cdef int64_t wide[TA_MAX_NDIM]
+    cdef ArrayBase v = value
+    cdef int d
+    while v.ndim_ > ndim and v.shape_[0] == 1:
+        v = new_view(v, v.data, v.dtype_, v.ndim_ - 1, v.shape_ + 1, v.stride_ + 1)
+    memcpy(wide, shape, ndim * sizeof(int64_t))
+    if broadcast_into(ndim, wide, v) != ndim or [wide[d] for d in range(ndim)] != [shape[d] for d in range(ndim)]:
+        raise errors.value_error("setitem", "value", f"broadcast to the selected shape {tuple([shape[d] for d in range(ndim)])}", str(shape_tuple(value)))
+    if v.dtype_ != x.dtype_ or may_overlap(v, x):
+        v = cast_copy(v, x.dtype_)
+    return broadcast_view(v, ndim, shape)
+
+
+cdef int scatter(Selection s, ArrayBase value) except -1:
+    cdef int64_t shape[TA_MAX_NDIM * 2]
+    cdef int64_t moved_shape[TA_MAX_NDIM]
+    cdef ta_view indices[TA_MAX_NDIM]
+    cdef ta_view target, source
+    cdef list keep = []
+    cdef int n_index = index_shape(s, shape), ndim, code, d
+    cdef int to = 0 if s.apart else s.first
+    index_views(s, n_index, shape, indices, keep)
+    ndim = result_shape(s, n_index, shape)
+    for d in range(ndim):  # the shape as the user sees it, with the index dimensions at `to`
+        moved_shape[d] = shape[n_index + d] if d < to else shape[d - to] if d < to + n_index else shape[d]
+    cdef ArrayBase values = index_dims_moved(fitted(value, s.view, ndim, moved_shape), n_index, to, True)
+    target, source = view_of(s.view), view_of(values)
+    with nogil:
+        code = ta_scatter_nd(&target, s.n_arrays, s.dims, indices, &source)
+    return check(code, "setitem")
+
+
+cdef int mask_assign(ArrayBase x, ArrayBase mask, ArrayBase value) except -1:
+    """x[mask] = value."""
+    cdef int64_t shape[TA_MAX_NDIM + 1]
+    cdef ta_view target = view_of(x), mask_view, source
+    cdef ArrayBase own_mask = cast_copy(mask, TA_BOOL) if may_overlap(mask, x) else mask
+    cdef int64_t n_true
+    cdef int code, ndim
+    mask_view = view_of(own_mask)
+    with nogil:
+        n_true = ta_count_true(&mask_view)
+    ndim = mask_result_shape(x, mask, n_true, shape)
+    cdef ArrayBase values = fitted(value, x, ndim, shape)
+    source = view_of(values)
+    with nogil:
+        code = ta_mask_scatter(&target, &mask_view, n_true, &source)
+    return check(code, "setitem")
 
 
 cdef int setitem(ArrayBase x, object key, object value) except -1:
     """x[key] = value."""
-    cdef ArrayBase part = getitem(x, key)
+    cdef Selection s
     cdef ArrayBase source = scalar_array(value, x.dtype_, "setitem") if is_scalar(value) else as_array(value, "setitem")
-    assign(part, source, "setitem")
+    require_writable(x, "setitem")
+    if ta_kind[source.dtype_] == c"c" and ta_kind[x.dtype_] != c"c":
+        raise errors.type_error("setitem", "value", f"be real-valued for an array of {dtype_of(x)}", str(dtype_of(source)), "take xp.real(value) first")
+    if whole_mask(x, key):
+        mask_assign(x, <ArrayBase>key, source)
+        return 0
+    s = select(x, key)
+    if s.n_arrays:
+        scatter(s, source)
+    else:
+        assign(s.view, source, "setitem")
     return 0
+
+
+# Functions of the standard
+
+def nonzero(x, /):
+    """The positions of the elements that are not zero.
+
+    Parameters
+    ----------
+    x : array
+        At least 1 dimension; any dtype.
+
+    Returns
+    -------
+    tuple of array
+        An int64 vector of positions for each dimension, in C order.
+
+    Raises
+    ------
+    ValueError
+        If x has no dimension.
+    """
+    cdef ArrayBase a = as_array(x, "nonzero")
+    if a.ndim_ == 0:
+        raise errors.value_error("nonzero", "x", "have at least 1 dimension", "a 0-d array")
+    return tuple(positions(a))
+
+
+def take(x, indices, /, *, axis=None):
+    """The parts of x at positions along an axis.
+
+    Parameters
+    ----------
+    x : array
+        Any dtype.
+    indices : array
+        Integer positions, at most 1 dimension for the standard; more are allowed. Negative ones count from the end.
+    axis : int, optional
+        Needed unless x has one dimension.
+
+    Returns
+    -------
+    array
+        Shape of x with the axis replaced by the shape of indices.
+
+    Raises
+    ------
+    IndexError
+        If a position is out of range.
+    ValueError
+        If the axis is missing or out of range.
+    """
+    cdef ArrayBase a = as_array(x, "take"), index = as_array(indices, "take"), out, positions_
+    cdef int64_t shape[TA_MAX_NDIM * 2]
+    cdef ta_view source, index_view, target
+    cdef int at, d, ndim = 0, code
+    cdef int64_t offender
+    if axis is None:
+        if a.ndim_ != 1:
+            raise errors.value_error("take", "axis", "be given unless x has 1 dimension", f"None for {a.ndim_} dimensions")
+        axis = 0
+    at = parse_axis(axis, a.ndim_, "take")
+    if ta_kind[index.dtype_] not in (c"i", c"u"):
+        raise errors.type_error("take", "indices", "have an integer dtype", str(dtype_of(index)))
+    if a.ndim_ + index.ndim_ - 1 > TA_MAX_NDIM:
+        raise errors.value_error("take", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
+    for d in range(a.ndim_ + index.ndim_ - 1):
+        shape[d] = a.shape_[d] if d < at else index.shape_[d - at] if d < at + index.ndim_ else a.shape_[d - index.ndim_ + 1]
+    positions_ = new_array(TA_I64, index.ndim_, index.shape_)
+    index_view = view_of(index)
+    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>positions_.data)
+    if offender >= 0:
+        raise errors.index_error("take", "indices", f"be in [{-a.shape_[at]}, {a.shape_[at]})", f"one outside, number {offender}")
+    out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
+    source, index_view, target = view_of(a), view_of(positions_), view_of(out)
+    with nogil:
+        code = ta_take(&source, &index_view, at, &target)
+    check(code, "take")
+    return out
+
+
+def take_along_axis(x, indices, /, *, axis=-1):
+    """The elements of x at positions along an axis, for each of its vectors.
+
+    Parameters
+    ----------
+    x : array
+        At least 1 dimension; any dtype.
+    indices : array
+        Integer positions; the ndim of x, and a shape that broadcasts with that of x but along the axis.
+    axis : int
+        The axis that the positions count along.
+
+    Returns
+    -------
+    array
+        The broadcast shape, with the length of indices along the axis.
+
+    Raises
+    ------
+    IndexError
+        If a position is out of range.
+    ValueError
+        If the shapes do not fit, or the axis is out of range.
+    """
+    cdef ArrayBase a = as_array(x, "take_along_axis"), index = as_array(indices, "take_along_axis"), out, wide
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef ta_view source, index_view, target
+    cdef int at, d, code
+    cdef int64_t offender
+    if ta_kind[index.dtype_] not in (c"i", c"u"):
+        raise errors.type_error("take_along_axis", "indices", "have an integer dtype", str(dtype_of(index)))
+    if a.ndim_ != index.ndim_:
+        raise errors.value_error("take_along_axis", "indices", f"have the {a.ndim_} dimensions of x", str(index.ndim_))
+    at = parse_axis(axis, a.ndim_, "take_along_axis")
+    for d in range(a.ndim_):
+        if d != at and a.shape_[d] != index.shape_[d] and a.shape_[d] != 1 and index.shape_[d] != 1:
+            raise errors.value_error("take_along_axis", "indices", f"have a shape that broadcasts with {shape_tuple(a)} but along axis {at}", str(shape_tuple(index)))
+        shape[d] = index.shape_[d] if d == at or a.shape_[d] == 1 else a.shape_[d]
+    wide = new_array(TA_I64, index.ndim_, index.shape_)
+    index_view = view_of(index)
+    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>wide.data)
+    if offender >= 0:
+        raise errors.index_error("take_along_axis", "indices", f"be in [{-a.shape_[at]}, {a.shape_[at]})", f"one outside, number {offender}")
+    wide = broadcast_view(wide, a.ndim_, shape)
+    out = new_array(a.dtype_, a.ndim_, shape)
+    source, index_view, target = view_of(a), view_of(wide), view_of(out)
+    with nogil:
+        code = ta_take_along_axis(&source, &index_view, at, &target)
+    check(code, "take_along_axis")
+    return out

@@ -1,3 +1,5 @@
 """Indexing functions of the standard."""
 
-__all__ = ()
+from ._ext.indexing import take, take_along_axis
+
+__all__ = ("take", "take_along_axis")

@@ -1,3 +1,7 @@
-"""Searching functions of the standard."""
+"""Searching functions of the standard; the positions of extremes are with the other reductions."""
 
-__all__ = ()
+from ._ext.apply import where
+from ._ext.indexing import nonzero
+from ._ext.ordering import searchsorted
+
+__all__ = ("nonzero", "searchsorted", "where")

@@ -1,3 +1,5 @@
 """Sorting functions of the standard."""
 
-__all__ = ()
+from ._ext.ordering import argsort, sort
+
+__all__ = ("argsort", "sort")

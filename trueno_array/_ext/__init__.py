@@ -7,7 +7,10 @@ which they use each other.
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
 
-MODULES = ("control", "core", "apply", "indexing", "interop", "dlpack", "convert", "creation", "array")
+MODULES = (
+    "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products",
+    "interop", "dlpack", "convert", "creation", "array",
+)  # fmt: skip
 
 
 def _library():

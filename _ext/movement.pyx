@@ -1,0 +1,298 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+"""Functions that put elements into new places: joining, rolling, repeating."""
+
+from libc.stdint cimport int64_t
+from libc.string cimport memcpy
+
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar
+from trueno_array._ext.core cimport (
+    ArrayBase, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_like, new_view, parse_axis, parse_shape, shape_tuple, ta_kind, ta_promotion,
+    ta_view, view_of,
+)
+from trueno_array._ext.views cimport part, reshaped
+
+cdef extern from "runtime/gather.h" nogil:
+    int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out)
+
+
+cdef list operands(arrays, str function):
+    if isinstance(arrays, ArrayBase) and (<ArrayBase>arrays).ndim_ == 0:
+        raise errors.type_error(function, "arrays", "be a sequence of arrays", "a 0-d array")
+    try:
+        made = [as_array(x, function) for x in arrays]
+    except TypeError as error:
+        if "not iterable" not in str(error):
+            raise
+        raise errors.type_error(function, "arrays", "be a sequence of arrays", errors.describe(arrays)) from None
+    if not made:
+        raise errors.value_error(function, "arrays", "hold at least one array", "none")
+    return made
+
+
+cdef int promoted(list arrays) noexcept:
+    cdef int dtype = (<ArrayBase>arrays[0]).dtype_
+    for x in arrays:
+        dtype = ta_promotion[dtype][(<ArrayBase>x).dtype_]
+    return dtype
+
+
+cdef ArrayBase flat(ArrayBase x):
+    cdef int64_t size = x.size_
+    return reshaped(x, 1, &size, None, "reshape")
+
+
+def concat(arrays, /, *, axis=0):
+    """The arrays joined along an axis that they have.
+
+    Parameters
+    ----------
+    arrays : sequence of array
+        Equal shapes but along the axis; dtypes are promoted to one.
+    axis : int, optional
+        The axis to join along; None joins the flattened arrays.
+
+    Returns
+    -------
+    array
+        A new array.
+
+    Raises
+    ------
+    ValueError
+        If there is no array, the shapes do not fit, or the axis is out of range.
+    """
+    cdef list made = operands(arrays, "concat")
+    cdef ArrayBase first, x
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t start = 0
+    cdef int at = 0, d
+    if axis is None:
+        made = [flat(a) for a in made]
+    first = made[0]
+    if first.ndim_ == 0:
+        raise errors.value_error("concat", "arrays", "have at least 1 dimension", "a 0-d array", "use stack, or axis=None")
+    if axis is not None:
+        at = parse_axis(axis, first.ndim_, "concat")
+    memcpy(shape, first.shape_, first.ndim_ * sizeof(int64_t))
+    shape[at] = 0
+    for a in made:
+        x = a
+        for d in range(first.ndim_):
+            if x.ndim_ != first.ndim_ or (d != at and x.shape_[d] != shape[d]):
+                raise errors.value_error("concat", "arrays", f"have equal shapes but along axis {at}", ", ".join([str(shape_tuple(y)) for y in made]))
+        shape[at] += x.shape_[at]
+    cdef ArrayBase out = new_array(promoted(made), first.ndim_, shape)
+    for a in made:
+        x = a
+        if x.size_ > 0:
+            assign(part(out, at, start, x.shape_[at]), x, "concat")
+        start += x.shape_[at]
+    return out
+
+
+def stack(arrays, /, *, axis=0):
+    """The arrays joined along a new axis.
+
+    Parameters
+    ----------
+    arrays : sequence of array
+        Equal shapes; dtypes are promoted to one.
+    axis : int
+        Where the new axis is in the result.
+
+    Returns
+    -------
+    array
+        A new array with one more dimension.
+
+    Raises
+    ------
+    ValueError
+        If there is no array, the shapes differ, or the axis is out of range.
+    """
+    cdef list made = operands(arrays, "stack")
+    cdef ArrayBase first = made[0], target
+    cdef int64_t shape[TA_MAX_NDIM + 1]
+    cdef int at = parse_axis(axis, first.ndim_ + 1, "stack"), d
+    cdef int64_t i = 0
+    for d in range(first.ndim_ + 1):
+        shape[d] = len(made) if d == at else first.shape_[d - (d > at)]
+    for a in made:
+        if shape_tuple(a) != shape_tuple(first):
+            raise errors.value_error("stack", "arrays", "have equal shapes", ", ".join([str(shape_tuple(y)) for y in made]))
+    cdef ArrayBase out = new_array(promoted(made), first.ndim_ + 1, shape)
+    for a in made:
+        target = part(out, at, i, 1)
+        for d in range(at, first.ndim_):  # the new axis goes
+            target.shape_[d], target.stride_[d] = target.shape_[d + 1], target.stride_[d + 1]
+        target = new_view(out, target.data, out.dtype_, first.ndim_, target.shape_, target.stride_)
+        assign(target, <ArrayBase>a, "stack")
+        i += 1
+    return out
+
+
+cdef ArrayBase rolled(ArrayBase x, int64_t shift, int axis):
+    cdef ArrayBase out = new_like(x, x.dtype_)
+    cdef int64_t n = x.shape_[axis]
+    if x.size_ == 0:
+        return out
+    shift = ((shift % n) + n) % n
+    assign(part(out, axis, shift, n - shift), part(x, axis, 0, n - shift), "roll")
+    if shift:
+        assign(part(out, axis, 0, shift), part(x, axis, n - shift, shift), "roll")
+    return out
+
+
+cdef int64_t steps(object shift, int64_t length) except? -1:
+    """A shift of any size within one turn."""
+    try:
+        return shift.__index__() % length if length else 0
+    except AttributeError:
+        raise errors.type_error("roll", "shift", "be an integer or a tuple of integers", errors.describe(shift)) from None
+
+
+def roll(x, /, shift, *, axis=None):
+    """The elements of x moved along axes; those that fall off the end come in at the start.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+    shift : int or tuple of int
+        By how many places.
+    axis : int or tuple of int, optional
+        Along which axes; None rolls the flattened array.
+
+    Returns
+    -------
+    array
+        A new array of the shape of x.
+
+    Raises
+    ------
+    ValueError
+        If an axis is out of range, or there are not as many shifts as axes.
+    """
+    cdef ArrayBase a = as_array(x, "roll"), out
+    cdef int at
+    if axis is None:
+        if isinstance(shift, (tuple, list)):
+            if len(shift) != 1:
+                raise errors.value_error("roll", "shift", "be one integer when axis is None", repr(shift))
+            shift = shift[0]
+        out = rolled(flat(a), steps(shift, a.size_), 0)
+        return reshaped(out, a.ndim_, a.shape_, None, "roll")
+    axis = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
+    shift = tuple(shift) if isinstance(shift, (tuple, list)) else (shift,) * len(axis)
+    if len(axis) == 1 and len(shift) > 1:
+        axis *= len(shift)
+    if len(shift) != len(axis):
+        raise errors.value_error("roll", "shift", f"have as many entries as axis, {len(axis)}", str(len(shift)))
+    out = a
+    for step, dimension in zip(shift, axis):
+        at = parse_axis(dimension, a.ndim_, "roll")
+        out = rolled(out, steps(step, a.shape_[at]), at)
+    return cast_copy(a, a.dtype_) if out is a else out
+
+
+def repeat(x, repeats, /, *, axis=None):
+    """Each element of x, or each part along an axis, repeated.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+    repeats : int or array
+        How often: once for all, or an integer array with a count for each part.
+    axis : int, optional
+        The axis to repeat along; None repeats the elements of the flattened array.
+
+    Returns
+    -------
+    array
+        A new array.
+
+    Raises
+    ------
+    ValueError
+        If a count is negative, or there is not one for each part.
+    """
+    cdef ArrayBase a = as_array(x, "repeat"), counts = as_array(repeats, "repeat"), out
+    cdef int at = 0
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t zero = 0, n, total = 0, i
+    cdef ta_view source, count_view, target
+    if ta_kind[counts.dtype_] not in (c"i", c"u"):
+        raise errors.type_error("repeat", "repeats", "be an integer or an integer array", errors.describe(repeats))
+    if axis is None:
+        a = flat(a)
+    elif a.ndim_ == 0:
+        raise errors.axis_error("repeat", "axis", "not be given for a 0-d array", str(axis))
+    else:
+        at = parse_axis(axis, a.ndim_, "repeat")
+    n = a.shape_[at]
+    if counts.ndim_ > 1 or (counts.size_ not in (1, n)):
+        raise errors.value_error("repeat", "repeats", f"be one count or have shape ({n},)", f"shape {shape_tuple(counts)}")
+    counts = cast_copy(counts, TA_I64)
+    for i in range(counts.size_):
+        if (<int64_t*>counts.data)[i] < 0:
+            raise errors.value_error("repeat", "repeats", "be non-negative", str((<int64_t*>counts.data)[i]))
+        total += (<int64_t*>counts.data)[i]
+    if counts.size_ == 1:
+        total = (<int64_t*>counts.data)[0]
+        if n and total > (<int64_t>1 << 62) // n:
+            raise errors.memory_error("repeat", f"{total} * {n} elements")
+        total *= n
+        counts = new_view(counts, counts.data, TA_I64, 1, &n, &zero)
+    memcpy(shape, a.shape_, a.ndim_ * sizeof(int64_t))
+    shape[at] = total
+    out = new_array(a.dtype_, a.ndim_, shape)
+    source, count_view, target = view_of(a), view_of(counts), view_of(out)
+    with nogil:
+        i = ta_repeat(&source, &count_view, at, &target)
+    check(i, "repeat")
+    return out
+
+
+def tile(x, repetitions, /):
+    """x repeated as a whole along its dimensions.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+    repetitions : tuple of int
+        How often along each dimension; the shorter of it and the shape of x is filled with ones in front.
+
+    Returns
+    -------
+    array
+        A new array.
+
+    Raises
+    ------
+    ValueError
+        If a repetition is negative.
+    """
+    cdef ArrayBase a = as_array(x, "tile"), wide, out
+    cdef int64_t times[TA_MAX_NDIM]
+    cdef int64_t shape[2 * TA_MAX_NDIM]
+    cdef int64_t stride[2 * TA_MAX_NDIM]
+    cdef int64_t whole[TA_MAX_NDIM]
+    cdef int n = parse_shape(repetitions, times, "tile"), ndim, d, s, r
+    ndim = n if n > a.ndim_ else a.ndim_
+    if 2 * ndim > TA_MAX_NDIM:
+        raise errors.value_error("tile", "x", f"have at most {TA_MAX_NDIM // 2} dimensions", str(ndim))
+    for d in range(ndim):  # the result is (times, length, times, length, ...), merged in pairs
+        s, r = d - (ndim - a.ndim_), d - (ndim - n)
+        shape[2 * d] = times[r] if r >= 0 else 1
+        shape[2 * d + 1] = a.shape_[s] if s >= 0 else 1
+        if shape[2 * d + 1] and shape[2 * d] > (<int64_t>1 << 62) // shape[2 * d + 1]:
+            raise errors.memory_error("tile", f"{shape[2 * d]} * {shape[2 * d + 1]} elements")
+        stride[2 * d], stride[2 * d + 1] = 0, a.stride_[s] if s >= 0 else 0
+        whole[d] = shape[2 * d] * shape[2 * d + 1]
+    out = new_array(a.dtype_, ndim, whole)
+    if out.size_:
+        wide = new_view(a, a.data, a.dtype_, 2 * ndim, shape, stride)
+        assign(reshaped(out, 2 * ndim, shape, False, "tile"), wide, "tile")
+    return out

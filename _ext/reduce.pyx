@@ -1,0 +1,340 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+"""Reductions, positions of extremes, scans and dot products over axes."""
+
+from libc.stdint cimport int64_t, uint8_t
+
+from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype
+from trueno_array._ext.core cimport (
+    ArrayBase, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, new_array,
+    parse_axes, parse_axis, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
+)
+
+cdef extern from "runtime/reduce.h" nogil:
+    enum: TA_REDUCE_SUM, TA_REDUCE_PROD, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
+    enum: TA_ARG_MAX, TA_ARG_MIN, TA_SCAN_SUM, TA_SCAN_PROD
+    int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
+    int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
+    int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out)
+    int ta_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out)
+    int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out)
+    int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_initial)
+    int ta_vecdot(const ta_view* x1, const ta_view* x2, const ta_view* out, int axis)
+
+DEF GIL_ELEMENTS = 32768
+DEF MEAN = 100
+DEF VAR = 101
+DEF STD = 102
+
+# What a row's `core` names.
+cdef dict operations = {
+    "SUM": TA_REDUCE_SUM, "PROD": TA_REDUCE_PROD, "MAX": TA_REDUCE_MAX, "MIN": TA_REDUCE_MIN, "ANY": TA_REDUCE_ANY, "ALL": TA_REDUCE_ALL,
+    "COUNT_NONZERO": TA_REDUCE_COUNT_NONZERO, "MEAN": MEAN, "VAR": VAR, "STD": STD,
+}
+
+
+cdef ArrayBase float_operand(ArrayBase x):
+    """x, or a float64 copy of an array of integers or bools."""
+    return x if ta_kind[x.dtype_] in (c"f", c"c") else cast_copy(x, TA_F64)
+
+
+cdef int wide_dtype(int dtype) noexcept:
+    """The dtype of a sum: integers narrower than the default take its width."""
+    if ta_kind[dtype] == c"u":
+        return TA_U64
+    return TA_I64 if ta_kind[dtype] in (c"b", c"i") else dtype
+
+
+cdef ArrayBase output(ArrayBase x, const uint8_t* chosen, bint keepdims, int dtype):
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int d, ndim = 0
+    for d in range(x.ndim_):
+        if not chosen[d]:
+            shape[ndim] = x.shape_[d]
+            ndim += 1
+        elif keepdims:
+            shape[ndim] = 1
+            ndim += 1
+    return new_array(dtype, ndim, shape)
+
+
+cdef int run(int op, const ta_view* x, const uint8_t* chosen, double correction, const ta_view* out) noexcept nogil:
+    if op == MEAN:
+        return ta_mean(x, chosen, out)
+    if op == VAR:
+        return ta_var(x, chosen, correction, out)
+    if op == STD:
+        return ta_std(x, chosen, correction, out)
+    return ta_reduce(op, x, chosen, out)
+
+
+cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, double correction, str name):
+    """One reduction into a new array of dtype."""
+    cdef uint8_t chosen[TA_MAX_NDIM]
+    cdef ta_view source, target
+    cdef int code, d
+    parse_axes(axis, x.ndim_, chosen, name)
+    cdef ArrayBase out = output(x, chosen, keepdims, dtype)
+    if op == TA_REDUCE_MAX or op == TA_REDUCE_MIN:
+        for d in range(x.ndim_):
+            if chosen[d] and x.shape_[d] == 0 and out.size_ > 0:
+                raise errors.value_error(name, "x", "have at least one element along the reduced axes", f"shape {shape_tuple(x)}")
+        if out.size_ == 0:
+            return out
+    source, target = view_of(x), view_of(out)
+    if x.size_ >= GIL_ELEMENTS:
+        with nogil:
+            code = run(op, &source, chosen, correction, &target)
+    else:
+        code = run(op, &source, chosen, correction, &target)
+    check(code, name)
+    return out
+
+
+cdef int require_kind(ArrayBase x, str kinds, str name) except -1:
+    if chr(ta_kind[x.dtype_]) not in kinds:
+        raise errors.type_error(name, "x", "have a real-valued dtype", str(dtype_of(x)))
+    return 0
+
+
+def make_reduce(row, str doc):
+    """The public function of a row of reductions."""
+    cdef int op = operations[row.core]
+    cdef str name = row.name, kinds = row.kinds, result = row.result
+
+    def plain(x, /, *, axis=None, keepdims=False):
+        cdef ArrayBase a = as_array(x, name)
+        cdef int dtype
+        require_kind(a, kinds, name)
+        if result == "float":
+            a = float_operand(a)
+        dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else a.dtype_
+        return reduce(op, a, axis, keepdims, dtype, 0.0, name)
+
+    def typed(x, /, *, axis=None, dtype=None, keepdims=False):
+        cdef ArrayBase a = as_array(x, name)
+        cdef int code = wide_dtype(a.dtype_) if dtype is None else dtype_code(dtype, name)
+        if ta_kind[a.dtype_] == c"c" and ta_kind[code] != c"c":
+            raise errors.type_error(name, "dtype", "be complex for a complex array", str(dtype_objects[code]))
+        if ta_kind[a.dtype_] == c"f" and ta_kind[code] not in (c"f", c"c") or ta_kind[code] == c"b":
+            a = cast_copy(a, code)
+        if ta_kind[code] == c"b":
+            code = TA_I64
+        return reduce(op, a, axis, keepdims, code, 0.0, name)
+
+    def corrected(x, /, *, axis=None, correction=0.0, keepdims=False):
+        cdef ArrayBase a = as_array(x, name)
+        require_kind(a, kinds, name)
+        a = float_operand(a)
+        return reduce(op, a, axis, keepdims, a.dtype_, correction, name)
+
+    function = {"": plain, "dtype": typed, "correction": corrected}[row.extra]
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    function.__module__ = "trueno_array"
+    return function
+
+
+cdef ArrayBase position(int op, x, axis, bint keepdims, str name):
+    cdef ArrayBase a = as_array(x, name)
+    cdef uint8_t chosen[TA_MAX_NDIM]
+    cdef int at = -1, code
+    cdef ta_view source, target
+    require_kind(a, "biuf", name)
+    if axis is not None:
+        at = parse_axis(axis, a.ndim_, name)
+    parse_axes(None if at < 0 else at, a.ndim_, chosen, name)
+    cdef ArrayBase out = output(a, chosen, keepdims, TA_I64)
+    if (a.size_ if at < 0 else a.shape_[at]) == 0 and out.size_ > 0:
+        raise errors.value_error(name, "x", "have at least one element along the axis", f"shape {shape_tuple(a)}")
+    if out.size_ == 0:
+        return out
+    source, target = view_of(a), view_of(out)
+    with nogil:
+        code = ta_arg_reduce(op, &source, at, &target)
+    check(code, name)
+    return out
+
+
+def argmax(x, /, *, axis=None, keepdims=False):
+    """The position of the first greatest element along an axis.
+
+    Parameters
+    ----------
+    x : array
+        A real-valued dtype.
+    axis : int, optional
+        The axis to search; None searches the flattened array.
+    keepdims : bool
+        Keep the reduced dimensions with length 1.
+
+    Returns
+    -------
+    array
+        int64 positions. The first NaN counts as the greatest.
+
+    Raises
+    ------
+    TypeError
+        If x is complex.
+    ValueError
+        If there is nothing to search, or the axis is out of range.
+    """
+    return position(TA_ARG_MAX, x, axis, keepdims, "argmax")
+
+
+def argmin(x, /, *, axis=None, keepdims=False):
+    """The position of the first smallest element along an axis.
+
+    Parameters
+    ----------
+    x : array
+        A real-valued dtype.
+    axis : int, optional
+        The axis to search; None searches the flattened array.
+    keepdims : bool
+        Keep the reduced dimensions with length 1.
+
+    Returns
+    -------
+    array
+        int64 positions. The first NaN counts as the smallest.
+
+    Raises
+    ------
+    TypeError
+        If x is complex.
+    ValueError
+        If there is nothing to search, or the axis is out of range.
+    """
+    return position(TA_ARG_MIN, x, axis, keepdims, "argmin")
+
+
+cdef ArrayBase scan(int op, x, axis, dtype, bint include_initial, str name):
+    cdef ArrayBase a = as_array(x, name)
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int at, code, d, result
+    cdef ta_view source, target
+    if axis is None:
+        if a.ndim_ != 1:
+            raise errors.value_error(name, "axis", "be given unless x has 1 dimension", f"None for {a.ndim_} dimensions")
+        axis = 0
+    at = parse_axis(axis, a.ndim_, name)
+    result = wide_dtype(a.dtype_) if dtype is None else dtype_code(dtype, name)
+    if ta_kind[a.dtype_] == c"c" and ta_kind[result] != c"c":
+        raise errors.type_error(name, "dtype", "be complex for a complex array", str(dtype_objects[result]))
+    if ta_kind[a.dtype_] == c"f" and ta_kind[result] not in (c"f", c"c") or ta_kind[result] == c"b":
+        a = cast_copy(a, result)
+    if ta_kind[result] == c"b":
+        result = TA_I64
+    for d in range(a.ndim_):
+        shape[d] = a.shape_[d] + (1 if include_initial and d == at else 0)
+    cdef ArrayBase out = new_array(result, a.ndim_, shape)
+    source, target = view_of(a), view_of(out)
+    with nogil:
+        code = ta_scan(op, &source, &target, at, include_initial)
+    check(code, name)
+    return out
+
+
+def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
+    """The running sums of the elements along an axis.
+
+    Parameters
+    ----------
+    x : array
+        A numeric dtype.
+    axis : int, optional
+        Needed unless x has one dimension.
+    dtype : dtype, optional
+        Of the result; by default that of x, integers widened to 64 bits.
+    include_initial : bool
+        Begin with the sum of nothing, 0; the axis is then one longer.
+
+    Returns
+    -------
+    array
+        Shape of x, or one more along the axis.
+
+    Raises
+    ------
+    ValueError
+        If the axis is missing or out of range.
+    """
+    return scan(TA_SCAN_SUM, x, axis, dtype, include_initial, "cumulative_sum")
+
+
+def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
+    """The running products of the elements along an axis.
+
+    Parameters
+    ----------
+    x : array
+        A numeric dtype.
+    axis : int, optional
+        Needed unless x has one dimension.
+    dtype : dtype, optional
+        Of the result; by default that of x, integers widened to 64 bits.
+    include_initial : bool
+        Begin with the product of nothing, 1; the axis is then one longer.
+
+    Returns
+    -------
+    array
+        Shape of x, or one more along the axis.
+
+    Raises
+    ------
+    ValueError
+        If the axis is missing or out of range.
+    """
+    return scan(TA_SCAN_PROD, x, axis, dtype, include_initial, "cumulative_prod")
+
+
+def vecdot(x1, x2, /, *, axis=-1):
+    """The dot product of vectors along an axis; the elements of x1 are conjugated.
+
+    Parameters
+    ----------
+    x1, x2 : array
+        Numeric dtypes, promoted to one; shapes that broadcast, with the same length along the axis.
+    axis : int
+        Counted from the end: in [-min(ndim), -1], or any axis of two arrays of one rank.
+
+    Returns
+    -------
+    array
+        The broadcast shape without the axis; the promoted dtype. float32 is accumulated in float64.
+
+    Raises
+    ------
+    ValueError
+        If the lengths along the axis differ or the shapes do not broadcast.
+    """
+    cdef ArrayBase a = as_array(x1, "vecdot"), b = as_array(x2, "vecdot")
+    cdef int dtype = common_dtype(a, b, "vecdot"), ndim, at, code, d
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef uint8_t chosen[TA_MAX_NDIM]
+    cdef ta_view first, second, target
+    if ta_kind[dtype] == c"b":
+        raise errors.type_error("vecdot", "x1 and x2", "have a numeric dtype", "bool")
+    if a.ndim_ == 0 or b.ndim_ == 0:
+        raise errors.value_error("vecdot", "x1 and x2", "have at least 1 dimension", "a 0-d array")
+    a = a if a.dtype_ == dtype else cast_copy(a, dtype)
+    b = b if b.dtype_ == dtype else cast_copy(b, dtype)
+    for d in range(a.ndim_):
+        shape[d] = a.shape_[d]
+    ndim = broadcast_into(a.ndim_, shape, b)
+    if ndim < 0:
+        raise errors.value_error("vecdot", "shapes", "broadcast with each other", f"{shape_tuple(a)} and {shape_tuple(b)}")
+    at = parse_axis(axis, a.ndim_ if a.ndim_ < b.ndim_ or axis >= 0 else b.ndim_, "vecdot") if axis >= 0 else parse_axis(
+        axis, min(a.ndim_, b.ndim_), "vecdot") + ndim - min(a.ndim_, b.ndim_)
+    if a.shape_[at - ndim + a.ndim_] != b.shape_[at - ndim + b.ndim_]:
+        raise errors.value_error("vecdot", "x1 and x2", "have the same length along the axis", f"{shape_tuple(a)} and {shape_tuple(b)}")
+    a, b = broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape)
+    parse_axes(at, ndim, chosen, "vecdot")
+    cdef ArrayBase out = output(a, chosen, False, dtype)
+    first, second, target = view_of(a), view_of(b), view_of(out)
+    with nogil:
+        code = ta_vecdot(&first, &second, &target, at)
+    check(code, "vecdot")
+    return out

@@ -1,0 +1,46 @@
+"""Writes docs/kernels.md, the table of kernels, from the rows. ``--check`` only says whether it is stale."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "_ext" / "gen"))
+
+import tables  # noqa: E402
+
+TABLE = ROOT / "docs" / "kernels.md"
+
+
+def kernel_table():
+    """docs/kernels.md: for each operation and dtype the level whose kernel runs, on a CPU that has all of them."""
+    shorts = tables.load_ops("dtypes").SHORTS
+    lines = [
+        "# Which kernel runs\n",
+        "Made by `docs/generate.py` from the rows and from the dispatch tables of a machine with every level.",
+        "`simd` is a vector kernel on each level (SSE2, AVX2, AVX-512); `scalar` is a loop over single elements on every level, because no",
+        "instruction does the operation; `f64` and the like name the dtype that integers are converted to; `-` is not defined.\n",
+        "| operation | " + " | ".join(shorts) + " |",
+        "|---" * (len(shorts) + 1) + "|",
+    ]
+    for row in sorted(tables.load_ops("elementwise").ROWS, key=lambda row: row.name):
+        loops, cells = row.loop_dtypes(), []
+        for code, short in enumerate(shorts):
+            loop = shorts[loops[code]] if loops[code] >= 0 else None
+            cells.append("-" if loop is None else loop if loop != short else "scalar" if short in row.scalar else "simd")
+        lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments):
+    """Writes the table; with --check the exit status says whether it was stale."""
+    text = kernel_table()
+    stale = not TABLE.exists() or TABLE.read_text() != text
+    if arguments == ["--check"]:
+        return int(stale)
+    if stale:
+        TABLE.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

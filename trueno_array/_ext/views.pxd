@@ -1,0 +1,6 @@
+# Views: other shapes and orders of the same memory.
+from libc.stdint cimport int64_t
+from trueno_array._ext.core cimport ArrayBase
+
+cdef ArrayBase reshaped(ArrayBase x, int ndim, const int64_t* shape, object copy, str function)
+cdef ArrayBase part(ArrayBase x, int axis, int64_t start, int64_t length)
