@@ -177,7 +177,7 @@ cdef inline ArrayBase _allocated(int dtype, int ndim, const int64_t* shape, bint
         is_empty = is_empty or shape[d] == 0
     if not is_empty:
         for d in range(ndim):
-            if size > limit // (shape[d] * item):
+            if shape[d] > limit // (size * item):
                 raise errors.memory_error("array", " * ".join([str(shape[e]) for e in range(ndim)] + [str(item)]))
             size *= shape[d]
     else:

@@ -97,8 +97,8 @@ def reshape(x, /, shape, *, copy=None):
             unknown = d
         else:
             known *= lengths[d]
-    if unknown >= 0 and known and a.size_ % known == 0:
-        lengths[unknown] = a.size_ // known
+    if unknown >= 0 and known and (<object>a.size_) % known == 0:
+        lengths[unknown] = (<object>a.size_) // known
     elif unknown >= 0 or known != a.size_:
         raise errors.value_error("reshape", "shape", f"have {a.size_} elements", f"{shape!r}", f"x has shape {shape_tuple(a)}")
     return reshaped(a, ndim, lengths, copy, "reshape")

@@ -18,7 +18,7 @@ template <class T> TA_INLINE Mask<T> is_negative(Vec<T> x) { return x < Vec<T>(T
 
 template <class T> TA_INLINE Vec<T> sign_(Vec<T> x) {
     const Vec<T> zero = T(0), one = T(1);
-    if constexpr (IsFloat<T>::value) return select(x, copysign_(one, x), abs_(x) > zero);
+    if constexpr (IsFloat<T>::value) return select(x + zero, copysign_(one, x), abs_(x) > zero);
     else return select(select(zero, one, x > zero), zero - one, x < zero);
 }
 

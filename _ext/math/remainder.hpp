@@ -19,6 +19,8 @@ template <class T> T fmod_by_bits(T x, T y) {
     U mantissa_a = exponent_a ? (a & (hidden - 1)) | hidden : a, mantissa_b = exponent_b ? (b & (hidden - 1)) | hidden : b;
     exponent_a += exponent_a == 0;
     exponent_b += exponent_b == 0;
+    for (; mantissa_a < hidden; exponent_a--) mantissa_a <<= 1;
+    for (; mantissa_b < hidden; exponent_b--) mantissa_b <<= 1;
     for (; exponent_a > exponent_b; exponent_a--) {
         if (mantissa_a >= mantissa_b) mantissa_a -= mantissa_b;
         mantissa_a <<= 1;
@@ -26,6 +28,7 @@ template <class T> T fmod_by_bits(T x, T y) {
     if (mantissa_a >= mantissa_b) mantissa_a -= mantissa_b;
     if (mantissa_a == 0) return bitcast_scalar<T>(sign);
     for (; mantissa_a < hidden && exponent_a > 1; exponent_a--) mantissa_a <<= 1;
+    if (exponent_a < 1) mantissa_a >>= 1 - exponent_a;
     U bits = mantissa_a < hidden ? mantissa_a : (mantissa_a ^ hidden) | (U(exponent_a) << mantissa_bits);
     return bitcast_scalar<T>(U(bits | sign));
 }
