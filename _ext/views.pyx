@@ -175,6 +175,47 @@ def matrix_transpose(x, /):
     return permuted(a, order)
 
 
+def diagonal(x, /, *, offset=0):
+    """The diagonals of the matrices in the last two dimensions of x, as a view.
+
+    Parameters
+    ----------
+    x : array
+        Shape (..., M, N); any dtype.
+    offset : int
+        Which diagonal: 0 the main one, positive ones above it, negative ones below.
+
+    Returns
+    -------
+    array
+        Shape (..., K) with K elements on the diagonal, which may be 0; a view of x.
+
+    Raises
+    ------
+    TypeError
+        If offset is not an integer.
+    ValueError
+        If x has less than 2 dimensions.
+    """
+    cdef ArrayBase a = as_array(x, "diagonal")
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int64_t row, column, rows, columns
+    cdef int last = a.ndim_ - 1
+    if last < 1:
+        raise errors.value_error("diagonal", "x", "have at least 2 dimensions", str(a.ndim_))
+    if not hasattr(offset, "__index__"):
+        raise errors.type_error("diagonal", "offset", "be an integer", errors.describe(offset))
+    rows, columns = a.shape_[last - 1], a.shape_[last]
+    row, column = min(max(-offset.__index__(), 0), rows), min(max(offset.__index__(), 0), columns)
+    memcpy(shape, a.shape_, (last - 1) * sizeof(int64_t))
+    memcpy(stride, a.stride_, (last - 1) * sizeof(int64_t))
+    shape[last - 1], stride[last - 1] = min(rows - row, columns - column), a.stride_[last - 1] + a.stride_[last]
+    if shape[last - 1] == 0:
+        row = column = 0
+    return new_view(a, a.data + row * a.stride_[last - 1] + column * a.stride_[last], a.dtype_, last, shape, stride)
+
+
 def moveaxis(x, source, destination, /):
     """Dimensions of x moved to other places, the others keeping their order, as a view.
 

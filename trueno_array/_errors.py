@@ -9,6 +9,10 @@ class AxisError(ValueError, IndexError):
     """An axis is out of range. Both bases, because callers look for either."""
 
 
+class LinAlgError(ValueError):
+    """A matrix has no such inverse, factor or decomposition."""
+
+
 def message(function, argument, requirement, got, remedy=None):
     """The text of an error, in the one form that all have."""
     text = f"{function}: {argument} must {requirement}, got {got}"
@@ -48,6 +52,16 @@ def buffer_error(function, argument, requirement, got, remedy=None):
 def copy_error(function, argument, requirement, got, remedy=None):
     """copy=False, and a copy would be needed."""
     return CopyError(message(function, argument, requirement, got, remedy))
+
+
+def linalg_error(function, argument, requirement, got, remedy=None):
+    """A matrix is singular, not positive definite, or an iteration does not converge."""
+    return LinAlgError(message(function, argument, requirement, got, remedy))
+
+
+def import_error(function, package, got, remedy):
+    """A package that the function needs is not there."""
+    return ImportError(message(function, f"the package {package}", "be installed", got, remedy))
 
 
 def memory_error(function, n_bytes):

@@ -9,7 +9,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 
 MODULES = (
     "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products",
-    "interop", "dlpack", "convert", "creation", "array",
+    "interop", "dlpack", "convert", "creation", "lapack", "array",
 )  # fmt: skip
 
 

@@ -1,0 +1,201 @@
+"""Norms of vectors and matrices."""
+
+import trueno_array as _xp
+
+from . import _errors
+from ._ext.apply import asarray_of as _asarray_of
+from ._linalg_decompositions import svdvals
+
+_INFINITY = float("inf")
+
+
+def _floats(x, function):
+    """x as an array of real or complex floats."""
+    x = _asarray_of(x, function)
+    return x if x.dtype.kind in "fc" else _xp.astype(x, _xp.float64)
+
+
+# --- vectors ---
+
+
+def _squares(x, axis):
+    """The sum of squared absolute values."""
+    if x.ndim == 0:
+        return _xp.real(x * _xp.conj(x))
+    if axis is None:
+        flat = _xp.reshape(x, (-1,))
+        return _xp.real(_xp.vecdot(flat, flat))
+    if isinstance(axis, int):
+        return _xp.real(_xp.vecdot(x, x, axis=axis - x.ndim))
+    return _xp.sum(_xp.real(x * _xp.conj(x)), axis=axis)
+
+
+def _euclidean(x, axis):
+    """The square root of the sum of squares; where squares leave the range of the dtype, those of the scaled elements."""
+    squares = _squares(x, axis)
+    limits = _xp.finfo(x.dtype)
+    is_safe = (squares > limits.smallest_normal / limits.eps**2) & (squares < _INFINITY)
+    norm = _xp.sqrt(squares)
+    if bool(_xp.all(is_safe)):
+        return norm
+    scaled, scale = _scaled(x, axis, _xp.max)
+    return _xp.where(is_safe, norm, _xp.sqrt(_squares(scaled, axis)) * scale)
+
+
+def _scaled(x, axis, extreme):
+    """x divided by its greatest or least absolute value (by 1 where that is 0 or not finite), and that value."""
+    size = _xp.abs(x)
+    if not x.size:
+        return x, 1.0
+    scale = extreme(size, axis=axis, keepdims=True)
+    scale = _xp.where((scale > 0) & (scale < _INFINITY), scale, 1.0)
+    shape = [length for at, length in enumerate(x.shape) if axis is not None and at not in (axis if isinstance(axis, tuple) else (axis,))]
+    return (x / scale if x.dtype.kind == "f" else _divided(x, scale)), _xp.reshape(scale, tuple(shape))
+
+
+def _divided(x, scale):
+    """A complex array divided part by part: exact where the general quotient would overflow."""
+    parts = _xp.stack([_xp.real(x) / scale, _xp.imag(x) / scale], axis=-1)
+    return _xp.reshape(parts, (*x.shape[:-1], -1)).view(x.dtype) if x.ndim else _xp.reshape(parts.view(x.dtype), ())
+
+
+def _power_norm(x, axis, ord):
+    """(sum |x|^ord)^(1/ord), with elements scaled so that the powers stay in range."""
+    scaled, scale = _scaled(x, axis, _xp.max if ord > 0 else _xp.min)
+    return _xp.pow(_xp.sum(_xp.pow(_xp.abs(scaled), ord), axis=axis), 1.0 / ord) * scale
+
+
+def _norm_over(x, axis, ord):
+    if ord == 2:
+        return _euclidean(x, axis)
+    if ord == 0:
+        return _xp.astype(_xp.count_nonzero(x, axis=axis), _xp.real(x).dtype)
+    size = _xp.abs(x)
+    if ord == 1:
+        return _xp.sum(size, axis=axis)
+    if ord == _INFINITY:
+        return _xp.max(size, axis=axis) if x.size else _xp.sum(size, axis=axis)
+    return _xp.min(size, axis=axis) if ord == -_INFINITY else _power_norm(x, axis, ord)
+
+
+def _dimensions(axis, ndim):
+    """None, a dimension or a tuple of dimensions, all counted from the start."""
+    if axis is None:
+        return None
+    found = []
+    for item in axis if isinstance(axis, tuple | list) else (axis,):
+        if not hasattr(item, "__index__"):
+            raise _errors.type_error("vector_norm", "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
+        if not -ndim <= item < ndim:
+            raise _errors.axis_error("vector_norm", "axis", f"be in [{-ndim}, {ndim})", str(item))
+        found.append(item.__index__() % ndim)
+    if len(set(found)) != len(found):
+        raise _errors.value_error("vector_norm", "axis", "name each dimension once", str(axis))
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
+    """The p-norms of vectors: (sum |x|^p)^(1/p).
+
+    Parameters
+    ----------
+    x : array
+        Any shape. Integers are computed in float64.
+    axis : int or tuple of int, optional
+        The axes whose elements make up a vector; None takes all.
+    keepdims : bool
+        Keep these dimensions with length 1.
+    ord : int or float
+        p; also inf, -inf and 0: the greatest and the least absolute value, and the number of elements that are not 0.
+
+    Returns
+    -------
+    array
+        Shape of x without the axes; the real dtype of the precision of x. Neither large nor small elements overflow or
+        underflow on the way.
+
+    Raises
+    ------
+    TypeError
+        If ord is not a number.
+    ValueError
+        If an axis is out of range or named twice, or the least of nothing is asked for.
+    """
+    x = _floats(x, "vector_norm")
+    if isinstance(ord, str) or not hasattr(ord, "__float__"):
+        raise _errors.type_error("vector_norm", "ord", "be a real number", _errors.describe(ord))
+    ord = float(ord)
+    if ord != ord:
+        raise _errors.value_error("vector_norm", "ord", "be a real number", "nan")
+    chosen = _dimensions(axis, x.ndim)
+    norm = _xp.abs(x) if chosen == () else _norm_over(x, chosen, ord)
+    if not keepdims:
+        return norm
+    kept = range(x.ndim) if chosen is None else chosen if isinstance(chosen, tuple) else (chosen,)
+    return _xp.reshape(norm, tuple(1 if at in kept else length for at, length in enumerate(x.shape)))
+
+
+# --- matrices ---
+
+
+def _singular_norm(x, reduce):
+    """A reduction of the singular values; the Frobenius norm, NaN or infinite, where a matrix is not finite."""
+    is_finite = _xp.all(_xp.isfinite(x), axis=(-2, -1))
+    if bool(_xp.all(is_finite)):
+        return reduce(svdvals(x), axis=-1)
+    values = svdvals(_xp.where(_xp.expand_dims(is_finite, (-2, -1)), x, 0.0))
+    return _xp.where(is_finite, reduce(values, axis=-1), vector_norm(x, axis=(-2, -1)))
+
+
+def _greatest(values, *, axis):
+    """The maximum, 0 for nothing."""
+    return _xp.max(values, axis=axis) if values.shape[axis] else _xp.sum(values, axis=axis)
+
+
+_MATRIX_NORMS = {
+    "fro": lambda x: vector_norm(x, axis=(-2, -1)),
+    "nuc": lambda x: _singular_norm(x, _xp.sum),
+    1: lambda x: _greatest(_xp.sum(_xp.abs(x), axis=-2), axis=-1),
+    -1: lambda x: _xp.min(_xp.sum(_xp.abs(x), axis=-2), axis=-1),
+    2: lambda x: _singular_norm(x, _greatest),
+    -2: lambda x: _singular_norm(x, _xp.min),
+    _INFINITY: lambda x: _greatest(_xp.sum(_xp.abs(x), axis=-1), axis=-1),
+    -_INFINITY: lambda x: _xp.min(_xp.sum(_xp.abs(x), axis=-1), axis=-1),
+}
+
+
+def matrix_norm(x, /, *, keepdims=False, ord="fro"):
+    """The norms of matrices.
+
+    Parameters
+    ----------
+    x : array
+        Shape (..., M, N). Integers are computed in float64.
+    keepdims : bool
+        Keep the last two dimensions with length 1.
+    ord : {"fro", "nuc", 1, -1, 2, -2, inf, -inf}
+        "fro": the square root of the sum of squares; "nuc": the sum of the singular values; 2 and -2: the greatest and the
+        least singular value; 1 and -1: the greatest and the least sum of absolute values of a column; inf and -inf: of a row.
+
+    Returns
+    -------
+    array
+        Shape (...), or (..., 1, 1); the real dtype of the precision of x.
+
+    Raises
+    ------
+    ValueError
+        If x has less than 2 dimensions, ord is unknown, or the least of nothing is asked for.
+    """
+    x = _floats(x, "matrix_norm")
+    if x.ndim < 2:
+        raise _errors.value_error("matrix_norm", "x", "have at least 2 dimensions", f"shape {x.shape}")
+    try:
+        norm = _MATRIX_NORMS["fro" if ord is None else ord]
+    except (KeyError, TypeError):
+        raise _errors.value_error("matrix_norm", "ord", "be 'fro', 'nuc', 1, -1, 2, -2, inf or -inf", _errors.describe(ord)) from None
+    result = norm(x)
+    return _xp.expand_dims(result, (-2, -1)) if keepdims else result
+
+
+__all__ = ("matrix_norm", "vector_norm")

@@ -1,0 +1,122 @@
+"""The extension ``linalg`` of the standard.
+
+Decompositions call LAPACK from the package scipy-openblas32, which is opened at the first of them.
+"""
+
+import trueno_array as _xp
+
+from . import _errors
+from ._errors import LinAlgError
+from ._ext.apply import asarray_of as _asarray_of
+from ._ext.views import diagonal
+from ._linalg_decompositions import cholesky, eig, eigh, eigvals, eigvalsh, qr, svd, svdvals
+from ._linalg_norms import matrix_norm, vector_norm
+from ._linalg_solvers import det, inv, matrix_power, matrix_rank, pinv, slogdet, solve
+from ._linear_algebra import matmul, matrix_transpose, tensordot, vecdot
+
+
+def _numeric(x, argument, function):
+    x = _asarray_of(x, function)
+    if x.dtype.kind == "b":
+        raise _errors.type_error(function, argument, "have a numeric dtype", "bool")
+    return x
+
+
+def outer(x1, x2, /):
+    """The products of each element of one vector with each of another.
+
+    Parameters
+    ----------
+    x1, x2 : array
+        Shapes (N,) and (M,); numeric dtypes, promoted to one.
+
+    Returns
+    -------
+    array
+        Shape (N, M). Nothing is conjugated.
+
+    Raises
+    ------
+    TypeError
+        If a dtype is boolean.
+    ValueError
+        If an operand does not have one dimension.
+    """
+    x1, x2 = _numeric(x1, "x1", "outer"), _numeric(x2, "x2", "outer")
+    if x1.ndim != 1 or x2.ndim != 1:
+        raise _errors.value_error("outer", "x1 and x2", "have 1 dimension", f"shapes {x1.shape} and {x2.shape}")
+    return _xp.expand_dims(x1, 1) * _xp.expand_dims(x2, 0)
+
+
+def _axis_of_both(x1, x2, axis):
+    """The axis of the vectors of a cross product, counted from the end."""
+    shortest = min(x1.ndim, x2.ndim)
+    if not hasattr(axis, "__index__"):
+        raise _errors.type_error("cross", "axis", "be an integer", _errors.describe(axis))
+    end = axis - x1.ndim if axis >= 0 and x1.ndim == x2.ndim else axis
+    if not -shortest <= end < 0:
+        raise _errors.axis_error("cross", "axis", f"be in [{-shortest}, -1]" if shortest else "not be needed: vectors have a dimension", str(axis))
+    if x1.shape[end] != 3 or x2.shape[end] != 3:
+        raise _errors.value_error("cross", "x1 and x2", "have length 3 along the axis", f"shapes {x1.shape} and {x2.shape}")
+    return end
+
+
+def cross(x1, x2, /, *, axis=-1):
+    """The cross products of vectors of three elements.
+
+    Parameters
+    ----------
+    x1, x2 : array
+        Length 3 along the axis; the other dimensions broadcast. Numeric dtypes, promoted to one.
+    axis : int
+        Counted from the end: in [-min(ndim), -1], or any axis of two arrays of one rank.
+
+    Returns
+    -------
+    array
+        The broadcast shape.
+
+    Raises
+    ------
+    TypeError
+        If a dtype is boolean.
+    ValueError
+        If the length along the axis is not 3, or the shapes do not broadcast.
+    """
+    x1, x2 = _numeric(x1, "x1", "cross"), _numeric(x2, "x2", "cross")
+    axis = _axis_of_both(x1, x2, axis)
+    a, b = _xp.unstack(x1, axis=axis), _xp.unstack(x2, axis=axis)
+    parts = [a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)]
+    return _xp.stack(parts, axis=axis)
+
+
+def trace(x, /, *, offset=0, dtype=None):
+    """The sums along the diagonals of matrices.
+
+    Parameters
+    ----------
+    x : array
+        Shape (..., M, N); a numeric dtype.
+    offset : int
+        Which diagonal: 0 the main one, positive ones above it, negative ones below.
+    dtype : dtype, optional
+        Of the sum; by default that of x, integers widened to 64 bits.
+
+    Returns
+    -------
+    array
+        Shape (...); 0 for a diagonal of no elements.
+
+    Raises
+    ------
+    ValueError
+        If x has less than 2 dimensions.
+    """
+    return _xp.sum(diagonal(x, offset=offset), axis=-1, dtype=dtype)
+
+
+__all__ = (
+    *("LinAlgError", "cholesky", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "matmul", "matrix_norm"),
+    *("matrix_power", "matrix_rank", "matrix_transpose", "outer", "pinv", "qr", "slogdet", "solve", "svd", "svdvals"),
+    *("tensordot", "trace", "vecdot", "vector_norm"),
+)
