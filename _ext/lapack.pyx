@@ -176,16 +176,16 @@ def slogdet(x):
     return sign, logabsdet
 
 
-def inv(x):
-    cdef ArrayBase source = matrices(x, "x", True, "inv"), a = in_columns(source)
+def inv(x, str function="inv"):
+    cdef ArrayBase source = matrices(x, "x", True, function), a = in_columns(source)
     cdef int n = <int>a.shape_[a.ndim_ - 1]
     cdef ArrayBase b = stack_of(a, a.dtype_, 2, n, n)
     cdef int64_t n_matrices = count(source), code
-    begin("inv")
+    begin(function)
     with nogil:
         ta_lapack_set_identity(a.dtype_, n_matrices, n, b.data)
         code = ta_lapack_solve(a.dtype_, n_matrices, n, n, a.data, b.data)
-    finish(code, source, "x", "have an inverse", "a singular matrix", "inv")
+    finish(code, source, "x", "have an inverse", "a singular matrix", function)
     return swapped(b)
 
 
@@ -245,7 +245,7 @@ def eig(x, bint wants_vectors):
     begin(function)
     with nogil:
         code = ta_lapack_eig(a.dtype_, n_matrices, n, a.data, values.data, to) if n else 0
-    finish(code, source, "x", "be finite, with an iteration that converges", "a matrix that fails", function)
+    finish(code, source, "x", "be finite", "a matrix that is not, or whose iteration does not converge", function)
     return values, swapped(vectors) if wants_vectors else None
 
 
@@ -259,7 +259,7 @@ def eigh(x, bint wants_vectors):
     begin(function)
     with nogil:
         code = ta_lapack_eigh(a.dtype_, n_matrices, n, wants_vectors, a.data, values.data) if n else 0
-    finish(code, source, "x", "be finite, with an iteration that converges", "a matrix that fails", function)
+    finish(code, source, "x", "be finite", "a matrix that is not, or whose iteration does not converge", function)
     return values, swapped(a) if wants_vectors else None
 
 
@@ -277,9 +277,8 @@ def qr(x, bint is_complete):
     return swapped(q), swapped(r)
 
 
-def svd(x, bint wants_vectors, bint is_full):
+def svd(x, bint wants_vectors, bint is_full, str function):
     """U, S and Vh; U and Vh are None when they are not wanted."""
-    cdef str function = "svd" if wants_vectors else "svdvals"
     cdef ArrayBase source = matrices(x, "x", False, function), a = in_columns(source), u = None, vh = None
     cdef int columns = <int>a.shape_[a.ndim_ - 2], rows = <int>a.shape_[a.ndim_ - 1], shorter = min(rows, columns)
     cdef ArrayBase s = stack_of(a, real_dtype(a.dtype_), 1, shorter, 0)
@@ -295,5 +294,5 @@ def svd(x, bint wants_vectors, bint is_full):
     begin(function)
     with nogil:
         code = ta_lapack_svd(a.dtype_, n_matrices, rows, columns, job, a.data, u_data, s.data, vh_data)
-    finish(code, source, "x", "be finite, with an iteration that converges", "a matrix that fails", function)
+    finish(code, source, "x", "be finite", "a matrix that is not, or whose iteration does not converge", function)
     return (swapped(u), s, swapped(vh)) if wants_vectors else (None, s, None)

@@ -96,7 +96,7 @@ def svd(x, /, *, full_matrices=True):
     -----
     LAPACK's gesdd.
     """
-    return SVDResult(*_lapack.svd(x, True, bool(full_matrices)))
+    return SVDResult(*_lapack.svd(x, True, bool(full_matrices), "svd"))
 
 
 def svdvals(x, /):
@@ -123,7 +123,7 @@ def svdvals(x, /):
     -----
     LAPACK's gesdd.
     """
-    return _lapack.svd(x, False, False)[1]
+    return _lapack.svd(x, False, False, "svdvals")[1]
 
 
 def eig(x, /):

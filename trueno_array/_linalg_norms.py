@@ -3,8 +3,8 @@
 import trueno_array as _xp
 
 from . import _errors
+from ._ext import lapack as _lapack
 from ._ext.apply import asarray_of as _asarray_of
-from ._linalg_decompositions import svdvals
 
 _INFINITY = float("inf")
 
@@ -138,12 +138,16 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
 # --- matrices ---
 
 
+def _singular_values(x):
+    return _lapack.svd(x, False, False, "matrix_norm")[1]
+
+
 def _singular_norm(x, reduce):
     """A reduction of the singular values; the Frobenius norm, NaN or infinite, where a matrix is not finite."""
     is_finite = _xp.all(_xp.isfinite(x), axis=(-2, -1))
     if bool(_xp.all(is_finite)):
-        return reduce(svdvals(x), axis=-1)
-    values = svdvals(_xp.where(_xp.expand_dims(is_finite, (-2, -1)), x, 0.0))
+        return reduce(_singular_values(x), axis=-1)
+    values = _singular_values(_xp.where(_xp.expand_dims(is_finite, (-2, -1)), x, 0.0))
     return _xp.where(is_finite, reduce(values, axis=-1), vector_norm(x, axis=(-2, -1)))
 
 

@@ -7,7 +7,6 @@ import trueno_array as _xp
 from . import _errors
 from ._ext import lapack as _lapack
 from ._ext.apply import asarray_of as _asarray_of
-from ._linalg_decompositions import svd, svdvals
 
 SlogdetResult = namedtuple("SlogdetResult", ("sign", "logabsdet"))
 
@@ -156,7 +155,7 @@ def matrix_rank(x, /, *, rtol=None):
     LinAlgError
         If a matrix is not finite, or the iteration does not converge.
     """
-    s = svdvals(x)
+    s = _lapack.svd(x, False, False, "matrix_rank")[1]
     shape = _asarray_of(x, "matrix_rank").shape
     if not s.shape[-1]:
         return _xp.zeros(shape[:-2], dtype=_xp.int64)
@@ -186,7 +185,7 @@ def pinv(x, /, *, rtol=None):
     LinAlgError
         If a matrix is not finite, or the iteration does not converge.
     """
-    u, s, vh = svd(x, full_matrices=False)
+    u, s, vh = _lapack.svd(x, True, False, "pinv")
     rows, columns = u.shape[-2], vh.shape[-1]
     if not s.shape[-1]:
         return _xp.zeros((*u.shape[:-2], columns, rows), dtype=u.dtype)
@@ -231,7 +230,7 @@ def matrix_power(x, n, /):
     if n == 0:
         identity = _xp.eye(x.shape[-1], dtype=x.dtype)
         return _xp.asarray(_xp.broadcast_to(identity, x.shape), copy=True)
-    square, n = (inv(x), -n) if n < 0 else (_xp.asarray(x, copy=True), n)
+    square, n = (_lapack.inv(x, "matrix_power"), -n) if n < 0 else (_xp.asarray(x, copy=True), n)
     result = None
     while True:
         if n & 1:

@@ -60,7 +60,7 @@ def _integer(function, name, value):
 def _axis(function, name, axis, ndim):
     axis = _integer(function, name, axis)
     if not -ndim <= axis < ndim:
-        raise _errors.axis_error(function, name, f"be in [{-ndim}, {ndim})" if ndim else "not be needed: x must have dimensions", str(axis))
+        raise _errors.axis_error(function, name, f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array", str(axis))
     return axis % ndim
 
 
@@ -236,7 +236,7 @@ def irfftn(x, /, *, s=None, axes=None, norm="backward"):
     return _many("irfftn", "irfft", _operand("irfftn", x, "fc"), s, axes, norm)
 
 
-@_documented(_ONE_DOC, "The real transform of a signal with Hermitian symmetry, given by one half.", _ANY, "the real dtype", _REAL_POINTS, "n")
+@_documented(_ONE_DOC, "The real transform of one half of a Hermitian signal.", _ANY, "the real dtype", _REAL_POINTS, "n")
 def hfft(x, /, *, n=None, axis=-1, norm="backward"):
     _check_norm("hfft", norm)
     return _one("hfft", "irfft", _xp.conj(_operand("hfft", x, "fc")), n, axis, _OPPOSITE[norm])
@@ -380,6 +380,6 @@ def ifftshift(x, /, *, axes=None):
 
 
 __all__ = (
-    *("fft", "fftfreq", "fftn", "fftshift", "hfft", "ifft", "ifftn"),
-    *("ifftshift", "ihfft", "irfft", "irfftn", "rfft", "rfftfreq", "rfftn"),
-)
+    "fft", "fftfreq", "fftn", "fftshift", "hfft", "ifft", "ifftn",
+    "ifftshift", "ihfft", "irfft", "irfftn", "rfft", "rfftfreq", "rfftn",
+)  # fmt: skip

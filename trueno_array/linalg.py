@@ -55,7 +55,8 @@ def _axis_of_both(x1, x2, axis):
         raise _errors.type_error("cross", "axis", "be an integer", _errors.describe(axis))
     end = axis - x1.ndim if axis >= 0 and x1.ndim == x2.ndim else axis
     if not -shortest <= end < 0:
-        raise _errors.axis_error("cross", "axis", f"be in [{-shortest}, -1]" if shortest else "not be needed: vectors have a dimension", str(axis))
+        wanted = f"be in [{-shortest}, -1]" if shortest else "not be given for a 0-d array"
+        raise _errors.axis_error("cross", "axis", wanted, str(axis))
     if x1.shape[end] != 3 or x2.shape[end] != 3:
         raise _errors.value_error("cross", "x1 and x2", "have length 3 along the axis", f"shapes {x1.shape} and {x2.shape}")
     return end
@@ -116,7 +117,7 @@ def trace(x, /, *, offset=0, dtype=None):
 
 
 __all__ = (
-    *("LinAlgError", "cholesky", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "matmul", "matrix_norm"),
-    *("matrix_power", "matrix_rank", "matrix_transpose", "outer", "pinv", "qr", "slogdet", "solve", "svd", "svdvals"),
-    *("tensordot", "trace", "vecdot", "vector_norm"),
-)
+    "LinAlgError", "cholesky", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "matmul", "matrix_norm",
+    "matrix_power", "matrix_rank", "matrix_transpose", "outer", "pinv", "qr", "slogdet", "solve", "svd", "svdvals",
+    "tensordot", "trace", "vecdot", "vector_norm",
+)  # fmt: skip

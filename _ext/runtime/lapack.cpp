@@ -143,7 +143,7 @@ struct Product {
     }
     R scaled(double part) const {
         int64_t shift = exponent > 100000 ? 100000 : exponent < -100000 ? -100000 : exponent;
-        return R(ldexp(part, int(shift)));
+        return R(ldexp(part, int(shift)) + 0.0);  // a product of zeros is +0
     }
     void store(R* to) const { *to = scaled(value.re); }
     void store(Complex<R>* to) const { *to = {scaled(value.re), scaled(value.im)}; }
@@ -187,11 +187,11 @@ int64_t det(int64_t n_matrices, int n, T* a, T* result) {
 
 template <class R>
 void store_sign(Complex<double> sign, R* to) {
-    *to = R(sign.re);
+    *to = R(sign.re + 0.0);  // never -0
 }
 template <class R>
 void store_sign(Complex<double> sign, Complex<R>* to) {
-    *to = {R(sign.re), R(sign.im)};
+    *to = {R(sign.re + 0.0), R(sign.im + 0.0)};
 }
 
 template <class T>
