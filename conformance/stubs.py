@@ -182,7 +182,7 @@ def texts():
     dtypes = "".join(f"{name}: DType\n" for name in data["dtypes"])
     imports = "from collections.abc import Sequence\n"
     types = sorted({RETURNS[n] for n in data["linalg"] if n in RETURNS})
-    linalg = f"{imports}\nfrom . import {', '.join(['Array', 'DTypeLike', *types])}\n\n"
+    linalg = f"{imports}\nfrom . import {', '.join(['Array', 'DTypeLike', *types])}\n\nclass LinAlgError(ValueError): ...\n\n"
     fft = f"{imports}\nfrom . import Array, DeviceLike, DTypeLike\n\n"
     return {
         PACKAGE / "__init__.pyi": HEADER + stubs_extra.MAIN + dtypes + "\n" + functions(data["main"], binary) + stubs_extra.BEYOND,
