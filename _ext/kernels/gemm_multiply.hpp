@@ -73,12 +73,10 @@ template <class S, int rows, int vectors> struct Tile {
         if constexpr (S::is_complex) {
 #pragma GCC unroll 16
             for (int i = 0; i < rows; i++) {
-                if constexpr (vectors == 2) {
-                    combine_parts(sum[0][i][0], sum[0][i][1], sum[1][i][0], sum[1][i][1], sum[0][i][0], sum[0][i][1]);
-                } else {
-                    V unused;
-                    combine_parts(sum[0][i][0], sum[0][i][0], sum[1][i][0], sum[1][i][0], sum[0][i][0], unused);
-                }
+                V result[2];
+                combine_parts({sum[0][i][0], sum[0][i][vectors - 1]}, {sum[1][i][0], sum[1][i][vectors - 1]}, result);
+                sum[0][i][0] = result[0];
+                sum[0][i][vectors - 1] = result[vectors - 1];
             }
         }
     }

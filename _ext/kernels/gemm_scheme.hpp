@@ -57,12 +57,32 @@ template <class T> TA_INLINE T add_scalar(T a, T b) {
     return T(A(A(a) + A(b)));
 }
 
+// Pairs of lanes change places. A register of one lane has no pairs: there the two registers change places.
+template <class T> TA_INLINE void exchange_parts(const Vec<T> (&v)[2], Vec<T> (&out)[2]) {
+    constexpr int lanes = Vec<T>::lanes;
+    if constexpr (lanes == 1) {
+        out[0] = v[1];
+        out[1] = v[0];
+    } else {
+        for (int i = 0; i < 2; i++) {
+            if constexpr (lanes == 2) out[i] = Vec<T>(__builtin_shufflevector(v[i].raw, v[i].raw, 1, 0));
+            else if constexpr (lanes == 4) out[i] = Vec<T>(__builtin_shufflevector(v[i].raw, v[i].raw, 1, 0, 3, 2));
+            else if constexpr (lanes == 8) out[i] = Vec<T>(__builtin_shufflevector(v[i].raw, v[i].raw, 1, 0, 3, 2, 5, 4, 7, 6));
+            else out[i] = Vec<T>(__builtin_shufflevector(v[i].raw, v[i].raw, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+        }
+    }
+}
+
 // Complex numbers a * b were summed as re(a) * b and im(a) * b, parts of b side by side: the sums of the products, side by side.
-template <class T> TA_INLINE void combine_parts(Vec<T> re0, Vec<T> re1, Vec<T> im0, Vec<T> im1, Vec<T>& out0, Vec<T>& out1) {
-    Vec<T> re_re, re_im, im_re, im_im;
-    deinterleave(re0, re1, re_re, re_im);
-    deinterleave(im0, im1, im_re, im_im);
-    interleave(re_re - im_im, re_im + im_re, out0, out1);
+template <class T> TA_INLINE void combine_parts(const Vec<T> (&re)[2], const Vec<T> (&im)[2], Vec<T> (&out)[2]) {
+    constexpr int lanes = Vec<T>::lanes;
+    Vec<T> crossed[2];
+    exchange_parts(im, crossed);
+    for (int i = 0; i < 2; i++) {
+        T signs[lanes];
+        for (int lane = 0; lane < lanes; lane++) signs[lane] = (lanes == 1 ? i : lane) % 2 ? T(0) : -T(0);
+        out[i] = re[i] + (crossed[i] ^ load(signs));
+    }
 }
 
 }  // namespace gemm

@@ -14,9 +14,21 @@ template <class T> TA_INLINE T sum_of_lanes(Vec<T> v) {
     return lanes[0];
 }
 
+// The first n lanes; the others are 0.
+template <class T> TA_INLINE Vec<T> load_tail(const T* p, int n) {
+#if TA_VECTOR_BYTES == 32
+    typedef typename Vec<T>::Raw Raw;
+    if constexpr (sizeof(T) == 4) return Vec<T>((Raw)_mm256_maskload_epi32((const int*)p, (__m256i)first_lanes<T>(n).raw));
+    if constexpr (sizeof(T) == 8) return Vec<T>((Raw)_mm256_maskload_epi64((const long long*)p, (__m256i)first_lanes<T>(n).raw));
+#endif
+    return load_n(p, n);
+}
+
+constexpr bool has_many_registers = TA_VECTOR_BYTES == 64;
+
 // `rows` dot products with one vector; every row is summed in the same order whatever `rows` is.
 template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes, chains = 4;
+    constexpr int lanes = Vec<T>::lanes, chains = has_many_registers ? 4 : 2;
     Vec<T> sum[rows][chains];
     for (int i = 0; i < rows; i++)
         for (int c = 0; c < chains; c++) sum[i][c] = Vec<T>(T(0));
@@ -31,10 +43,14 @@ template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_s
     }
     for (; k < depth; k += lanes) {
         const int n = int(depth - k < lanes ? depth - k : lanes);
-        const Vec<T> x = load_n(vector + k, n);
-        for (int i = 0; i < rows; i++) sum[i][0] = multiply_add(load_n((const T*)(matrix + i * row_stride) + k, n), x, sum[i][0]);
+        const Vec<T> x = load_tail(vector + k, n);
+        for (int i = 0; i < rows; i++) sum[i][0] = multiply_add(load_tail((const T*)(matrix + i * row_stride) + k, n), x, sum[i][0]);
     }
-    for (int i = 0; i < rows; i++) store_scalar(out + i * out_stride, sum_of_lanes((sum[i][0] + sum[i][1]) + (sum[i][2] + sum[i][3])));
+    for (int i = 0; i < rows; i++) {
+        Vec<T> total = sum[i][0] + sum[i][1];
+        if constexpr (chains == 4) total = total + (sum[i][2] + sum[i][3]);
+        store_scalar(out + i * out_stride, sum_of_lanes(total));
+    }
 }
 
 template <class T> void dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
@@ -44,47 +60,58 @@ template <class T> void dots(const char* matrix, int64_t row_stride, const char*
 }
 
 // Complex: sums of a * x lane by lane (re re, im im) and of a * x with its parts exchanged (re im, im re); a stays as it lies.
-template <class T, int rows> void complex_dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes;
-    Vec<T> same[rows][2], crossed[rows][2];
-    for (int i = 0; i < rows; i++)
-        for (int c = 0; c < 2; c++) same[i][c] = crossed[i][c] = Vec<T>(T(0));
-    for (int64_t k = 0; k < depth; k += lanes) {
-        const int n = int(depth - k < lanes ? depth - k : lanes) * 2, n_low = n < lanes ? n : lanes;
-        const bool is_whole = n == 2 * lanes;
-        Vec<T> x[2], exchanged[2], re, im;
-        x[0] = is_whole ? load(vector + 2 * k) : load_n(vector + 2 * k, n_low);
-        x[1] = is_whole ? load(vector + 2 * k + lanes) : load_n(vector + 2 * k + lanes, n - n_low);
-        deinterleave(x[0], x[1], re, im);
-        interleave(im, re, exchanged[0], exchanged[1]);
+template <class T, int rows> struct ComplexDots {
+    typedef Vec<T> V;
+    V same[rows][2], crossed[rows][2];
+
+    // `n` numbers of the two vectors exist.
+    template <bool is_whole> TA_INLINE void step(const char* matrix, int64_t row_stride, const T* vector, int n) {
+        const int n_low = is_whole || 2 * n > V::lanes ? V::lanes : 2 * n, n_high = 2 * n - n_low;
+        V x[2], exchanged[2];
+        x[0] = is_whole ? load(vector) : load_tail(vector, n_low);
+        x[1] = is_whole ? load(vector + V::lanes) : load_tail(vector + V::lanes, n_high);
+        exchange_parts(x, exchanged);
 #pragma GCC unroll 4
         for (int i = 0; i < rows; i++) {
-            const T* p = (const T*)(matrix + i * row_stride) + 2 * k;
+            const T* p = (const T*)(matrix + i * row_stride);
 #pragma GCC unroll 2
             for (int c = 0; c < 2; c++) {
-                const Vec<T> a = is_whole ? load(p + c * lanes) : load_n(p + c * lanes, c ? n - n_low : n_low);
+                const V a = is_whole ? load(p + c * V::lanes) : load_tail(p + c * V::lanes, c ? n_high : n_low);
                 same[i][c] = fma_(a, x[c], same[i][c]);
                 crossed[i][c] = fma_(a, exchanged[c], crossed[i][c]);
             }
         }
     }
-    for (int i = 0; i < rows; i++, out += out_stride) {
+};
+
+template <class T, int rows> void complex_dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes;
+    ComplexDots<T, rows> sums;
+#pragma GCC unroll 4
+    for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+        for (int c = 0; c < 2; c++) sums.same[i][c] = sums.crossed[i][c] = Vec<T>(T(0));
+    int64_t k = 0;
+    for (; k + lanes <= depth; k += lanes) sums.template step<true>(matrix + k * 2 * int64_t(sizeof(T)), row_stride, vector + 2 * k, lanes);
+    if (k < depth) sums.template step<false>(matrix + k * 2 * int64_t(sizeof(T)), row_stride, vector + 2 * k, int(depth - k));
+#pragma GCC unroll 4
+    for (int i = 0; i < rows; i++) {
         Vec<T> re_re, im_im;
-        deinterleave(same[i][0], same[i][1], re_re, im_im);
-        store_scalar(out, sum_of_lanes(re_re - im_im));
-        store_scalar(out + sizeof(T), sum_of_lanes(crossed[i][0] + crossed[i][1]));
+        deinterleave(sums.same[i][0], sums.same[i][1], re_re, im_im);
+        store_scalar(out + i * out_stride, sum_of_lanes(re_re - im_im));
+        store_scalar(out + i * out_stride + sizeof(T), sum_of_lanes(sums.crossed[i][0] + sums.crossed[i][1]));
     }
 }
 
 template <class T> void complex_dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
-    constexpr int rows = TA_VECTOR_BYTES == 64 ? 4 : 2;
+    constexpr int rows = has_many_registers ? 4 : 2;
     int64_t i = 0;
     for (; i + rows <= n; i += rows) complex_dots_of_rows<T, rows>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
     for (; i < n; i++) complex_dots_of_rows<T, 1>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
 }
 
-// n results are built up in registers, tile by tile, from the contiguous columns of the matrix.
-template <class T, int vectors> TA_INLINE void sums_of_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t depth) {
+// Few results are built up in registers, from the contiguous columns of the matrix.
+template <class T, int vectors> void sums_of_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t depth) {
     constexpr int lanes = Vec<T>::lanes;
     Vec<T> sum[vectors];
     for (int v = 0; v < vectors; v++) sum[v] = Vec<T>(T(0));
@@ -96,62 +123,100 @@ template <class T, int vectors> TA_INLINE void sums_of_columns(const char* matri
     for (int v = 0; v < vectors; v++) store(out + v * lanes, sum[v]);
 }
 
-template <class T> void sums(const char* matrix, int64_t column_stride, const char* vector, char* out_, int64_t, int64_t n, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes;
-    T* out = (T*)out_;
+// Adds `columns` columns to n results, which the nearest cache holds; in the same order as above.
+template <class T, int columns> void add_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t n, bool is_first) {
+    constexpr int lanes = Vec<T>::lanes, vectors = 2;
+    Vec<T> x[columns];
+    for (int c = 0; c < columns; c++) x[c] = Vec<T>(vector[c]);
     int64_t i = 0;
-    for (; i + 16 * lanes <= n; i += 16 * lanes) sums_of_columns<T, 16>(matrix + i * int64_t(sizeof(T)), column_stride, (const T*)vector, out + i, depth);
-    for (; i + 4 * lanes <= n; i += 4 * lanes) sums_of_columns<T, 4>(matrix + i * int64_t(sizeof(T)), column_stride, (const T*)vector, out + i, depth);
+    for (; i + vectors * lanes <= n; i += vectors * lanes) {
+        Vec<T> sum[vectors];
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++) sum[v] = is_first ? Vec<T>(T(0)) : load(out + i + v * lanes);
+#pragma GCC unroll 8
+        for (int c = 0; c < columns; c++)
+#pragma GCC unroll 4
+            for (int v = 0; v < vectors; v++) sum[v] = multiply_add(load((const T*)(matrix + c * column_stride) + i + v * lanes), x[c], sum[v]);
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++) store(out + i + v * lanes, sum[v]);
+    }
     for (; i < n; i += lanes) {
         const int n_left = int(n - i < lanes ? n - i : lanes);
-        Vec<T> sum(T(0));
-        const char* p = matrix + i * int64_t(sizeof(T));
-        for (int64_t k = 0; k < depth; k++, p += column_stride) sum = multiply_add(load_n((const T*)p, n_left), Vec<T>(((const T*)vector)[k]), sum);
+        Vec<T> sum = is_first ? Vec<T>(T(0)) : load_tail(out + i, n_left);
+        for (int c = 0; c < columns; c++) sum = multiply_add(load_tail((const T*)(matrix + c * column_stride) + i, n_left), x[c], sum);
         store_n(out + i, sum, n_left);
     }
 }
 
-// The first n_items (as many as 2 * vectors registers hold, or fewer) of the results.
-template <class T, int vectors> TA_INLINE void complex_sums_of_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t depth, int n_items) {
-    constexpr int lanes = Vec<T>::lanes;
-    const bool is_whole = n_items == vectors * lanes;
-    Vec<T> re[2 * vectors], im[2 * vectors];
-    int n_lanes[2 * vectors];
-    for (int v = 0; v < 2 * vectors; v++) {
-        re[v] = im[v] = Vec<T>(T(0));
-        const int n_left = 2 * n_items - v * lanes;
-        n_lanes[v] = n_left < 0 ? 0 : n_left < lanes ? n_left : lanes;
+enum { columns_at_once = TA_VECTOR_BYTES == 64 ? 8 : 4, nearest_cache_bytes = 8192 };
+
+template <class T> void sums(const char* matrix, int64_t column_stride, const char* vector_, char* out_, int64_t, int64_t n, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes, few = 4 * lanes;
+    constexpr int64_t chunk = nearest_cache_bytes / int64_t(sizeof(T));
+    const T* vector = (const T*)vector_;
+    T* out = (T*)out_;
+    int64_t i = 0;
+    if (n < 2 * few) {
+        for (; i + few <= n; i += few) sums_of_columns<T, 4>(matrix + i * int64_t(sizeof(T)), column_stride, vector, out + i, depth);
+        for (; i + lanes <= n; i += lanes) sums_of_columns<T, 1>(matrix + i * int64_t(sizeof(T)), column_stride, vector, out + i, depth);
     }
-    for (int64_t k = 0; k < depth; k++, matrix += column_stride) {
-        const Vec<T> x_re(vector[2 * k]), x_im(vector[2 * k + 1]);
-#pragma GCC unroll 8
-        for (int v = 0; v < 2 * vectors; v++) {
-            const T* p = (const T*)matrix + v * lanes;
-            const Vec<T> a = is_whole ? load(p) : load_n(p, n_lanes[v]);
-            re[v] = fma_(x_re, a, re[v]);
-            im[v] = fma_(x_im, a, im[v]);
-        }
-    }
-    for (int v = 0; v < 2 * vectors; v += 2) {
-        Vec<T> sum[2];
-        combine_parts(re[v], re[v + 1], im[v], im[v + 1], sum[0], sum[1]);
-        for (int c = 0; c < 2; c++) {
-            if (is_whole) store(out + (v + c) * lanes, sum[c]);
-            else store_n(out + (v + c) * lanes, sum[c], n_lanes[v + c]);
-        }
+    for (; i < n; i += chunk) {
+        const char* p = matrix + i * int64_t(sizeof(T));
+        const int64_t n_here = n - i < chunk ? n - i : chunk;
+        int64_t k = 0;
+        for (; k + columns_at_once <= depth; k += columns_at_once) add_columns<T, columns_at_once>(p + k * column_stride, column_stride, vector + k, out + i, n_here, k == 0);
+        for (; k < depth; k++) add_columns<T, 1>(p + k * column_stride, column_stride, vector + k, out + i, n_here, k == 0);
     }
 }
 
-template <class T> void complex_sums(const char* matrix, int64_t column_stride, const char* vector, char* out_, int64_t, int64_t n, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes, many = TA_VECTOR_BYTES == 64 ? 4 : 2;
-    const int64_t item_bytes = 2 * int64_t(sizeof(T));
-    T* out = (T*)out_;
-    int64_t i = 0;
-    for (; i + many * lanes <= n; i += many * lanes) {
-        complex_sums_of_columns<T, many>(matrix + i * item_bytes, column_stride, (const T*)vector, out + 2 * i, depth, many * lanes);
+// Complex: columns are summed times the parts of x, and the two sums are combined. n_items exist, lanes of them at most.
+template <class T, int columns, bool is_whole>
+TA_INLINE void add_complex_items(const char* matrix, int64_t column_stride, const Vec<T> (&x)[columns][2], T* to, int n_items, bool is_first) {
+    constexpr int lanes = Vec<T>::lanes;
+    const int n_low = is_whole || 2 * n_items > lanes ? lanes : 2 * n_items, n_high = 2 * n_items - n_low;
+    Vec<T> re[2], im[2], sum[2];
+    re[0] = re[1] = im[0] = im[1] = Vec<T>(T(0));
+#pragma GCC unroll 8
+    for (int c = 0; c < columns; c++) {
+        const T* p = (const T*)(matrix + c * column_stride);
+        const Vec<T> a[2] = {is_whole ? load(p) : load_tail(p, n_low), is_whole ? load(p + lanes) : load_tail(p + lanes, n_high)};
+#pragma GCC unroll 2
+        for (int v = 0; v < 2; v++) {
+            re[v] = fma_(a[v], x[c][0], re[v]);
+            im[v] = fma_(a[v], x[c][1], im[v]);
+        }
     }
-    for (; i < n; i += lanes) {
-        complex_sums_of_columns<T, 1>(matrix + i * item_bytes, column_stride, (const T*)vector, out + 2 * i, depth, int(n - i < lanes ? n - i : lanes));
+    combine_parts(re, im, sum);
+    if constexpr (is_whole) {
+        store(to, is_first ? sum[0] : load(to) + sum[0]);
+        store(to + lanes, is_first ? sum[1] : load(to + lanes) + sum[1]);
+    } else {
+        store_n(to, is_first ? sum[0] : load_tail(to, n_low) + sum[0], n_low);
+        store_n(to + lanes, is_first ? sum[1] : load_tail(to + lanes, n_high) + sum[1], n_high);
+    }
+}
+
+template <class T, int columns> void add_complex_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t n, bool is_first) {
+    constexpr int lanes = Vec<T>::lanes;
+    Vec<T> x[columns][2];
+    for (int c = 0; c < columns; c++)
+        for (int part = 0; part < 2; part++) x[c][part] = Vec<T>(vector[2 * c + part]);
+    int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) add_complex_items<T, columns, true>(matrix + i * 2 * int64_t(sizeof(T)), column_stride, x, out + 2 * i, lanes, is_first);
+    if (i < n) add_complex_items<T, columns, false>(matrix + i * 2 * int64_t(sizeof(T)), column_stride, x, out + 2 * i, int(n - i), is_first);
+}
+
+template <class T> void complex_sums(const char* matrix, int64_t column_stride, const char* vector_, char* out_, int64_t, int64_t n, int64_t depth) {
+    constexpr int at_once = columns_at_once;
+    constexpr int64_t chunk = nearest_cache_bytes / (2 * int64_t(sizeof(T)));
+    const T* vector = (const T*)vector_;
+    for (int64_t i = 0; i < n; i += chunk) {
+        const char* p = matrix + i * 2 * int64_t(sizeof(T));
+        T* out = (T*)out_ + 2 * i;
+        const int64_t n_here = n - i < chunk ? n - i : chunk;
+        int64_t k = 0;
+        for (; k + at_once <= depth; k += at_once) add_complex_columns<T, at_once>(p + k * column_stride, column_stride, vector + 2 * k, out, n_here, k == 0);
+        for (; k < depth; k++) add_complex_columns<T, 1>(p + k * column_stride, column_stride, vector + 2 * k, out, n_here, k == 0);
     }
 }
 

@@ -147,7 +147,7 @@ Plan plan_of(const Product& p) {
     plan.columns = balanced(p.columns, round_up(smaller((2 << 20) / (plan.depth * packed), 1 << 14), k.tile_columns), k.tile_columns);
     const int64_t n_threads = p.may_use_threads ? ta_get_num_threads() : 1;
     plan.rows = plan.packs_a ? balanced(p.rows, round_up(n_threads * (384 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows) : p.rows;
-    plan.task_rows = balanced(plan.rows, round_up((192 << 10) / (plan.depth * packed), k.tile_rows), k.tile_rows);
+    plan.task_rows = balanced(plan.rows, smaller(round_up((192 << 10) / (plan.depth * packed), k.tile_rows), 16 * k.tile_rows), k.tile_rows);
     plan.task_columns = plan.columns;
     if (!p.may_use_threads) return plan;
     const int64_t n_wanted = 4 * n_threads;
