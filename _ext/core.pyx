@@ -2,6 +2,7 @@
 """Arrays as memory: dtypes, the layout of an array, allocation, views, axes and shapes. No computation."""
 
 cimport cython
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uintptr_t
@@ -311,9 +312,14 @@ cdef int require_writable(ArrayBase x, str function) except -1:
 
 cdef int parse_shape(object shape, int64_t* lengths, str function) except -1:
     """Writes the lengths and returns their number; an integer is a shape of one dimension."""
-    cdef int ndim = 0
+    cdef int ndim = 0, overflow = 0
     cdef object value
-    if not isinstance(shape, (tuple, list)):
+    if type(shape) is int:
+        lengths[0] = PyLong_AsLongLongAndOverflow(shape, &overflow)
+        if lengths[0] >= 0 and not overflow:
+            return 1
+        shape = (shape,)
+    elif not isinstance(shape, (tuple, list)):
         if hasattr(shape, "__index__"):
             shape = (shape,)
         else:
@@ -324,6 +330,11 @@ cdef int parse_shape(object shape, int64_t* lengths, str function) except -1:
     if len(shape) > TA_MAX_NDIM:
         raise errors.value_error(function, "shape", f"have at most {TA_MAX_NDIM} dimensions", str(len(shape)))
     for item in shape:
+        if type(item) is int:
+            lengths[ndim] = PyLong_AsLongLongAndOverflow(item, &overflow)
+            if lengths[ndim] >= 0 and not overflow:
+                ndim += 1
+                continue
         try:
             value = index_of(item)
         except TypeError:

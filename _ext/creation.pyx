@@ -7,8 +7,9 @@ from libc.string cimport memset
 import math
 import operator
 
-from trueno_array._ext.apply cimport as_array, assign, cast_copy, copy_into, is_scalar, scalar_array
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, copy_into, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.convert cimport from_any
+from trueno_array._ext.interop cimport item_of
 from trueno_array._ext.core cimport (
     ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, dtype_code, dtype_objects, errors, is_array, new_array,
     new_like, new_view, new_zeros, parse_shape, ta_itemsize, ta_kind,
@@ -279,10 +280,10 @@ cdef object number(object value, str argument, str function):
         return value
     if not is_array(value) and hasattr(value, "__index__"):
         return index_of(value)
-    x = as_array(value, function)
+    cdef ArrayBase x = as_array(value, function)
     if x.ndim_ != 0:
         raise errors.value_error(function, argument, "be a number or a 0-d array", errors.describe(value))
-    return x.item()
+    return item_of(x)
 
 
 cdef int fill_integers(ArrayBase x, object start, object step, str function) except -1:
@@ -291,8 +292,9 @@ cdef int fill_integers(ArrayBase x, object start, object step, str function) exc
     cdef uint64_t first, delta
     if n == 0:
         return 0
-    scalar_array(start, x.dtype_, function)
-    scalar_array(start + (n - 1) * step, x.dtype_, function)
+    cdef char checked[16]
+    store_scalar(start, x.dtype_, checked, function)
+    store_scalar(start + (n - 1) * step, x.dtype_, checked, function)
     first, delta = start & 0xFFFFFFFFFFFFFFFF, step & 0xFFFFFFFFFFFFFFFF
     cdef ArrayBase wide = x
     if x.dtype_ != TA_I64 and x.dtype_ != TA_U64:
@@ -314,11 +316,11 @@ cdef ArrayBase float_range(double start, double step, int64_t n):
     return x
 
 
-cdef object range_length(object start, object stop, object step):
+cdef object range_length(object start, object stop, object step, bint is_whole):
     """ceil((stop - start) / step), at least 0."""
     if step == 0:
         raise errors.value_error("arange", "step", "not be 0", "0")
-    if isinstance(start, int) and isinstance(stop, int) and isinstance(step, int):
+    if is_whole:
         return max(0, -((start - stop) // step))
     length = (stop - start) / step
     if not math.isfinite(length):
@@ -354,14 +356,13 @@ def arange(start, /, stop=None, step=1, *, dtype=None, device=None):
     start = number(start, "start", "arange")
     start, stop = (0, start) if stop is None else (start, number(stop, "stop", "arange"))
     step = number(step, "step", "arange")
-    for value in (start, stop, step):
-        if isinstance(value, complex):
-            raise errors.type_error("arange", "start, stop and step", "be real numbers", repr(value))
-    is_whole = isinstance(start, int) and isinstance(stop, int) and isinstance(step, int)
+    if isinstance(start, complex) or isinstance(stop, complex) or isinstance(step, complex):
+        raise errors.type_error("arange", "start, stop and step", "be real numbers", f"{start}, {stop}, {step}")
+    cdef bint is_whole = isinstance(start, int) and isinstance(stop, int) and isinstance(step, int)
     code = code_or(dtype, TA_I64 if is_whole else TA_F64, "arange")
     if code == TA_BOOL:
         raise errors.type_error("arange", "dtype", "be numeric", "bool")
-    length = range_length(start, stop, step)
+    length = range_length(start, stop, step, is_whole)
     if length > 1 << 60:
         raise errors.memory_error("arange", length * ta_itemsize[code])
     n = length

@@ -112,6 +112,8 @@ class iinfo_object(_Info):  # noqa: N801
     """Limits of an integer dtype: bits, max, min, dtype."""
 
 
+_made = {}  # the objects are immutable: one for each dtype
+
 # bits of the exponent and of the stored fraction of each real floating dtype
 _FLOAT_LAYOUT = {"float32": (8, 23), "float64": (11, 52)}
 
@@ -130,6 +132,8 @@ def finfo(type, /):
         With bits, eps, max, min, smallest_normal and dtype.
     """
     dtype = _dtype_of(type, "finfo", "type")
+    if dtype in _made:
+        return _made[dtype]
     if dtype.kind not in "fc":
         raise _errors.type_error("finfo", "type", "be a floating-point dtype", str(dtype))
     part = {"complex64": "float32", "complex128": "float64"}.get(dtype.name, dtype.name)
@@ -137,9 +141,10 @@ def finfo(type, /):
     bias = 2 ** (exponent_bits - 1) - 1
     largest = (2.0 - 2.0**-fraction_bits) * 2.0**bias
     part = _core.dtypes[_core.code_of(part)]
-    return finfo_object(
+    _made[dtype] = finfo_object(
         bits=8 * part.itemsize, eps=2.0**-fraction_bits, max=largest, min=-largest, smallest_normal=2.0 ** (1 - bias), dtype=part
     )
+    return _made[dtype]
 
 
 def iinfo(type, /):
@@ -156,11 +161,14 @@ def iinfo(type, /):
         With bits, max, min and dtype.
     """
     dtype = _dtype_of(type, "iinfo", "type")
+    if dtype in _made:
+        return _made[dtype]
     if dtype.kind not in "iu":
         raise _errors.type_error("iinfo", "type", "be an integer dtype", str(dtype))
     bits = 8 * dtype.itemsize
     low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if dtype.kind == "i" else (0, 2**bits - 1)
-    return iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
+    _made[dtype] = iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
+    return _made[dtype]
 
 
 def isdtype(dtype, kind):
@@ -196,6 +204,9 @@ def _refuse_kind(kind):
     raise _errors.type_error("isdtype", "kind", "be a dtype, a string or a tuple of these", _errors.describe(kind))
 
 
+_SCALARS = (bool, int, float, complex)
+
+
 def result_type(*arrays_and_dtypes):
     """The dtype that an operation on all the arguments would have.
 
@@ -211,12 +222,13 @@ def result_type(*arrays_and_dtypes):
     """
     code, scalars = None, []
     for item in arrays_and_dtypes:
-        if isinstance(item, bool | int | float | complex):
+        if isinstance(item, _SCALARS):
             scalars.append(item)
             continue
-        if not isinstance(item, Array | _core.DType) and hasattr(item, "dtype"):
-            item = item.dtype
-        one = _dtype_of(item, "result_type", "arrays_and_dtypes").code
+        if isinstance(item, Array):
+            one = item.dtype.code
+        else:
+            one = _dtype_of(getattr(item, "dtype", item), "result_type", "arrays_and_dtypes").code
         code = one if code is None else _PROMOTION[code][one]
     if code is None:
         raise _errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", f"{len(scalars)} Python scalars")

@@ -213,10 +213,12 @@ void* ta_alloc(size_t n_bytes) {
 }
 
 void* ta_alloc_zeroed(size_t n_bytes) {
-#if TA_HAS_MMAP
+#if TA_HAS_MMAP && defined(__linux__)
     if (n_bytes >= mapped_from && n_bytes <= largest_block) {
-        const int index = class_of(n_bytes);
-        return allocate_new(classes[index], index);
+        const size_t n_block = size_of_class(class_of(n_bytes));
+        void* block = ta_alloc(n_bytes);
+        if (block) madvise(block, n_block, MADV_DONTNEED);  // its pages go back and come again as zeros when they are touched
+        return block;
     }
 #endif
     void* block = ta_alloc(n_bytes);

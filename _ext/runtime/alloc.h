@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 void* ta_alloc(size_t n_bytes);               // never NULL for n_bytes == 0; NULL when memory is exhausted
-void* ta_alloc_zeroed(size_t n_bytes);        // the same, filled with zeros; large blocks are fresh pages, which cost nothing until they are touched
+void* ta_alloc_zeroed(size_t n_bytes);        // the same, filled with zeros; pages of large blocks cost nothing until they are touched
 void ta_free(void* block, size_t n_bytes);    // n_bytes as given to ta_alloc; NULL is allowed
 size_t ta_pool_bytes(void);                   // bytes kept for reuse
 size_t ta_pool_limit(void);                   // the most that is kept in blocks above 32 KiB
