@@ -15,7 +15,7 @@ import sys
 from trueno_array._ext import apply as _apply
 from trueno_array._ext.apply cimport assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
+    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U8, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
     ta_promotion,
 )
 from trueno_array._ext.dlpack cimport import_dlpack, is_producer
@@ -35,11 +35,12 @@ cdef object from_foreign(object obj, object copy, str function):
     """An array over a buffer, a DLPack producer, or the result of ``__array__``, tried in this order; None for strangers."""
     cls = type(obj)
     failure = None
-    if cls.__module__ == "numpy" and getattr(getattr(obj, "dtype", None), "kind", "b") not in "biufc":
-        raise errors.type_error(function, "obj", "hold numbers of a dtype of the namespace", errors.describe(obj))
     if PyObject_CheckBuffer(obj):
         try:
-            return from_buffer(obj, copy, function)
+            made = from_buffer(obj, copy, function)
+            if made.dtype_ == TA_U8 and hasattr(cls, "dtype") and getattr(obj.dtype, "kind", "u") in "mMV":
+                raise errors.type_error(function, "obj", "hold numbers of a dtype of the namespace", f"a {cls.__name__}")  # it shows its bytes
+            return made
         except (BufferError, ValueError, NotImplementedError) as error:
             if isinstance(error, errors.CopyError):
                 raise

@@ -2,19 +2,21 @@
 """The creation functions of the standard."""
 
 from cpython.bool cimport PyBool_Check
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t, uint8_t
 from libc.string cimport memset
 import math
 import operator
 
-from trueno_array._ext.apply cimport as_array, assign, cast_copy, copy_into, is_scalar, scalar_array, store_scalar
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.convert cimport from_any
 from trueno_array._ext.interop cimport item_of
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, dtype_code, dtype_objects, errors, is_array, new_array,
+    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, dtype_objects, errors, is_array, new_array,
     new_like, new_view, new_zeros, parse_shape, ta_itemsize, ta_kind,
 )
 
+
+DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 cdef object as_device = None
 cdef object index_of = operator.index
@@ -42,15 +44,50 @@ cdef ArrayBase make(object shape, int dtype, bint zeroed, str function):
     return new_zeros(dtype, ndim, lengths) if zeroed else new_array(dtype, ndim, lengths)
 
 
+ctypedef fused element:
+    uint8_t
+    uint16_t
+    uint32_t
+    uint64_t
+
+
+cdef void repeat(element* to, element value, int64_t n) noexcept nogil:
+    cdef int64_t i
+    for i in range(n):
+        to[i] = value
+
+
+cdef void repeat_item(char* to, const char* item, int64_t n_bytes, int64_t n) noexcept nogil:
+    """n copies of one element."""
+    cdef int64_t i
+    if n_bytes == 1:
+        memset(to, item[0], n)
+    elif n_bytes == 2:
+        repeat(<uint16_t*>to, (<const uint16_t*>item)[0], n)
+    elif n_bytes == 4:
+        repeat(<uint32_t*>to, (<const uint32_t*>item)[0], n)
+    elif n_bytes == 8:
+        repeat(<uint64_t*>to, (<const uint64_t*>item)[0], n)
+    else:
+        for i in range(2 * n):
+            (<uint64_t*>to)[i] = (<const uint64_t*>item)[i & 1]
+
+
 cdef ArrayBase filled(ArrayBase x, object value, str function):
-    """x with every element set to a scalar or to what broadcasts to its shape."""
+    """x, which is contiguous, with every element set to a scalar or to what broadcasts to its shape."""
     cdef ArrayBase source
+    cdef char item[16]
     if is_scalar(value):
         if isinstance(value, complex) and ta_kind[x.dtype_] not in (c"c", c"b"):
             raise errors.type_error(function, "dtype", "be complex for a complex fill value", str(dtype_objects[x.dtype_]))
-        source = scalar_array(value, x.dtype_, function)
-    else:
-        source = from_any(value, x.dtype_, None, function)
+        store_scalar(value, x.dtype_, item, function)
+        if x.size_ < GIL_ELEMENTS:
+            repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
+        else:
+            with nogil:
+                repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
+        return x
+    source = from_any(value, x.dtype_, None, function)
     if x.size_:
         assign(x, source, function)
     return x
@@ -286,9 +323,17 @@ cdef object number(object value, str argument, str function):
     return item_of(x)
 
 
+cdef void count_up(element* to, element value, element step, int64_t n) noexcept nogil:
+    """Integers modulo 2**bits: signed ones have the same bits."""
+    cdef int64_t i
+    for i in range(n):
+        to[i] = value
+        value = value + step
+
+
 cdef int fill_integers(ArrayBase x, object start, object step, str function) except -1:
     """x[i] = start + i * step in x's integer dtype; checks that the first and the last value fit."""
-    cdef int64_t n = x.size_, i
+    cdef int64_t n = x.size_
     cdef uint64_t first, delta
     if n == 0:
         return 0
@@ -296,14 +341,14 @@ cdef int fill_integers(ArrayBase x, object start, object step, str function) exc
     store_scalar(start, x.dtype_, checked, function)
     store_scalar(start + (n - 1) * step, x.dtype_, checked, function)
     first, delta = start & 0xFFFFFFFFFFFFFFFF, step & 0xFFFFFFFFFFFFFFFF
-    cdef ArrayBase wide = x
-    if x.dtype_ != TA_I64 and x.dtype_ != TA_U64:
-        wide = new_like(x, TA_I64)
-    cdef uint64_t* to = <uint64_t*>wide.data
-    for i in range(n):
-        to[i] = first + <uint64_t>i * delta
-    if wide is not x:
-        copy_into(x, wide)
+    if ta_itemsize[x.dtype_] == 1:
+        count_up(<uint8_t*>x.data, <uint8_t>first, <uint8_t>delta, n)
+    elif ta_itemsize[x.dtype_] == 2:
+        count_up(<uint16_t*>x.data, <uint16_t>first, <uint16_t>delta, n)
+    elif ta_itemsize[x.dtype_] == 4:
+        count_up(<uint32_t*>x.data, <uint32_t>first, <uint32_t>delta, n)
+    else:
+        count_up(<uint64_t*>x.data, first, delta, n)
     return 0
 
 

@@ -101,7 +101,7 @@ cdef int fill_buffer(ArrayBase x, Py_buffer* buffer, int flags) except -1:
     buffer.obj = x
     buffer.itemsize = ta_itemsize[x.dtype_]
     buffer.len = x.size_ * ta_itemsize[x.dtype_]
-    buffer.ndim = x.ndim_
+    buffer.ndim = x.ndim_ if flags & PyBUF_ND else 1  # a consumer that asks for no shape reads len bytes
     buffer.readonly = 1 if x.layout & READONLY else 0
     buffer.format = <char*><bytes>formats[x.dtype_] if flags & PyBUF_FORMAT else NULL
     buffer.shape = <Py_ssize_t*>x.shape_ if flags & PyBUF_ND and x.ndim_ else NULL

@@ -27,7 +27,7 @@ def views(a):
         (x[::-1], a[::-1]),
         (xp.reshape(x, (6, 4)).T, a.reshape(6, 4).T),
         (x[:0], a[:0]),
-        (x[3], np.asarray(a[3])),
+        (x[3], a[3, ...]),
     ]
 
 
