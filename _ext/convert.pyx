@@ -69,7 +69,10 @@ cdef object call_array(object obj, object copy, str function):
         except TypeError:
             raise errors.copy_error(function, "copy", "not be False for this object", errors.describe(obj)) from None
     else:
-        result = obj.__array__()
+        try:
+            result = obj.__array__()
+        except (RuntimeError, BufferError) as error:
+            raise errors.type_error(function, "obj", "give its values by __array__", f"{errors.describe(obj)}, which says: {error}") from error
     if not PyObject_CheckBuffer(result):
         raise errors.type_error(function, "obj.__array__()", "return an object with a buffer", errors.describe(result))
     return result

@@ -313,11 +313,15 @@ def asarray(obj, /, *, dtype=None, device=None, copy=None):
 
 cdef object number(object value, str argument, str function):
     """A Python number from one, or from a 0-d array."""
+    cdef ArrayBase x
     if is_scalar(value):
         return value
     if not is_array(value) and hasattr(value, "__index__"):
         return index_of(value)
-    cdef ArrayBase x = as_array(value, function)
+    try:
+        x = as_array(value, function)
+    except TypeError:
+        raise errors.type_error(function, argument, "be a number or a 0-d array", errors.describe(value)) from None
     if x.ndim_ != 0:
         raise errors.value_error(function, argument, "be a number or a 0-d array", errors.describe(value))
     return item_of(x)
