@@ -155,7 +155,8 @@ def cholesky(x, bint upper):
 
 
 def det(x):
-    cdef ArrayBase source = matrices(x, "x", True, "det"), a = in_columns(source), result = stack_of(a, a.dtype_, 0, 0, 0)
+    """The determinants; those of the transposed matrices, which are the same."""
+    cdef ArrayBase source = matrices(x, "x", True, "det"), a = cast_copy(source, float_dtype(source.dtype_)), result = stack_of(a, a.dtype_, 0, 0, 0)
     cdef int64_t n_matrices = count(source), code
     begin("det")
     with nogil:
@@ -166,7 +167,7 @@ def det(x):
 
 def slogdet(x):
     """The sign, and the logarithm of the absolute value, of the determinants."""
-    cdef ArrayBase source = matrices(x, "x", True, "slogdet"), a = in_columns(source)
+    cdef ArrayBase source = matrices(x, "x", True, "slogdet"), a = cast_copy(source, float_dtype(source.dtype_))
     cdef ArrayBase sign = stack_of(a, a.dtype_, 0, 0, 0), logabsdet = stack_of(a, real_dtype(a.dtype_), 0, 0, 0)
     cdef int64_t n_matrices = count(source), code
     begin("slogdet")

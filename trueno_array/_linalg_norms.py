@@ -20,21 +20,27 @@ def _floats(x, function):
 
 def _squares(x, axis):
     """The sum of squared absolute values."""
-    if x.ndim == 0:
-        return _xp.real(x * _xp.conj(x))
     if axis is None:
-        flat = _xp.reshape(x, (-1,))
-        return _xp.real(_xp.vecdot(flat, flat))
+        x, axis = _xp.reshape(x, (-1,)), 0
+    is_complex = x.dtype.kind == "c"
     if isinstance(axis, int):
-        return _xp.real(_xp.vecdot(x, x, axis=axis - x.ndim))
-    return _xp.sum(_xp.real(x * _xp.conj(x)), axis=axis)
+        total = _xp.vecdot(x, x, axis=axis - x.ndim)
+    else:
+        total = _xp.sum(_xp.conj(x) * x if is_complex else x * x, axis=axis)
+    return _xp.real(total) if is_complex else total
+
+
+# Sums of squares above these are right: what underflowed was smaller than their last bit.
+_LEAST_SQUARES = {"float32": 2.0**-80, "float64": 2.0**-918}
 
 
 def _euclidean(x, axis):
     """The square root of the sum of squares; where squares leave the range of the dtype, those of the scaled elements."""
     squares = _squares(x, axis)
-    limits = _xp.finfo(x.dtype)
-    is_safe = (squares > limits.smallest_normal / limits.eps**2) & (squares < _INFINITY)
+    least = _LEAST_SQUARES[squares.dtype.name]
+    if squares.ndim == 0 and least < float(squares) < _INFINITY:
+        return _xp.sqrt(squares)
+    is_safe = (squares > least) & (squares < _INFINITY)
     norm = _xp.sqrt(squares)
     if bool(_xp.all(is_safe)):
         return norm

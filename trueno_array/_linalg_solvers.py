@@ -162,6 +162,11 @@ def matrix_rank(x, /, *, rtol=None):
     return _xp.count_nonzero(s > _cutoff("matrix_rank", s, shape, rtol), axis=-1)
 
 
+def _adjoint(x):
+    transposed = _xp.matrix_transpose(x)
+    return _xp.conj(transposed) if x.dtype.kind == "c" else transposed
+
+
 def pinv(x, /, *, rtol=None):
     """The Moore-Penrose pseudo-inverses of matrices.
 
@@ -191,8 +196,7 @@ def pinv(x, /, *, rtol=None):
         return _xp.zeros((*u.shape[:-2], columns, rows), dtype=u.dtype)
     is_large = s > _cutoff("pinv", s, (rows, columns), rtol)
     inverse = _xp.where(is_large, 1.0 / _xp.where(is_large, s, 1.0), 0.0)
-    scaled = _xp.conj(_xp.matrix_transpose(vh)) * _xp.expand_dims(inverse, -2)
-    return _xp.matmul(scaled, _xp.conj(_xp.matrix_transpose(u)))
+    return _xp.matmul(_adjoint(vh) * _xp.expand_dims(inverse, -2), _adjoint(u))
 
 
 def matrix_power(x, n, /):

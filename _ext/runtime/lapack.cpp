@@ -122,20 +122,21 @@ int64_t cholesky(int64_t n_matrices, int n, int upper, T* a) {
     return TA_OK;
 }
 
-// value * 2^exponent, with a value near 1: a product that cannot overflow on the way.
+// value * 2^exponent: a product that neither overflows nor underflows on the way.
 template <class R>
 struct Product {
     Complex<double> value = {1, 0};
     int64_t exponent = 0;
 
     void multiply(double re, double im) {
-        normalise(re, im);
-        value = {value.re * re - (im == 0 ? 0 : value.im * im), (im == 0 ? 0 : value.re * im) + value.im * re};
-        normalise(value.re, value.im);
+        keep_near_one(re, im);
+        value = im == 0 ? Complex<double>{value.re * re, value.im * re}
+                        : Complex<double>{value.re * re - value.im * im, value.re * im + value.im * re};
+        keep_near_one(value.re, value.im);
     }
-    void normalise(double& re, double& im) {
+    void keep_near_one(double& re, double& im) {
         double size = fabs(re) > fabs(im) ? fabs(re) : fabs(im);
-        if (!(size > 0 && size <= 1.7976931348623157e308)) return;
+        if ((size > 1e-100 && size < 1e100) || !(size > 0 && size <= 1.7976931348623157e308)) return;
         int shift = 0;
         frexp(size, &shift);
         re = ldexp(re, -shift), im = ldexp(im, -shift);
