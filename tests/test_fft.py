@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support import assert_bits, assert_close, dtype, finite_values, layouts, to_np, to_xp
+from support import assert_bits, assert_close, dtype, finite_values, layouts, run_python, to_np, to_xp
 
 import trueno_array as xp
 
@@ -112,3 +112,41 @@ def test_wrong_arguments_raise():
         with pytest.raises((ValueError, TypeError, IndexError)):
             call()
     assert to_np(x).tolist() == [1, 1, 1, 1]
+
+
+def test_integers_are_computed_in_float64():
+    a = np.arange(12).reshape(3, 4)
+    for function in ("fft", "rfft", "ihfft", "fftn", "irfft"):
+        got = to_np(getattr(xp.fft, function)(to_xp(a)))
+        assert got.dtype.itemsize == (8 if function == "irfft" else 16)
+        assert_close(got, getattr(np.fft, function)(a), 16)
+
+
+def test_lengths_of_minus_one_take_everything():
+    a = finite_values("float64", (4, 6))
+    assert_close(xp.fft.rfftn(to_xp(a), s=(-1, 5), axes=(0, 1)), np.fft.rfftn(a, s=(4, 5), axes=(0, 1)), 40)
+    assert xp.fft.irfftn(to_xp(a), s=(-1, -1), axes=(0, 1)).shape == (4, 10)
+
+
+def test_nothing_to_transform():
+    assert xp.fft.fft(xp.ones((0, 4))).shape == (0, 4)
+    assert xp.fft.rfft(xp.ones((0, 4), dtype=xp.float32)).shape == (0, 3)
+    assert xp.fft.fftn(xp.ones((2, 3)), axes=()).dtype == xp.complex128
+    with pytest.raises(ValueError):
+        xp.fft.fft(xp.ones((4, 0)))
+
+
+def test_without_numpy_one_clear_error_and_frequencies_work():
+    code = """
+import sys
+sys.modules["numpy"] = None
+import trueno_array as xp
+assert xp.fft.fftshift(xp.fft.fftfreq(4)).tolist() == [-0.5, -0.25, 0.0, 0.25]
+try:
+    xp.fft.fft(xp.ones(3))
+except ImportError as error:
+    assert "fft: " in str(error) and "pip install trueno_array[numpy]" in str(error)
+else:
+    raise AssertionError
+"""
+    run_python(code)
