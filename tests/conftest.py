@@ -1,7 +1,5 @@
 """Hypothesis profiles, markers and the ISA fixture."""
 
-import os
-
 import hypothesis
 import pytest
 
@@ -24,9 +22,3 @@ def isa(request):
     """Runs a test once per ISA level of this machine."""
     with xp.backends.use(request.param):
         yield request.param
-
-
-@pytest.fixture
-def clean_environment():
-    """The environment for a child process: without variables that change trueno_array."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("TRUENO_")}

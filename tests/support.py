@@ -11,6 +11,10 @@ import trueno_array as xp
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The environment of a child process: the same package, at its default level and number of threads.
+CHILD = {name: value for name, value in os.environ.items() if not name.startswith("TRUENO_")}
+CHILD["PYTHONPATH"] = os.pathsep.join([str(Path(xp.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+
 BOOL = ("bool",)
 SIGNED = ("int8", "int16", "int32", "int64")
 UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
@@ -199,10 +203,10 @@ def ulp_error(result, exact, scale=None):
 
 
 def run_python(code, environment=None, timeout=120, check=True):
-    """Runs code in a fresh interpreter from the root of the checkout; returns the finished process."""
+    """Runs code in a fresh interpreter that has the package under test; returns the finished process."""
     process = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        env=os.environ | (environment or {}),
+        [sys.executable, "-P", *(("-c", code) if isinstance(code, str) else code)],
+        env=CHILD | (environment or {}),
         cwd=ROOT,
         capture_output=True,
         text=True,

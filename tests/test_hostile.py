@@ -1,18 +1,15 @@
 """Every public name called with hostile arguments, in a process of its own: any exception is right, a crash is not."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import run_python
 
 SCRIPT = Path(__file__).with_name("hostile.py")
 
 
 def check(seed, rounds):
-    command = [sys.executable, "-P", str(SCRIPT), str(seed), str(rounds)]
-    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=570)
+    process = run_python([str(SCRIPT), str(seed), str(rounds)], timeout=570, check=False)
     assert process.returncode != 3, f"unclear errors with seed {seed}:\n{process.stdout}"
     assert process.returncode == 0, f"seed {seed} ended with {process.returncode}:\n{process.stdout[-3000:]}\n{process.stderr[-5000:]}"
 

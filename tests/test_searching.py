@@ -225,7 +225,7 @@ def test_sort_of_special_floats_is_stable(items):
 @pytest.mark.parametrize("name", COMPLEX)
 def test_complex_numbers_have_no_order(name):
     x = xp.ones(3, dtype=dtype(name))
-    for function in (xp.max, xp.min, xp.argmax, xp.argmin, xp.sort, xp.argsort):
+    for function in (xp.max, xp.min, xp.argmax, xp.argmin):
         with pytest.raises(TypeError):
             function(x)
     for function in (xp.less, xp.greater, xp.maximum, xp.minimum):
