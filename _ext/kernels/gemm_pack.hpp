@@ -32,13 +32,20 @@ void pack_panel_any(const char* source, int64_t wide_stride, int64_t deep_stride
     }
 }
 
-// The panel's slices are contiguous in the source.
-template <class Item, class Packed, int width> void pack_panel_wide(const char* source, int64_t deep_stride, int64_t n_deep, Packed* packed) {
-    for (int64_t k = 0; k < n_deep; k++, source += deep_stride, packed += width) {
-        Item slice[width];
-        __builtin_memcpy(slice, source, sizeof(slice));
-        for (int i = 0; i < width; i++) packed[i] = Packed(slice[i]);
+// One slice that is contiguous in the source.
+template <class Item, class Packed, int width> TA_INLINE void pack_slice(const char* source, Packed* packed) {
+    if constexpr (!IsSame<Item, Packed>::value) {
+        for (int i = 0; i < width; i++) packed[i] = Packed(load_scalar<Item>(source + i * int(sizeof(Item))));
+    } else if constexpr (width * sizeof(Item) % TA_VECTOR_BYTES == 0) {
+#pragma GCC unroll 8
+        for (int i = 0; i < width * int(sizeof(Item)); i += TA_VECTOR_BYTES) store((u64*)((char*)packed + i), load((const u64*)(source + i)));
+    } else {
+        __builtin_memcpy(packed, source, width * sizeof(Item));
     }
+}
+
+template <class Item, class Packed, int width> void pack_panel_wide(const char* source, int64_t deep_stride, int64_t n_deep, Packed* packed) {
+    for (int64_t k = 0; k < n_deep; k++, source += deep_stride, packed += width) pack_slice<Item, Packed, width>(source, packed);
 }
 
 // The panel's rows run along the depth: squares of lanes x lanes are transposed in registers. Items of 4 and 8 bytes.

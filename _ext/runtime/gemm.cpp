@@ -27,7 +27,7 @@ struct Product {
 };
 
 const int64_t parallel_from = int64_t(1) << 20;   // products in a matrix
-const int64_t direct_a_bytes = 64 << 10, direct_b_bytes = 48 << 10;
+const int64_t direct_a_bytes = 512 << 10, direct_b_bytes = 256 << 10;
 const int64_t small_a_bytes = 16 << 10, small_b_bytes = 32 << 10;  // packed operands of a small product
 const int64_t batch_task_work = int64_t(1) << 18;  // products in a task over a batch
 
