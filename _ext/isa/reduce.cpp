@@ -42,7 +42,7 @@ template <class T, bool is_max> constexpr ta_arg_entry arg() {
     return {R::run, R::merge, R::rows, R::fold};
 }
 template <class Convert, class R> constexpr ta_scan_entry scan(int accumulator) { return {Scanned<Convert, R>::run, Scanned<Convert, R>::row, int8_t(accumulator)}; }
-template <class D> constexpr ta_dot_entry dot(int accumulator) { return {dot_run<D>, dot_row<D>, int8_t(accumulator)}; }
+template <class D> constexpr ta_dot_entry dot(int accumulator) { return {dot_rows<D>, dot_fold<D>, int8_t(accumulator)}; }
 
 constexpr ta_reduce_entry none = {nullptr, nullptr, nullptr, 0, 0};
 constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
@@ -53,7 +53,7 @@ constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
 #define INTEGERS(f, signed_, unsigned_) \
     f(u8, signed_), f(i8, signed_), f(i16, signed_), f(i32, signed_), f(i64, signed_), f(u8, unsigned_), f(u16, unsigned_), f(u32, unsigned_), f(u64, unsigned_)
 // What does not ask for the sign.
-#define BY_SIZE(f) f(u8), f(u8), f(u16), f(u32), f(u64), f(u8), f(u16), f(u32), f(u64), f(f32), f(f64), f(Pair<f32>), f(Pair<f64>)
+#define BY_SIZE(f) f(u8), f(u16), f(u32), f(u64), f(u8), f(u16), f(u32), f(u64), f(f32), f(f64), f(Pair<f32>), f(Pair<f64>)
 #define NO_INTEGERS none, none, none, none, none, none, none, none, none
 
 #define INTEGER_SUM(T, accumulator) integer_sum<T>(accumulator)
@@ -86,9 +86,9 @@ constexpr ta_reduce_table TA_TABLE(reduce) = {
          converted<Widen<Pair<f32>, Pair<f64>>, ComplexProd>(TA_C128, 0), entry<ComplexProd>(TA_C128, 0)},
         {EXTREMES(true)},
         {EXTREMES(false)},
-        {BY_SIZE(ANY)},
-        {BY_SIZE(ALL)},
-        {BY_SIZE(COUNT)},
+        {entry<ByteLogic<false>>(TA_BOOL, 0), BY_SIZE(ANY)},
+        {entry<ByteLogic<true>>(TA_BOOL, 0), BY_SIZE(ALL)},
+        {integer_sum<u8>(TA_I64), BY_SIZE(COUNT)},
         {NO_INTEGERS, OF_ABS(FloatSum<f64>, 1)},
         {NO_INTEGERS, entry<FloatSquares<f32>>(TA_F64, 0), entry<FloatSquares<f64>>(TA_F64, 1), entry<ComplexSquares<f32>>(TA_F64, 0), entry<ComplexSquares<f64>>(TA_F64, 1)},
         {NO_INTEGERS, OF_ABS(F64Max, 0)},

@@ -24,12 +24,21 @@ template <class T, bool is_max> struct ArgReduction {
         const Vec<T> wanted(value);
         const bool want_nan = is_nan_(value);
         i64 i = 0;
-        for (; i + lanes <= n; i += lanes) {
-            Vec<T> v = load(x + i);
-            Mask<T> hit = want_nan ? v != v : v == wanted;
-            if (any(hit)) return i + first_set(hit);
+        if (want_nan) {
+            while (i < n - 1 && !is_nan_(x[i])) i++;
+            return i;
         }
-        while (i < n - 1 && !is_equal(x[i], value)) i++;
+        if constexpr (lanes > 1) {
+            for (; i + 4 * lanes <= n; i += 4 * lanes) {
+                Mask<T> m0 = load(x + i) == wanted, m1 = load(x + i + lanes) == wanted, m2 = load(x + i + 2 * lanes) == wanted, m3 = load(x + i + 3 * lanes) == wanted;
+                if (any((m0 | m1) | (m2 | m3))) break;
+            }
+            for (; i + lanes <= n; i += lanes) {
+                Mask<T> hit = load(x + i) == wanted;
+                if (any(hit)) return i + first_set(hit);
+            }
+        }
+        while (i < n - 1 && x[i] != value) i++;
         return i;
     }
     static TA_INLINE Found find(const T* x, i64 n) {
@@ -40,15 +49,24 @@ template <class T, bool is_max> struct ArgReduction {
                 i64 m = n - i < block_elements ? n - i : block_elements;
                 Vec<T> best = Values::lanes_of(x + i, m);
                 if (any(is_better(best, Vec<T>(found.value)))) {
-                    found.value = across_lanes(best, [](T u, T v) { return Values::join(u, v); });
+                    Mask<T> nan = best != best;
+                    if (IsFloat<T>::value && any(nan)) found.value = best[first_set(nan)];
+                    else found.value = across_lanes(best, [](T u, T v) { return is_max ? (u > v ? u : v) : (u < v ? u : v); });
                     found.position = i + place_of(found.value, x + i, m);
                 }
                 i += m;
             }
         }
-        for (; i < n && !is_nan_(found.value); i++)
-            if (is_better(x[i], found.value)) found = {x[i], i};
+        for (; i < n; i++) join_place(found, x[i], i);
         return found;
+    }
+    // Without branches: places of random data are not to be foreseen.
+    static TA_INLINE void join_place(Found& found, T x, i64 place) {
+        const T best = found.value;
+        const bool better = is_max ? !(x <= best) & (best == best) : !(x >= best) & (best == best);
+        const U value = bitcast_scalar<U>(best), other = bitcast_scalar<U>(x);
+        found.value = bitcast_scalar<T>(U(value ^ ((value ^ other) & U(-i64(better)))));
+        found.position ^= (found.position ^ place) & -i64(better);
     }
     static TA_NOINLINE Found find_strided(const char* x, i64 stride, i64 n) {
         if (stride == i64(sizeof(T))) return find((const T*)x, n);
@@ -104,7 +122,7 @@ template <class T, bool is_max> struct ArgReduction {
             store(row_out + k * lanes, row[k]);
         }
     }
-    static TA_INLINE void join_columns(const T* best, const U* row, i64 n, i64 first_row, T* value, i64* index) {
+    static TA_NOINLINE void join_columns(const T* best, const U* row, i64 n, i64 first_row, T* value, i64* index) {
         for (i64 j = 0; j < n; j++)
             if (first_row == 0 || is_better(best[j], value[j])) {
                 value[j] = best[j];

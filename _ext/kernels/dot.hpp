@@ -9,20 +9,6 @@ template <class T> struct FloatDot {
     typedef f64 Accumulator;
     static constexpr int lanes = Vec<f64>::lanes;
     static TA_INLINE void join(f64& a, T x, T y) { a += f64(x) * f64(y); }
-    // At most tile_elements.
-    static TA_INLINE f64 tile(const T* x, const T* y, i64 n) {
-        constexpr int unit = 2 * lanes;
-        Vec<f64> a[4], b[4];
-        for (int k = 0; k < 4; k++) a[k] = b[k] = Vec<f64>(0.0);
-        i64 i = 0;
-        for (; i + 4 * unit <= n; i += 4 * unit)
-            for (int k = 0; k < 4; k++) add(x + i + k * unit, y + i + k * unit, a[k], b[k]);
-        for (; i + unit <= n; i += unit) add(x + i, y + i, a[0], b[0]);
-        f64 rest = 0.0;
-        for (; i < n; i++) join(rest, x[i], y[i]);
-        Vec<f64> sum = ((a[0] + a[1]) + (a[2] + a[3])) + ((b[0] + b[1]) + (b[2] + b[3]));
-        return across_lanes(sum, [](f64 u, f64 v) { return u + v; }) + rest;
-    }
     static TA_INLINE void add(const T* x, const T* y, Vec<f64>& a, Vec<f64>& b) {
         Vec<f64> x0, x1, y0, y1;
         load_two(x, x0, x1);
@@ -30,46 +16,75 @@ template <class T> struct FloatDot {
         a = fma_(x0, y0, a);
         b = fma_(x1, y1, b);
     }
-    static TA_INLINE void run(const T* x, const T* y, i64 n, f64& a) { a += tile(x, y, n); }
+    static TA_INLINE f64 vectors(const T* x, const T* y, i64 n) {
+        constexpr int unit = 2 * lanes;
+        Vec<f64> a[4], b[4];
+        for (int k = 0; k < 4; k++) a[k] = b[k] = Vec<f64>(0.0);
+        i64 i = 0;
+        for (; i + 4 * unit <= n; i += 4 * unit)
+            for (int k = 0; k < 4; k++) add(x + i + k * unit, y + i + k * unit, a[k], b[k]);
+        for (; i < n; i += unit) add(x + i, y + i, a[0], b[0]);
+        Vec<f64> sum = ((a[0] + a[1]) + (a[2] + a[3])) + ((b[0] + b[1]) + (b[2] + b[3]));
+        return across_lanes(sum, [](f64 u, f64 v) { return u + v; });
+    }
+    static TA_INLINE void run(const T* x, const T* y, i64 n, f64& a) {
+        i64 n_vectored = n & -i64(2 * lanes);
+        f64 rest = 0.0;
+        for (i64 i = n_vectored; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            join(rest, x[i], y[i]);
+        }
+        a += n_vectored ? vectors(x, y, n_vectored) + rest : rest;
+    }
 };
 
+// Sums over interleaved components: of x * y, and of x * y with the components of y swapped.
 template <class T> struct ComplexDot {
     typedef Pair<T> Element;
     typedef Pair<f64> Accumulator;
-    static constexpr int lanes = Vec<T>::lanes;
+    static constexpr int lanes = Vec<f64>::lanes;
     static TA_INLINE void join(Pair<f64>& a, Pair<T> x, Pair<T> y) {
         a.re += f64(x.re) * f64(y.re) + f64(x.im) * f64(y.im);
         a.im += f64(x.re) * f64(y.im) - f64(x.im) * f64(y.re);
     }
-    struct Sums { Vec<f64> re, im; };
-    static TA_INLINE void add(Vec<f64> xr, Vec<f64> xi, Vec<f64> yr, Vec<f64> yi, Sums& s) {
-        s.re = fma_(xi, yi, fma_(xr, yr, s.re));
-        s.im = fnma_(xi, yr, fma_(xr, yi, s.im));
+    struct Sums { Vec<f64> same, crossed; };
+    static TA_INLINE void add(Vec<f64> x, Vec<f64> y, Sums& s) {
+        TA_KEEP(x);
+        TA_KEEP(y);
+        s.same = fma_(x, y, s.same);
+        s.crossed = fma_(x, swap_pairs(y), s.crossed);
     }
-    static TA_INLINE void add_vectors(const T* x, const T* y, Sums& low, Sums& high) {
-        Vec<T> xr, xi, yr, yi;
-        load_pairs(x, xr, xi);
-        load_pairs(y, yr, yi);
-        if constexpr (IsSame<T, f64>::value) {
-            add(xr, xi, yr, yi, low);
-        } else {
-            add(widen_low(xr), widen_low(xi), widen_low(yr), widen_low(yi), low);
-            if constexpr (lanes > 1) add(widen_high(xr), widen_high(xi), widen_high(yr), widen_high(yi), high);
+    static TA_INLINE void vectors(const T* x, const T* y, i64 n_components, Pair<f64>& a) {
+        constexpr int unit = 2 * lanes;
+        const Vec<f64> zero(0.0);
+        Sums s0 = {zero, zero}, s1 = s0, s2 = s0, s3 = s0;
+        for (i64 i = 0; i < n_components; i += 2 * unit) {
+            Vec<f64> x0, x1, x2, x3, y0, y1, y2, y3;
+            load_two(x + i, x0, x1);
+            load_two(y + i, y0, y1);
+            load_two(x + i + unit, x2, x3);
+            load_two(y + i + unit, y2, y3);
+            add(x0, y0, s0);
+            add(x1, y1, s1);
+            add(x2, y2, s2);
+            add(x3, y3, s3);
         }
+        alignas(64) f64 crossed[lanes];
+        store(crossed, (s0.crossed + s1.crossed) + (s2.crossed + s3.crossed));
+        for (int i = 0; i < lanes; i += 2) a.im += crossed[i] - crossed[i + 1];
+        a.re += across_lanes((s0.same + s1.same) + (s2.same + s3.same), [](f64 u, f64 v) { return u + v; });
     }
     static TA_INLINE void run(const Pair<T>* x, const Pair<T>* y, i64 n, Pair<f64>& a) {
-        Sums s[4];
-        for (int k = 0; k < 4; k++) s[k].re = s[k].im = Vec<f64>(0.0);
-        i64 i = 0;
-        for (; i + 2 * lanes <= n; i += 2 * lanes) {
-            add_vectors((const T*)(x + i), (const T*)(y + i), s[0], s[1]);
-            add_vectors((const T*)(x + i + lanes), (const T*)(y + i + lanes), s[2], s[3]);
-        }
+        i64 n_vectored = lanes > 1 ? n & -i64(2 * lanes) : 0;
         Pair<f64> rest = {0.0, 0.0};
-        for (; i < n; i++) join(rest, x[i], y[i]);
-        auto plus = [](f64 u, f64 v) { return u + v; };
-        a.re += across_lanes((s[0].re + s[1].re) + (s[2].re + s[3].re), plus) + rest.re;
-        a.im += across_lanes((s[0].im + s[1].im) + (s[2].im + s[3].im), plus) + rest.im;
+        for (i64 i = n_vectored; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            join(rest, x[i], y[i]);
+        }
+        if constexpr (lanes > 1)
+            if (n_vectored) vectors((const T*)x, (const T*)y, 2 * n_vectored, rest);
+        a.re += rest.re;
+        a.im += rest.im;
     }
 };
 
@@ -80,33 +95,53 @@ template <class T> struct IntegerDot {
     static TA_INLINE void join(u64& a, T x, T y) { a += Work(x) * Work(y); }
     static TA_INLINE void run(const T* x, const T* y, i64 n, u64& a) {
         Work sum = 0;
-        for (i64 i = 0; i < n; i++) sum += Work(x[i]) * Work(y[i]);
+        if (n < fold_block) {
+            for (i64 i = 0; i < n; i++) {
+                TA_PLAIN_LOOP(i);
+                sum += Work(x[i]) * Work(y[i]);
+            }
+        } else {
+            for (i64 i = 0; i < n; i++) sum += Work(x[i]) * Work(y[i]);
+        }
         a += sum;
     }
 };
 
-template <class D> void dot_run(const char* x1, i64 stride1, const char* x2, i64 stride2, i64 n, char* accumulator) {
-    typedef typename D::Element T;
-    typename D::Accumulator a = *(typename D::Accumulator*)accumulator;
-    T tile1[tile_elements], tile2[tile_elements];
+template <class D> TA_NOINLINE void dot_contiguous(const typename D::Element* x1, const typename D::Element* x2, i64 n, typename D::Accumulator& a) {
+    for (i64 i = 0; i < n; i += tile_elements) D::run(x1 + i, x2 + i, at_most(n - i, tile_elements), a);
+}
+template <class D> TA_NOINLINE void dot_strided(const char* x1, i64 stride1, const char* x2, i64 stride2, i64 n, typename D::Accumulator& a) {
+    typename D::Element tile1[tile_elements], tile2[tile_elements];
     for (i64 i = 0; i < n; i += tile_elements) {
-        i64 m = n - i < tile_elements ? n - i : tile_elements;
-        const T *p1 = (const T*)(x1 + i * stride1), *p2 = (const T*)(x2 + i * stride2);
-        if (stride1 != i64(sizeof(T))) pack((const char*)p1, stride1, m, tile1), p1 = tile1;
-        if (stride2 != i64(sizeof(T))) pack((const char*)p2, stride2, m, tile2), p2 = tile2;
-        D::run(p1, p2, m, a);
+        i64 m = at_most(n - i, tile_elements);
+        pack(x1 + i * stride1, stride1, m, tile1);
+        pack(x2 + i * stride2, stride2, m, tile2);
+        dot_contiguous<D>(tile1, tile2, m, a);
     }
-    *(typename D::Accumulator*)accumulator = a;
 }
-template <class D, bool is_contiguous> TA_INLINE void dot_row_(const char* x1, i64 stride1, const char* x2, i64 stride2, i64 n, typename D::Accumulator* __restrict a) {
+template <class D> void dot_rows(const char* x1, i64 row_stride1, i64 stride1, const char* x2, i64 row_stride2, i64 stride2, i64 n_rows, i64 n, char* accumulator) {
     typedef typename D::Element T;
-    if constexpr (is_contiguous) stride1 = stride2 = sizeof(T);
-    for (i64 j = 0; j < n; j++) D::join(a[j], *(const T*)(x1 + j * stride1), *(const T*)(x2 + j * stride2));
+    typename D::Accumulator* a = (typename D::Accumulator*)accumulator;
+    const bool is_contiguous = stride1 == i64(sizeof(T)) && stride2 == i64(sizeof(T));
+    for (i64 r = 0; r < n_rows; r++) {
+        const char *p1 = x1 + r * row_stride1, *p2 = x2 + r * row_stride2;
+        if (is_contiguous) dot_contiguous<D>((const T*)p1, (const T*)p2, n, a[r]);
+        else dot_strided<D>(p1, stride1, p2, stride2, n, a[r]);
+    }
 }
-template <class D> void dot_row(const char* x1, i64 stride1, const char* x2, i64 stride2, i64 n, char* accumulator) {
-    typedef typename D::Accumulator A;
-    if (stride1 == i64(sizeof(typename D::Element)) && stride2 == stride1) dot_row_<D, true>(x1, stride1, x2, stride2, n, (A*)accumulator);
-    else dot_row_<D, false>(x1, stride1, x2, stride2, n, (A*)accumulator);
+template <class D> void dot_fold(const char* x1, i64 row_stride1, i64 stride1, const char* x2, i64 row_stride2, i64 stride2, i64 n_rows, i64 n, char* accumulator) {
+    typedef typename D::Element T;
+    typename D::Accumulator* __restrict a = (typename D::Accumulator*)accumulator;
+    const bool is_contiguous = stride1 == i64(sizeof(T)) && stride2 == i64(sizeof(T));
+    for (i64 r = 0; r < n_rows; r++, x1 += row_stride1, x2 += row_stride2) {
+        i64 j = 0;
+        for (; is_contiguous && j + fold_block <= n; j += fold_block)
+            for (i64 k = j; k < j + fold_block; k++) D::join(a[k], ((const T*)x1)[k], ((const T*)x2)[k]);
+        for (; j < n; j++) {
+            TA_PLAIN_LOOP(j);
+            D::join(a[j], *(const T*)(x1 + j * stride1), *(const T*)(x2 + j * stride2));
+        }
+    }
 }
 
 }  // namespace

@@ -115,16 +115,22 @@ template <class T, bool is_max, int rows> TA_INLINE Vec<T> extreme_of_rows(const
     }
     return s.finish();
 }
+// The last vector may overlap: joining twice changes nothing.
 template <class T, bool is_max, int rows> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
     typedef ExtremeReduction<T, is_max> R;
     constexpr int lanes = Vec<T>::lanes;
-    i64 j = 0;
-    for (; j + lanes <= n; j += lanes) store(a + j, extreme_of_rows<T, is_max, rows>(x + j, row_stride, load(a + j)));
-    for (; j < n; j++)
-        for (i64 r = 0; r < rows; r++) {
-            TA_PLAIN_LOOP(r);
-            a[j] = R::join(a[j], *(const T*)((const char*)(x + j) + r * row_stride));
-        }
+    if (n < lanes) {
+        for (i64 j = 0; j < n; j++)
+            for (i64 r = 0; r < rows; r++) {
+                TA_PLAIN_LOOP(r);
+                a[j] = R::join(a[j], *(const T*)((const char*)(x + j) + r * row_stride));
+            }
+        return;
+    }
+    for (i64 j = 0; j < n; j += lanes) {
+        if (j + lanes > n) j = n - lanes;
+        store(a + j, extreme_of_rows<T, is_max, rows>(x + j, row_stride, load(a + j)));
+    }
 }
 template <class T, bool is_max> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
     T* a = (T*)accumulator;

@@ -50,18 +50,18 @@ template <bool is_all> struct ByteLogic {
     static TA_INLINE bool decides(Vec<b8> v) { return is_all ? any(v == Vec<b8>(b8(0))) : any(v != Vec<b8>(b8(0))); }
     static TA_INLINE void run(const b8* x, i64 n, b8* a, f64) {
         constexpr int lanes = Vec<b8>::lanes;
+        bool decided = *a != b8(is_all);
         i64 i = 0;
-        for (; lanes > 1 && i + 4 * lanes <= n; i += 4 * lanes) {
-            Vec<b8> v = load(x + i), w = load(x + i + lanes), y = load(x + i + 2 * lanes), z = load(x + i + 3 * lanes);
-            if (decides(is_all ? (v & w) & (y & z) : (v | w) | (y | z))) {
-                *a = b8(!is_all);
-                return;
+        if constexpr (lanes > 1) {
+            for (; i + 4 * lanes <= n && !decided; i += 4 * lanes) {
+                Vec<b8> v = load(x + i), w = load(x + i + lanes), y = load(x + i + 2 * lanes), z = load(x + i + 3 * lanes);
+                decided = decides(is_all ? (v & w) & (y & z) : (v | w) | (y | z));
             }
+            for (; i + lanes <= n && !decided; i += lanes) decided = decides(load(x + i));
+            if (i < n && n >= lanes && !decided) decided = decides(load(x + n - lanes)), i = n;
         }
-        for (; i < n; i++) {
-            TA_PLAIN_LOOP(i);
-            *a = join(*a, x[i]);
-        }
+        for (; i < n && !decided; i++) decided = (x[i] != 0) != is_all;
+        *a = b8(decided ? !is_all : is_all);
     }
 };
 

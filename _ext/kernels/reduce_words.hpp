@@ -64,6 +64,29 @@ TA_INLINE Vec<u64> sum_bytes(Vec<u8> x) {
 }
 #endif
 
+// Keeps a loaded vector in a register: the compiler would rather load it again for every use.
+#if defined(__x86_64__) && TA_VECTOR_BYTES > 8
+#define TA_KEEP(vector) __asm__("" : "+x"(vector.raw))
+#else
+#define TA_KEEP(vector) (void)vector
+#endif
+
+// Neighbouring lanes change places: (1, 0, 3, 2 ...).
+#if defined(TA_ISA_AVX512)
+TA_INLINE Vec<f64> swap_pairs(Vec<f64> v) { return Vec<f64>(_mm512_permute_pd(v.raw, 0x55)); }
+#elif defined(TA_ISA_AVX2)
+TA_INLINE Vec<f64> swap_pairs(Vec<f64> v) { return Vec<f64>(_mm256_permute_pd(v.raw, 5)); }
+#elif defined(TA_ISA_SSE2)
+TA_INLINE Vec<f64> swap_pairs(Vec<f64> v) { return Vec<f64>(_mm_shuffle_pd(v.raw, v.raw, 1)); }
+#else
+TA_INLINE Vec<f64> swap_pairs(Vec<f64> v) {
+    Vec<f64> even, odd, low, high;
+    deinterleave(v, v, even, odd);
+    interleave(odd, even, low, high);
+    return low;
+}
+#endif
+
 // The lanes of v in a fixed order: halves are joined until one is left.
 template <class T, class Join> TA_INLINE T across_lanes(Vec<T> v, Join join) {
     alignas(64) T lane[Vec<T>::lanes];

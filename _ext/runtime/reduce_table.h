@@ -67,11 +67,10 @@ typedef struct ta_scan_entry {
     int8_t accumulator;
 } ta_scan_entry;
 
+typedef void (*ta_dot_fn)(const char* x1, int64_t row_stride1, int64_t stride1, const char* x2, int64_t row_stride2, int64_t stride2, int64_t n_rows, int64_t n, char* accumulator);
 typedef struct ta_dot_entry {
-    // *accumulator += sum of conj(x1[i]) * x2[i].
-    void (*run)(const char* x1, int64_t stride1, const char* x2, int64_t stride2, int64_t n, char* accumulator);
-    // accumulator[j] += conj(x1[j]) * x2[j].
-    void (*row)(const char* x1, int64_t stride1, const char* x2, int64_t stride2, int64_t n, char* accumulator);
+    ta_dot_fn rows;  // accumulator[r] += sum over i of conj(x1[r][i]) * x2[r][i]
+    ta_dot_fn fold;  // accumulator[j] += sum over r of conj(x1[r][j]) * x2[r][j]
     int8_t accumulator;
 } ta_dot_entry;
 

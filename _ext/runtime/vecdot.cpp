@@ -42,7 +42,7 @@ void dot_pieces(const Dot* d, const char* x1, const char* x2, int64_t low, int64
     memset(accumulator, 0, 16);
     if (n_pieces == 1) {
         int64_t start = low * piece_elements, n = d->n - start < piece_elements ? d->n - start : piece_elements;
-        d->entry->run(x1 + start * d->stride1, d->stride1, x2 + start * d->stride2, d->stride2, n, accumulator);
+        d->entry->rows(x1 + start * d->stride1, 0, d->stride1, x2 + start * d->stride2, 0, d->stride2, 1, n, accumulator);
         return;
     }
     alignas(16) char other[16];
@@ -71,11 +71,21 @@ void dot_split(const Dot* d, const char* x1, const char* x2, char* accumulator) 
         for (int64_t i = 0; i + apart < n_tasks; i += 2 * apart) add_accumulators(d->entry->accumulator, partial[i], partial[i + apart], 1);
     memcpy(accumulator, partial[0], 16);
 }
-void dot_run(const Dot* d, const char* x1, const char* x2, char* out) {
+void dot_long_run(const Dot* d, const char* x1, const char* x2, char* out) {
     alignas(16) char accumulator[16] = {};
     if (d->n > 2 * task_elements && d->n_items == 1) dot_split(d, x1, x2, accumulator);
-    else if (d->n) dot_pieces(d, x1, x2, 0, ceil_div(d->n, piece_elements), accumulator);
+    else dot_pieces(d, x1, x2, 0, ceil_div(d->n, piece_elements), accumulator);
     ta_convert_run(accumulator, d->entry->accumulator, out, 16, d->out_dtype, 1);
+}
+void dot_runs(const Dot* d, const OtherDim* inner, const char* x1, const char* x2, char* out, int64_t n) {
+    if (d->n > piece_elements) {
+        for (int64_t i = 0; i < n; i++) dot_long_run(d, x1 + i * inner->stride1, x2 + i * inner->stride2, out + i * inner->out_stride);
+        return;
+    }
+    alignas(64) char accumulator[columns * 16];
+    memset(accumulator, 0, size_t(n * ta_item_size(d->entry->accumulator)));
+    d->entry->rows(x1, inner->stride1, d->stride1, x2, inner->stride2, d->stride2, n, d->n, accumulator);
+    ta_convert_run(accumulator, d->entry->accumulator, out, inner->out_stride, d->out_dtype, n);
 }
 void dot_columns(const Dot* d, const OtherDim* inner, const char* x1, const char* x2, char* out, int64_t n) {
     alignas(64) char total[columns * 16], level[columns * 16];
@@ -83,8 +93,8 @@ void dot_columns(const Dot* d, const OtherDim* inner, const char* x1, const char
     memset(total, 0, n_bytes);
     for (int64_t low = 0; low < d->n; low += level_rows) {
         memset(level, 0, n_bytes);
-        for (int64_t i = low; i < d->n && i < low + level_rows; i++)
-            d->entry->row(x1 + i * d->stride1, inner->stride1, x2 + i * d->stride2, inner->stride2, n, level);
+        int64_t n_rows = d->n - low < level_rows ? d->n - low : level_rows;
+        d->entry->fold(x1 + low * d->stride1, d->stride1, inner->stride1, x2 + low * d->stride2, d->stride2, inner->stride2, n_rows, n, level);
         add_accumulators(d->entry->accumulator, total, level, n);
     }
     ta_convert_run(total, d->entry->accumulator, out, inner->out_stride, d->out_dtype, n);
@@ -102,11 +112,8 @@ void dot_item(const Dot* d, int64_t item) {
         out += item % dim->n * dim->out_stride;
         item /= dim->n;
     }
-    if (d->by_rows) {
-        dot_columns(d, inner, x1, x2, out, n);
-    } else {
-        for (int64_t i = 0; i < n; i++) dot_run(d, x1 + i * inner->stride1, x2 + i * inner->stride2, out + i * inner->out_stride);
-    }
+    if (d->by_rows) dot_columns(d, inner, x1, x2, out, n);
+    else dot_runs(d, inner, x1, x2, out, n);
 }
 void dot_items(void* context, int64_t task) {
     const Dot* d = (const Dot*)context;
@@ -136,7 +143,7 @@ int64_t plan_others(Dot* d, const ta_view* x1, const ta_view* x2, const ta_view*
 
 int ta_vecdot(const ta_view* x1, const ta_view* x2, const ta_view* out, int axis) {
     const ta_dot_entry* entry = &ta_active_reduce->dot[x1->dtype];
-    if (!entry->run || x2->dtype != x1->dtype || out->dtype != x1->dtype || axis < 0 || axis >= x1->ndim) return TA_UNSUPPORTED;
+    if (!entry->rows || x2->dtype != x1->dtype || out->dtype != x1->dtype || axis < 0 || axis >= x1->ndim) return TA_UNSUPPORTED;
     Dot d;
     d.entry = entry;
     d.x1 = x1->data;
