@@ -100,10 +100,10 @@ cdef int store_scalar(object value, int dtype, char* to, str function) except -1
     if kind == c"b":
         to[0] = 1 if value else 0
         return 0
+    if PyComplex_Check(value) and kind != c"c":
+        raise errors.type_error(function, "the value", f"be real-valued for {dtype_objects[dtype]}", str(value), "take its real part first")
     if kind == c"i" or kind == c"u":
-        if PyFloat_Check(value) or PyComplex_Check(value):
-            if PyComplex_Check(value):
-                value = value.real
+        if PyFloat_Check(value):
             if value != value or value in (INFINITY, -INFINITY):
                 raise errors.overflow_error(function, "the Python float", f"fit in {dtype_objects[dtype]}", str(value))
         return store_integer(value, dtype, to, function)

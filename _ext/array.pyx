@@ -4,7 +4,7 @@
 cimport cython
 from libc.stdint cimport int64_t
 
-from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, inplace, unary
+from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, inplace, is_scalar, unary
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
 )
@@ -141,52 +141,65 @@ cdef class Array(ArrayBase):
     # conversion
 
     def __bool__(self):
+        """The only element as a bool."""
         return bool(single(self, "bool"))
 
     def __int__(self):
+        """The only element as an int."""
         if ta_kind[self.dtype_] == c"c":
             raise errors.type_error("int", "x", "be real-valued", str(dtype_of(self)))
         return int(single(self, "int"))
 
     def __float__(self):
+        """The only element as a float."""
         if ta_kind[self.dtype_] == c"c":
             raise errors.type_error("float", "x", "be real-valued", str(dtype_of(self)))
         return float(single(self, "float"))
 
     def __complex__(self):
+        """The only element as a complex."""
         return complex(single(self, "complex"))
 
     def __index__(self):
+        """The element of a 0-d integer array as an int."""
         if ta_kind[self.dtype_] not in (c"i", c"u") or self.ndim_ != 0:
             raise errors.type_error("index", "x", "be a 0-d integer array", errors.describe(self))
         return item_of(self)
 
     def __len__(self):
+        """The length of the first dimension."""
         if self.ndim_ == 0:
             raise errors.type_error("len", "x", "have at least 1 dimension", "a 0-d array")
         return self.shape_[0]
 
     def __iter__(self):
+        """The parts along the first dimension."""
         if self.ndim_ == 0:
             raise errors.type_error("iter", "x", "have at least 1 dimension", "a 0-d array")
         return iter([getitem(self, i) for i in range(self.shape_[0])])
 
     def __contains__(self, value):
+        """Whether an element equals the value."""
         return bool(xp().any(binary(TA_OP_EQUAL, self, value, None)))
 
     __hash__ = None
 
     def __repr__(self):
+        """The array as text that names its dtype where it is not the default."""
         from trueno_array._printing import array_repr
 
         return array_repr(self)
 
     def __str__(self):
+        """The elements as text."""
         from trueno_array._printing import array_str
 
         return array_str(self)
 
     def __format__(self, spec):
+        """A 0-d array as its element would be formatted."""
+        if not isinstance(spec, str):
+            raise errors.type_error("format", "the specification", "be a str", errors.describe(spec))
         if self.ndim_ == 0:
             return format(item_of(self), spec)
         if spec:
@@ -196,12 +209,15 @@ cdef class Array(ArrayBase):
     # indexing
 
     def __getitem__(self, key):
+        """The part of the array that a key selects: a view for integers, slices, Ellipsis and None."""
         return getitem(self, key)
 
     def __setitem__(self, key, value):
+        """Write to the part of the array that a key selects."""
         setitem(self, key, value)
 
     def __delitem__(self, key):
+        """Arrays cannot be shortened."""
         raise errors.type_error("del", "x", "be a container whose elements can be deleted", "an array", "build a new one with concat")
 
     # exchange
@@ -229,19 +245,23 @@ cdef class Array(ArrayBase):
         return to_numpy(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        """Run a NumPy ufunc on arrays of this kind."""
         from trueno_array._ext.interop import numpy_ufunc
 
         return numpy_ufunc(ufunc, method, inputs, kwargs)
 
     def __reduce_ex__(self, protocol):
+        """The state for pickle."""
         from trueno_array._ext.interop import reduce_array
 
         return reduce_array(self, protocol)
 
     def __copy__(self):
+        """A C-contiguous copy."""
         return cast_copy(self, self.dtype_)
 
     def __deepcopy__(self, memo):
+        """A C-contiguous copy."""
         return cast_copy(self, self.dtype_)
 
     def to_device(self, device, /, *, stream=None):
@@ -258,94 +278,123 @@ cdef class Array(ArrayBase):
     # operators
 
     def __abs__(self):
+        """abs(self): see ``trueno_array.abs``."""
         return unary(TA_OP_ABS, self)
 
     def __neg__(self):
+        """-self: see ``trueno_array.negative``."""
         return unary(TA_OP_NEGATIVE, self)
 
     def __pos__(self):
+        """+self: see ``trueno_array.positive``."""
         return unary(TA_OP_POSITIVE, self)
 
     def __invert__(self):
+        """~self: see ``trueno_array.bitwise_invert``."""
         return unary(TA_OP_BITWISE_INVERT, self)
 
     def __add__(self, other):
+        """self + other."""
         return binary(TA_OP_ADD, self, other, None)
 
     def __radd__(self, other):
+        """other + self."""
         return binary(TA_OP_ADD, other, self, None)
 
     def __iadd__(self, other):
+        """self += other."""
         return inplace(TA_OP_ADD, self, other)
 
     def __sub__(self, other):
+        """self - other."""
         return binary(TA_OP_SUBTRACT, self, other, None)
 
     def __rsub__(self, other):
+        """other - self."""
         return binary(TA_OP_SUBTRACT, other, self, None)
 
     def __isub__(self, other):
+        """self -= other."""
         return inplace(TA_OP_SUBTRACT, self, other)
 
     def __mul__(self, other):
+        """self * other."""
         return binary(TA_OP_MULTIPLY, self, other, None)
 
     def __rmul__(self, other):
+        """other * self."""
         return binary(TA_OP_MULTIPLY, other, self, None)
 
     def __imul__(self, other):
+        """self *= other."""
         return inplace(TA_OP_MULTIPLY, self, other)
 
     def __truediv__(self, other):
+        """self / other."""
         return binary(TA_OP_DIVIDE, self, other, None)
 
     def __rtruediv__(self, other):
+        """other / self."""
         return binary(TA_OP_DIVIDE, other, self, None)
 
     def __itruediv__(self, other):
+        """self /= other."""
         return inplace(TA_OP_DIVIDE, self, other)
 
     def __floordiv__(self, other):
+        """self // other."""
         return binary(TA_OP_FLOOR_DIVIDE, self, other, None)
 
     def __rfloordiv__(self, other):
+        """other // self."""
         return binary(TA_OP_FLOOR_DIVIDE, other, self, None)
 
     def __ifloordiv__(self, other):
+        """self //= other."""
         return inplace(TA_OP_FLOOR_DIVIDE, self, other)
 
     def __mod__(self, other):
+        """self % other."""
         return binary(TA_OP_REMAINDER, self, other, None)
 
     def __rmod__(self, other):
+        """other % self."""
         return binary(TA_OP_REMAINDER, other, self, None)
 
     def __imod__(self, other):
+        """self %= other."""
         return inplace(TA_OP_REMAINDER, self, other)
 
     def __divmod__(self, other):
+        """The floor quotient and the remainder."""
         return binary(TA_OP_FLOOR_DIVIDE, self, other, None), binary(TA_OP_REMAINDER, self, other, None)
 
     def __pow__(self, other, modulo):
+        """self ** other."""
         if modulo is not None:
             return NotImplemented
         return binary(TA_OP_POW, self, other, None)
 
     def __rpow__(self, other, modulo):
+        """other ** self."""
         if modulo is not None:
             return NotImplemented
         return binary(TA_OP_POW, other, self, None)
 
     def __ipow__(self, other):
+        """self **= other."""
         return inplace(TA_OP_POW, self, other)
 
     def __matmul__(self, other):
+        """self @ other."""
         return _matmul(self, other, self)
 
     def __rmatmul__(self, other):
+        """other @ self."""
         return _matmul(other, self, self)
 
     def __imatmul__(self, other):
+        """self @= other."""
         product = _matmul(self, other, self)
         if product is NotImplemented:
             return product
@@ -355,66 +404,87 @@ cdef class Array(ArrayBase):
         return self
 
     def __and__(self, other):
+        """self & other."""
         return binary(TA_OP_BITWISE_AND, self, other, None)
 
     def __rand__(self, other):
+        """other & self."""
         return binary(TA_OP_BITWISE_AND, other, self, None)
 
     def __iand__(self, other):
+        """self &= other."""
         return inplace(TA_OP_BITWISE_AND, self, other)
 
     def __or__(self, other):
+        """self | other."""
         return binary(TA_OP_BITWISE_OR, self, other, None)
 
     def __ror__(self, other):
+        """other | self."""
         return binary(TA_OP_BITWISE_OR, other, self, None)
 
     def __ior__(self, other):
+        """self |= other."""
         return inplace(TA_OP_BITWISE_OR, self, other)
 
     def __xor__(self, other):
+        """self ^ other."""
         return binary(TA_OP_BITWISE_XOR, self, other, None)
 
     def __rxor__(self, other):
+        """other ^ self."""
         return binary(TA_OP_BITWISE_XOR, other, self, None)
 
     def __ixor__(self, other):
+        """self ^= other."""
         return inplace(TA_OP_BITWISE_XOR, self, other)
 
     def __lshift__(self, other):
+        """self << other."""
         return binary(TA_OP_BITWISE_LEFT_SHIFT, self, other, None)
 
     def __rlshift__(self, other):
+        """other << self."""
         return binary(TA_OP_BITWISE_LEFT_SHIFT, other, self, None)
 
     def __ilshift__(self, other):
+        """self <<= other."""
         return inplace(TA_OP_BITWISE_LEFT_SHIFT, self, other)
 
     def __rshift__(self, other):
+        """self >> other."""
         return binary(TA_OP_BITWISE_RIGHT_SHIFT, self, other, None)
 
     def __rrshift__(self, other):
+        """other >> self."""
         return binary(TA_OP_BITWISE_RIGHT_SHIFT, other, self, None)
 
     def __irshift__(self, other):
+        """self >>= other."""
         return inplace(TA_OP_BITWISE_RIGHT_SHIFT, self, other)
 
     def __eq__(self, other):
+        """self == other."""
         return binary(TA_OP_EQUAL, self, other, None)
 
     def __ne__(self, other):
+        """self != other."""
         return binary(TA_OP_NOT_EQUAL, self, other, None)
 
     def __lt__(self, other):
+        """self < other."""
         return binary(TA_OP_LESS, self, other, None)
 
     def __le__(self, other):
+        """self <= other."""
         return binary(TA_OP_LESS_EQUAL, self, other, None)
 
     def __gt__(self, other):
+        """self > other."""
         return binary(TA_OP_GREATER, self, other, None)
 
     def __ge__(self, other):
+        """self >= other."""
         return binary(TA_OP_GREATER_EQUAL, self, other, None)
 
     # the few methods that users and consumers expect
@@ -533,6 +603,8 @@ cdef class Array(ArrayBase):
 
 
 cdef object _matmul(x1, x2, Array self):
+    if is_scalar(x1) or is_scalar(x2):
+        return NotImplemented
     if not is_array(x1) or not is_array(x2):
         try:
             x1, x2 = as_array(x1, "matmul"), as_array(x2, "matmul")

@@ -78,7 +78,10 @@ def trim_pool():
     ta_pool_trim()
 
 
-if ta_dispatch_start(getenv("TRUENO_ISA")) != 0:
+cdef const char* cap = getenv("TRUENO_ISA")
+if cap != NULL and cap[0] == 0:
+    cap = NULL
+if ta_dispatch_start(cap) != 0:
     raise ImportError(
-        f"trueno_array: TRUENO_ISA must be one of {', '.join(available())}, got {getenv('TRUENO_ISA').decode(errors='replace')!r}; unset it for the best level"
+        f"trueno_array: TRUENO_ISA must be one of {', '.join(available())}, got {cap.decode(errors='replace')!r}; unset it for the best level"
     )

@@ -227,15 +227,28 @@ cdef inline int32_t _contiguity(int64_t item, int ndim, const int64_t* shape, co
     return C_CONTIGUOUS
 
 
+cdef int64_t element_count(int ndim, const int64_t* shape) except -1:
+    """The product of the lengths; views may be larger than memory, but not than a 64-bit count."""
+    cdef int64_t size = 1, limit = (<int64_t>1) << 62
+    cdef int d
+    for d in range(ndim):
+        if shape[d] == 0:
+            return 0
+    for d in range(ndim):
+        if size > limit // shape[d]:
+            raise errors.value_error("array", "shape", "have less than 2**62 elements", " * ".join([str(shape[e]) for e in range(ndim)]))
+        size *= shape[d]
+    return size
+
+
 cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly):
     """A view of memory that `owner` keeps alive. Strides are in bytes."""
     cdef ArrayBase x = _bare(dtype, ndim)
     cdef int d
-    x.size_ = 1
+    x.size_ = element_count(ndim, shape)
     for d in range(ndim):
         x.shape_[d] = shape[d]
         x.stride_[d] = stride[d]
-        x.size_ *= shape[d]
     x.data = data
     x.owner = owner
     x.layout = _contiguity(ta_itemsize[dtype], ndim, shape, stride) | (READONLY if readonly else 0)

@@ -4,7 +4,7 @@
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-from trueno_array._ext.apply cimport as_array, cast_copy
+from trueno_array._ext.apply cimport as_array, cast_copy, is_scalar
 from trueno_array._ext.core cimport (
     ArrayBase, TA_BOOL, TA_MAX_NDIM, broadcast_into, broadcast_view, check, errors, new_array, new_view, shape_tuple, ta_promotion, ta_view, view_of,
 )
@@ -60,10 +60,14 @@ def matmul(x1, x2, /):
     ValueError
         If an operand has no dimension, or the shapes do not fit.
     """
-    cdef ArrayBase a = as_array(x1, "matmul"), b = as_array(x2, "matmul"), left, right, out
-    cdef int dtype = ta_promotion[a.dtype_][b.dtype_], n_batch, code
+    cdef ArrayBase a, b, left, right, out
+    cdef int dtype, n_batch, code
     cdef int64_t shape[TA_MAX_NDIM]
     cdef ta_view first, second, target
+    if is_scalar(x1) or is_scalar(x2):
+        raise errors.type_error("matmul", "x1 and x2", "be arrays", errors.describe(x1 if is_scalar(x1) else x2), "use multiply")
+    a, b = as_array(x1, "matmul"), as_array(x2, "matmul")
+    dtype = ta_promotion[a.dtype_][b.dtype_]
     if a.ndim_ == 0 or b.ndim_ == 0:
         raise errors.value_error("matmul", "x1 and x2", "have at least 1 dimension", "a 0-d array", "use multiply")
     if dtype == TA_BOOL:

@@ -74,7 +74,9 @@ def describe(value):
     dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", None)
     if dtype is not None and isinstance(shape, tuple):
         return f"an array of {dtype} of shape {shape}"
-    if isinstance(value, bool | int | float | complex | str | None):
+    if isinstance(value, str):
+        return f"the str {value!r}" if len(value) <= 60 else f"a str of {len(value)} characters"
+    if isinstance(value, bool | int | float | complex | None):
         text = repr(value)
         return text if len(text) <= 60 else text[:57] + "..."
     return f"a {type(value).__name__}"

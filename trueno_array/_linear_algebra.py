@@ -1,6 +1,7 @@
 """Linear algebra functions of the main namespace of the standard."""
 
 from . import _errors
+from ._ext.apply import asarray_of
 from ._ext.products import matmul
 from ._ext.reduce import vecdot
 from ._ext.views import matrix_transpose, permute_dims, reshape
@@ -47,6 +48,7 @@ def tensordot(x1, x2, /, *, axes=2):
     ValueError
         If the axes are out of range, or their lengths differ.
     """
+    x1, x2 = asarray_of(x1, "tensordot"), asarray_of(x2, "tensordot")
     shape1, shape2 = x1.shape, x2.shape
     first, second = _axes(axes, len(shape1), len(shape2))
     if [shape1[axis] for axis in first] != [shape2[axis] for axis in second]:

@@ -15,7 +15,7 @@ def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
     axis : int
         The axis to take differences along.
     n : int
-        How many times.
+        How many times; 0 gives a copy of x.
     prepend, append : array, optional
         Parts to put before and behind x along the axis first; otherwise of the shape of x.
 
@@ -36,13 +36,15 @@ def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
         raise _errors.value_error("diff", "n", "be non-negative", str(n))
     if not x.ndim or not -x.ndim <= axis < x.ndim:
         raise _errors.axis_error("diff", "axis", f"be in [{-x.ndim}, {x.ndim})", str(axis))
+    if n == 0:
+        return x.copy()
     parts = [asarray_of(part, "diff") for part in (prepend, x, append) if part is not None]
     whole = concat(parts, axis=axis) if len(parts) > 1 else x
     before = (slice(None),) * (axis % x.ndim)
     for _ in range(n):
         later, earlier = whole[(*before, slice(1, None))], whole[(*before, slice(None, -1))]
         whole = later != earlier if whole.dtype.kind == "b" else later - earlier
-    return whole.copy() if whole is x else whole
+    return whole
 
 
 __all__ = ("diff",)
