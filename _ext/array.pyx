@@ -49,6 +49,18 @@ cdef object single(ArrayBase x, str function):
     return item_of(x)
 
 
+cdef object delivered(object result, object out):
+    """result, or `out` with its values where the caller gave one."""
+    if out is None:
+        return result
+    out[...] = result
+    return out
+
+
+cdef ArrayBase in_dtype(ArrayBase x, object dtype):
+    return x if dtype is None else xp().astype(x, dtype, copy=False)
+
+
 @cython.final
 @cython.no_gc
 cdef class Array(ArrayBase):
@@ -549,49 +561,51 @@ cdef class Array(ArrayBase):
             axes = axes[0]
         return xp().permute_dims(self, tuple(axes) if axes else tuple(range(self.ndim_ - 1, -1, -1)))
 
-    def sum(self, axis=None, dtype=None, keepdims=False):
+    # as NumPy's functions call them: np.sum(x) is x.sum(axis=None, dtype=None, out=None)
+
+    def sum(self, axis=None, dtype=None, out=None, keepdims=False):
         """See ``trueno_array.sum``."""
-        return xp().sum(self, axis=axis, dtype=dtype, keepdims=keepdims)
+        return delivered(xp().sum(self, axis=axis, dtype=dtype, keepdims=keepdims), out)
 
-    def prod(self, axis=None, dtype=None, keepdims=False):
+    def prod(self, axis=None, dtype=None, out=None, keepdims=False):
         """See ``trueno_array.prod``."""
-        return xp().prod(self, axis=axis, dtype=dtype, keepdims=keepdims)
+        return delivered(xp().prod(self, axis=axis, dtype=dtype, keepdims=keepdims), out)
 
-    def mean(self, axis=None, keepdims=False):
-        """See ``trueno_array.mean``."""
-        return xp().mean(self, axis=axis, keepdims=keepdims)
+    def mean(self, axis=None, dtype=None, out=None, keepdims=False):
+        """See ``trueno_array.mean``; computed in `dtype` if it is given."""
+        return delivered(xp().mean(in_dtype(self, dtype), axis=axis, keepdims=keepdims), out)
 
-    def std(self, axis=None, ddof=0.0, keepdims=False):
+    def std(self, axis=None, dtype=None, out=None, ddof=0.0, keepdims=False):
         """See ``trueno_array.std``; `ddof` is its correction."""
-        return xp().std(self, axis=axis, correction=ddof, keepdims=keepdims)
+        return delivered(xp().std(in_dtype(self, dtype), axis=axis, correction=ddof, keepdims=keepdims), out)
 
-    def var(self, axis=None, ddof=0.0, keepdims=False):
+    def var(self, axis=None, dtype=None, out=None, ddof=0.0, keepdims=False):
         """See ``trueno_array.var``; `ddof` is its correction."""
-        return xp().var(self, axis=axis, correction=ddof, keepdims=keepdims)
+        return delivered(xp().var(in_dtype(self, dtype), axis=axis, correction=ddof, keepdims=keepdims), out)
 
-    def min(self, axis=None, keepdims=False):
+    def min(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.min``."""
-        return xp().min(self, axis=axis, keepdims=keepdims)
+        return delivered(xp().min(self, axis=axis, keepdims=keepdims), out)
 
-    def max(self, axis=None, keepdims=False):
+    def max(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.max``."""
-        return xp().max(self, axis=axis, keepdims=keepdims)
+        return delivered(xp().max(self, axis=axis, keepdims=keepdims), out)
 
-    def argmin(self, axis=None, keepdims=False):
+    def argmin(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.argmin``."""
-        return xp().argmin(self, axis=axis, keepdims=keepdims)
+        return delivered(xp().argmin(self, axis=axis, keepdims=keepdims), out)
 
-    def argmax(self, axis=None, keepdims=False):
+    def argmax(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.argmax``."""
-        return xp().argmax(self, axis=axis, keepdims=keepdims)
+        return delivered(xp().argmax(self, axis=axis, keepdims=keepdims), out)
 
-    def any(self, axis=None, keepdims=False):
+    def any(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.any``."""
-        return xp().any(self, axis=axis, keepdims=keepdims)
+        return delivered(xp().any(self, axis=axis, keepdims=keepdims), out)
 
-    def all(self, axis=None, keepdims=False):
+    def all(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.all``."""
-        return xp().all(self, axis=axis, keepdims=keepdims)
+        return delivered(xp().all(self, axis=axis, keepdims=keepdims), out)
 
     def conj(self):
         """See ``trueno_array.conj``."""

@@ -8,6 +8,7 @@ from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uintptr_t
 from libc.string cimport memcmp, memcpy
 import operator
+import sys
 
 from trueno_array import _errors
 from trueno_array._ops import dtypes as dtype_rows
@@ -73,8 +74,8 @@ cdef class DType:
 
     @property
     def type(self):
-        """The dtype itself: what NumPy's scalar type is to a NumPy dtype."""
-        return self
+        """NumPy's scalar type of the same name once NumPy is loaded, for functions such as ``np.iscomplexobj``; else the dtype itself."""
+        return self.__numpy_dtype__.type if "numpy" in sys.modules else self
 
 
 def _dtype_by_name(str name):
