@@ -45,6 +45,7 @@ template <class Convert, class R> constexpr ta_scan_entry scan(int accumulator) 
 template <class D> constexpr ta_dot_entry dot(int accumulator) { return {dot_rows<D>, dot_fold<D>, int8_t(accumulator)}; }
 
 constexpr ta_reduce_entry none = {nullptr, nullptr, nullptr, 0, 0};
+constexpr ta_scan_entry no_scan = {nullptr, nullptr, 0};
 constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
 
 }  // namespace
@@ -74,6 +75,8 @@ constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
         arg<u32, is_max>(), arg<u64, is_max>(), arg<f32, is_max>(), arg<f64, is_max>(), no_arg, no_arg
 #define SUM_SCAN(T, accumulator) scan<Widen<T, u64>, U64Sum>(accumulator)
 #define PROD_SCAN(T, accumulator) scan<Widen<T, u64>, U64Prod>(accumulator)
+#define SUM_SCAN_AS_F64(T, accumulator) scan<Widen<T, f64>, FloatSum<f64>>(accumulator)
+#define PROD_SCAN_AS_F64(T, accumulator) scan<Widen<T, f64>, F64Prod>(accumulator)
 #define FLOAT_SCANS(Real, Complex) \
     scan<Widen<f32, f64>, Real>(TA_F64), scan<Widen<f64, f64>, Real>(TA_F64), scan<Widen<Pair<f32>, Pair<f64>>, Complex>(TA_C128), scan<Widen<Pair<f64>, Pair<f64>>, Complex>(TA_C128)
 
@@ -99,7 +102,8 @@ constexpr ta_reduce_table TA_TABLE(reduce) = {
         {NO_INTEGERS, entry<FloatDeviations<f32>>(TA_F64, 0), entry<FloatDeviations<f64>>(TA_F64, 1), none, none},
     },
     {{ARGS(true)}, {ARGS(false)}},
-    {{INTEGERS(SUM_SCAN, TA_I64, TA_U64), FLOAT_SCANS(FloatSum<f64>, ComplexSum<f64>)}, {INTEGERS(PROD_SCAN, TA_I64, TA_U64), FLOAT_SCANS(F64Prod, ComplexProd)}},
+    {{INTEGERS(SUM_SCAN, TA_I64, TA_U64), FLOAT_SCANS(FloatSum<f64>, ComplexSum<f64>)}, {INTEGERS(PROD_SCAN, TA_I64, TA_U64), FLOAT_SCANS(F64Prod, ComplexProd)},
+     {INTEGERS(SUM_SCAN_AS_F64, TA_F64, TA_F64), no_scan, no_scan, no_scan, no_scan}, {INTEGERS(PROD_SCAN_AS_F64, TA_F64, TA_F64), no_scan, no_scan, no_scan, no_scan}},
     {{nullptr, nullptr, 0}, dot<IntegerDot<u8>>(TA_I64), dot<IntegerDot<u16>>(TA_I64), dot<IntegerDot<u32>>(TA_I64), dot<IntegerDot<u64>>(TA_I64), dot<IntegerDot<u8>>(TA_U64),
      dot<IntegerDot<u16>>(TA_U64), dot<IntegerDot<u32>>(TA_U64), dot<IntegerDot<u64>>(TA_U64), dot<FloatDot<f32>>(TA_F64), dot<FloatDot<f64>>(TA_F64),
      dot<ComplexDot<f32>>(TA_C128), dot<ComplexDot<f64>>(TA_C128)},

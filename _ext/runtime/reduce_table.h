@@ -26,7 +26,13 @@ enum {
     TA_N_REDUCE_OPS
 };
 enum { TA_ARG_MAX, TA_ARG_MIN, TA_N_ARG_OPS };
-enum { TA_SCAN_SUM, TA_SCAN_PROD, TA_N_SCAN_OPS };
+enum {
+    TA_SCAN_SUM,
+    TA_SCAN_PROD,
+    TA_SCAN_SUM_F64,   // integers summed as float64
+    TA_SCAN_PROD_F64,  // integers multiplied as float64
+    TA_N_SCAN_OPS
+};
 
 // Two dimensions of x: n_rows rows, row_stride bytes apart, of n elements, stride bytes apart.
 //   reduce  accumulator[r] joins row r;  at most 32768 elements a row when rounding matters

@@ -99,10 +99,12 @@ void plan_others(const ta_view* x, const ta_view* out, int axis, ReducePlan* pla
 }  // namespace
 
 int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_initial) {
-    if (op < 0 || op >= TA_N_SCAN_OPS || axis < 0 || axis >= x->ndim) return TA_UNSUPPORTED;
-    const ta_scan_entry* entry = &ta_active_reduce->scan[op][x->dtype];
+    if ((op != TA_SCAN_SUM && op != TA_SCAN_PROD) || axis < 0 || axis >= x->ndim) return TA_UNSUPPORTED;
+    bool as_float = x->dtype <= TA_U64 && out->dtype >= TA_F32;
+    int kernel_op = !as_float ? op : op == TA_SCAN_SUM ? TA_SCAN_SUM_F64 : TA_SCAN_PROD_F64;
+    const ta_scan_entry* entry = &ta_active_reduce->scan[kernel_op][x->dtype];
+    if (!ta_can_convert(entry->accumulator, out->dtype)) return TA_UNSUPPORTED;
     bool is_integer = entry->accumulator == TA_I64 || entry->accumulator == TA_U64;
-    if (!ta_can_convert(entry->accumulator, out->dtype) || (is_integer && out->dtype >= TA_F32)) return TA_UNSUPPORTED;
     Scan s;
     s.entry = entry;
     s.identity_op = op == TA_SCAN_SUM ? TA_REDUCE_SUM : TA_REDUCE_PROD;
