@@ -270,6 +270,9 @@ cdef dict our_names = {
 }
 
 
+cdef tuple UFUNC_METHODS = ("__call__", "reduce", "accumulate", "reduceat", "outer", "at")
+
+
 cdef bint has_own_ufunc(object x):
     """Whether x is of a class that answers NumPy's ufuncs in its own way."""
     cls = type(x)
@@ -277,9 +280,12 @@ cdef bint has_own_ufunc(object x):
     return override is not None and not is_array(x) and override is not np().ndarray.__array_ufunc__
 
 
-def numpy_ufunc(ufunc, str method, tuple inputs, dict kwargs):
+def numpy_ufunc(ufunc, method, tuple inputs, dict kwargs):
     """``ufunc(*inputs)`` where one operand is an array: by our function of the same name, else by NumPy on our memory."""
-    cdef tuple out = kwargs.pop("out", ())
+    cdef tuple out
+    if not isinstance(ufunc, np().ufunc) or not isinstance(kwargs.get("out", ()), tuple) or method not in UFUNC_METHODS:
+        raise errors.type_error("__array_ufunc__", "the arguments", "be a NumPy ufunc, a method of it, and operands", errors.describe(ufunc))
+    out = kwargs.pop("out", ())
     for x in inputs + out:
         if has_own_ufunc(x):
             return NotImplemented

@@ -112,7 +112,7 @@ class iinfo_object(_Info):  # noqa: N801
     """Limits of an integer dtype: bits, max, min, dtype."""
 
 
-_made = {}  # the objects are immutable: one for each dtype
+_finfo, _iinfo = {}, {}  # the objects are immutable: one for each dtype
 
 # bits of the exponent and of the stored fraction of each real floating dtype
 _FLOAT_LAYOUT = {"float32": (8, 23), "float64": (11, 52)}
@@ -132,8 +132,8 @@ def finfo(type, /):
         With bits, eps, max, min, smallest_normal and dtype.
     """
     dtype = _dtype_of(type, "finfo", "type")
-    if dtype in _made:
-        return _made[dtype]
+    if dtype in _finfo:
+        return _finfo[dtype]
     if dtype.kind not in "fc":
         raise _errors.type_error("finfo", "type", "be a floating-point dtype", str(dtype))
     part = {"complex64": "float32", "complex128": "float64"}.get(dtype.name, dtype.name)
@@ -141,10 +141,10 @@ def finfo(type, /):
     bias = 2 ** (exponent_bits - 1) - 1
     largest = (2.0 - 2.0**-fraction_bits) * 2.0**bias
     part = _core.dtypes[_core.code_of(part)]
-    _made[dtype] = finfo_object(
+    _finfo[dtype] = finfo_object(
         bits=8 * part.itemsize, eps=2.0**-fraction_bits, max=largest, min=-largest, smallest_normal=2.0 ** (1 - bias), dtype=part
     )
-    return _made[dtype]
+    return _finfo[dtype]
 
 
 def iinfo(type, /):
@@ -161,14 +161,14 @@ def iinfo(type, /):
         With bits, max, min and dtype.
     """
     dtype = _dtype_of(type, "iinfo", "type")
-    if dtype in _made:
-        return _made[dtype]
+    if dtype in _iinfo:
+        return _iinfo[dtype]
     if dtype.kind not in "iu":
         raise _errors.type_error("iinfo", "type", "be an integer dtype", str(dtype))
     bits = 8 * dtype.itemsize
     low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if dtype.kind == "i" else (0, 2**bits - 1)
-    _made[dtype] = iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
-    return _made[dtype]
+    _iinfo[dtype] = iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
+    return _iinfo[dtype]
 
 
 def isdtype(dtype, kind):
