@@ -78,10 +78,28 @@ cdef object call_array(object obj, object copy, str function):
     return result
 
 
+cdef ArrayBase from_range(object obj):
+    """The int64 array of a range, without a list in between."""
+    cdef int64_t n, at, value, step
+    cdef char checked[16]
+    length = max(0, -((obj.start - obj.stop) // obj.step))
+    if length > 1 << 59:
+        raise errors.memory_error("asarray", 8 * length)
+    n = length
+    cdef ArrayBase x = new_array(TA_I64, 1, &n)
+    if n:
+        store_scalar(obj[0], TA_I64, checked, "asarray")
+        store_scalar(obj[n - 1], TA_I64, checked, "asarray")
+        value, step = obj.start, obj.step if n > 1 else 0
+        for at in range(n):
+            (<int64_t*>x.data)[at] = value + at * step
+    return x
+
+
 cdef bint is_sequence(object obj):
     if PyList_Check(obj) or PyTuple_Check(obj):
         return True
-    if is_scalar(obj) or is_array(obj) or isinstance(obj, (str, bytes, bytearray, memoryview)) or PyObject_CheckBuffer(obj):
+    if isinstance(obj, range) or is_scalar(obj) or is_array(obj) or isinstance(obj, (str, bytes, bytearray, memoryview)) or PyObject_CheckBuffer(obj):
         return False
     cls = type(obj)
     if isinstance(obj, type) or hasattr(cls, "keys") or hasattr(cls, "__array__") or hasattr(cls, "__dlpack__"):
@@ -135,6 +153,8 @@ cdef class Nested:
             return <ArrayBase>leaf
         if is_sequence(leaf):
             return from_nested(leaf, -1, self.function)
+        if isinstance(leaf, range):
+            return from_range(leaf)
         made = None if isinstance(leaf, bytes) else from_foreign(leaf, None, self.function)
         if made is None:
             raise errors.type_error(self.function, "obj", "hold numbers, bools, arrays or sequences of them", errors.describe(leaf))
@@ -289,6 +309,8 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
         if not is_scalar(obj):
             return from_nested(obj, dtype, function)
         return scalar_of(obj, dtype, function)
+    elif isinstance(obj, range) and not forbids:
+        x = from_range(obj)
     else:
         made = None if isinstance(obj, str) else from_foreign(obj, False if forbids else None, function)
         if made is None:
@@ -299,7 +321,7 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
         if forbids:
             raise errors.copy_error(function, "copy", f"not be False for a conversion from {dtype_objects[x.dtype_]} to {dtype_objects[dtype]}", "False")
         return cast_safely(x, dtype, function)
-    return cast_copy(x, x.dtype_) if copy else x
+    return cast_copy(x, x.dtype_) if copy and not isinstance(obj, range) else x
 
 
 cdef ArrayBase scalar_of(object value, int dtype, str function):
