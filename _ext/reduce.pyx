@@ -107,6 +107,8 @@ def make_reduce(row, str doc):
         require_kind(a, kinds, name)
         if result == "float":
             a = float_operand(a)
+        if a.dtype_ == TA_BOOL and op in (TA_REDUCE_MAX, TA_REDUCE_MIN) and a.size_ > 0:  # which may end early
+            return reduce(TA_REDUCE_ANY if op == TA_REDUCE_MAX else TA_REDUCE_ALL, a, axis, keepdims, TA_BOOL, 0.0, name)
         dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else a.dtype_
         return reduce(op, a, axis, keepdims, dtype, 0.0, name)
 

@@ -13,7 +13,11 @@ namespace {
 enum { TILE = 512 };
 
 template <class T> TA_INLINE void pack(T* tile, const char* p, i64 stride, i64 n) {
-    for (i64 i = 0; i < n; i++) __builtin_memcpy(tile + i, p + i * stride, sizeof(T));
+    if (stride == 2 * i64(sizeof(T)) && (u64(p) & (alignof(T) - 1)) == 0) {  // every other element: left to the vectoriser
+        const T* x = (const T*)p;
+        for (i64 i = 0; i < n; i++) tile[i] = x[2 * i];
+    } else
+        for (i64 i = 0; i < n; i++) __builtin_memcpy(tile + i, p + i * stride, sizeof(T));
 }
 template <class T> TA_INLINE void unpack(char* p, i64 stride, const T* tile, i64 n) {
     for (i64 i = 0; i < n; i++) __builtin_memcpy(p + i * stride, tile + i, sizeof(T));
@@ -146,6 +150,17 @@ template <class Op> struct Widened {
     }
 };
 template <class Op, class E, class R, int n_in> struct map_wide : map_dear<typename Either<IsSame<E, Pair<f32>>::value, Widened<Op>, Op>::Type, E, R, n_in> {};
+
+// One constant for every element.
+template <class Op, class E, class R, int n_in> struct map_fill {
+    static void run(char* const* data, const i64* stride, i64 n) {
+        static_assert(sizeof(R) == 1, "constants are bools");
+        const R value = Op::apply(E());
+        if (stride[0] == 1) __builtin_memset(data[0], value, u64(n));
+        else
+            for (i64 i = 0; i < n; i++) *(R*)(data[0] + i * stride[0]) = value;
+    }
+};
 
 // Plain scalars, for the compiler's vectoriser.
 template <class Op, class E, class R, int n_in> struct map_loop {

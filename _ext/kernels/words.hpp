@@ -8,8 +8,6 @@ namespace {
 template <class T> TA_INLINE Vec<T> one_like(Vec<T>) { return Vec<T>(T(1)); }
 TA_INLINE Vec<b8> flip_bool(Vec<b8> x) { return x ^ Vec<b8>(b8(1)); }
 
-template <class T> TA_INLINE Mask<T> always(Vec<T> x) { return x == x; }
-template <class T> TA_INLINE Mask<T> never(Vec<T> x) { return x != x; }
 template <class T> TA_INLINE Mask<T> is_zero(Vec<T> x) { return x == Vec<T>(T(0)); }
 template <class T> TA_INLINE Mask<T> is_zero(Complex<T> x) { return is_zero(x.re) & is_zero(x.im); }
 template <class T> TA_INLINE Mask<T> is_finite(Vec<T> x) { return abs_(x) < Vec<T>(T(__builtin_inff())); }

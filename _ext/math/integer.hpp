@@ -31,6 +31,31 @@ template <class T> TA_INLINE T int_remainder(T x1, T x2) {
     return x2 == T(0) ? T(0) : T(U(Wide(U(x1)) - Wide(U(int_floor_divide(x1, x2))) * Wide(U(x2))));
 }
 
+// 64-bit integers below 2^51 are divided as float64, whose quotient never reaches the next integer; others lane by lane.
+constexpr u64 EXACT_LIMIT = u64(1) << 51;
+
+template <class T> TA_INLINE Mask<u64> is_exact(Vec<T> x) {
+    const Vec<u64> limit = IsSigned<T>::value ? 2 * EXACT_LIMIT : EXACT_LIMIT;
+    const Vec<u64> offset = IsSigned<T>::value ? EXACT_LIMIT : u64(0);
+    return bitcast<u64>(x) + offset < limit;
+}
+template <class T> TA_INLINE Vec<T> long_floor_divide(Vec<T> x1, Vec<T> x2) {
+    const Vec<T> zero = T(0), one = T(1);
+    if (all(is_exact(x1) & is_exact(x2))) {
+        Vec<i64> divisor = bitcast<i64>(select(x2, one, x2 == zero));
+        Vec<f64> quotient = floor_(to_float(bitcast<i64>(x1)) / to_float(divisor));
+        return select(bitcast<T>(to_int(quotient)), zero, x2 == zero);
+    }
+    T a[Vec<T>::lanes], b[Vec<T>::lanes];
+    store(a, x1);
+    store(b, x2);
+    for (int lane = 0; lane < Vec<T>::lanes; lane++) a[lane] = int_floor_divide(a[lane], b[lane]);
+    return load(a);
+}
+template <class T> TA_INLINE Vec<T> long_remainder(Vec<T> x1, Vec<T> x2) {
+    return select(x1 - long_floor_divide(x1, x2) * x2, Vec<T>(T(0)), x2 == Vec<T>(T(0)));
+}
+
 // x1**x2 by squaring, wrapping around; a negative power of anything but 1 and -1 is zero (0**-1 too).
 template <class T> TA_INLINE Vec<T> int_pow(Vec<T> x1, Vec<T> x2) {
     const Vec<T> zero = T(0), one = T(1);

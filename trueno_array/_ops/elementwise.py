@@ -1,6 +1,6 @@
 """The elementwise operations of the standard: one row each."""
 
-from .row import Binary, Loop, Unary
+from .row import Binary, Fill, Loop, Unary
 
 C99 = "C99 Annex F and G, as adopted by the Array API standard 2025.12"
 IEEE = "IEEE 754"
@@ -24,16 +24,16 @@ UNARY = (
     Unary("ceil", {"b8": "x", "int": "x", "float": "ceil_(x)"}, "Each element rounded to the next integer towards +infinity.", source=IEEE),
     Unary("conj", {"b8": "x", "int": "x", "float": "x", "complex": "conj(x)"}, "The complex conjugate of each element."),
     Unary("floor", {"b8": "x", "int": "x", "float": "floor_(x)"}, "Each element rounded to the next integer towards -infinity.", source=IEEE),
-    Unary("isfinite", {"b8": "always(x)", "int": "always(x)", "float": "is_finite(x)", "complex": "is_finite(x)"}, "Whether each element is neither infinite nor NaN.", result="bool", source=IEEE),
-    Unary("isinf", {"b8": "never(x)", "int": "never(x)", "float": "is_inf(x)", "complex": "is_inf(x)"}, "Whether each element is infinite.", result="bool", source=IEEE),
-    Unary("isnan", {"b8": "never(x)", "int": "never(x)", "float": "is_nan(x)", "complex": "is_nan(x)"}, "Whether each element is NaN.", result="bool", source=IEEE),
+    Unary("isfinite", {"b8": Fill("b8(1)"), "int": Fill("b8(1)"), "float": "is_finite(x)", "complex": "is_finite(x)"}, "Whether each element is neither infinite nor NaN.", result="bool", source=IEEE),
+    Unary("isinf", {"b8": Fill("b8(0)"), "int": Fill("b8(0)"), "float": "is_inf(x)", "complex": "is_inf(x)"}, "Whether each element is infinite.", result="bool", source=IEEE),
+    Unary("isnan", {"b8": Fill("b8(0)"), "int": Fill("b8(0)"), "float": "is_nan(x)", "complex": "is_nan(x)"}, "Whether each element is NaN.", result="bool", source=IEEE),
     Unary("logical_not", {"b8": "is_zero(x)", "int": "is_zero(x)", "float": "is_zero(x)", "complex": "is_zero(x)"}, "Whether each element is zero or False.", result="bool"),
     Unary("negative", {"int": "-x", "float": "-x", "complex": "-x"}, "Each element with its sign changed; integers wrap around.", source=IEEE),
     Unary("positive", {"b8": "x", "int": "x", "float": "x", "complex": "x"}, "A copy of each element."),
     Unary("reciprocal", {"float": "one_like(x) / x", "complex": "reciprocal(x)"}, "One divided by each element.", ulp=0.5, source=IEEE),
     Unary("round", {"b8": "x", "int": "x", "float": "rint_(x)", "complex": "rint_(x)"}, "Each element rounded to the nearest integer, halves to even.", source=IEEE),
     Unary("sign", {"int": "sign_(x)", "float": "sign_(x)", "complex": "sign(x)"}, "The sign of each element: -1, 0 or +1; x/|x| for complex numbers.", ulp=1.0),
-    Unary("signbit", {"b8": "never(x)", "int": "is_negative(x)", "float": "sign_is_set(x)"}, "Whether the sign bit of each element is set.", result="bool", source=IEEE),
+    Unary("signbit", {"b8": Fill("b8(0)"), "int": "is_negative(x)", "float": "sign_is_set(x)"}, "Whether the sign bit of each element is set.", result="bool", source=IEEE),
     Unary("square", {"b8": "x", "int": "x * x", "float": "x * x", "complex": "x * x"}, "Each element multiplied by itself.", source=IEEE),
     Unary("sqrt", {"float": "sqrt_(x)", "wide": "sqrt_{T}(x)"}, "The square root of each element.", source=IEEE),
     Unary("trunc", {"b8": "x", "int": "x", "float": "trunc_(x)"}, "Each element rounded to the next integer towards zero.", source=IEEE),
@@ -68,7 +68,7 @@ BINARY = (
     Binary("copysign", {"float": "copysign_(x1, x2)"}, "The size of x1 with the sign of x2.", source=IEEE),
     Binary("divide", {"float": "x1 / x2", "complex": "x1 / x2"}, "The quotient of the elements.", source=IEEE),
     _compare("equal", "==", "Whether the elements are equal.", complex_too=True),
-    Binary("floor_divide", {"int": Loop("int_floor_divide(x1, x2)"), "float": "float_floor_divide(x1, x2)"}, "The quotient of the elements rounded towards -infinity; 0 for an integer divided by zero.", scalar=("i64", "u64")),
+    Binary("floor_divide", {"int": Loop("int_floor_divide(x1, x2)"), "i64": "long_floor_divide(x1, x2)", "u64": "long_floor_divide(x1, x2)", "float": "float_floor_divide(x1, x2)"}, "The quotient of the elements rounded towards -infinity; 0 for an integer divided by zero."),
     _compare("greater", ">", "Whether x1 is greater than x2."),
     _compare("greater_equal", ">=", "Whether x1 is greater than or equal to x2."),
     Binary("hypot", {"float": "hypot_{T}(x1, x2)"}, "sqrt(x1**2 + x2**2) without overflow or underflow on the way.", cost="dear", ulp=2.0, source=C99),
@@ -84,7 +84,7 @@ BINARY = (
     Binary("nextafter", {"float": "nextafter_(x1, x2)"}, "The next representable number after x1 in the direction of x2.", source=IEEE),
     _compare("not_equal", "!=", "Whether the elements are not equal.", complex_too=True),
     Binary("pow", {"int": "int_pow(x1, x2)", "float": "pow_{T}(x1, x2)", "wide": "pow_{T}(x1, x2)"}, "x1 raised to the power x2.", cost="dear", ulp=2.0, source=C99),
-    Binary("remainder", {"int": Loop("int_remainder(x1, x2)"), "float": "float_remainder(x1, x2)"}, "The remainder of x1 / x2 with the sign of x2; 0 for an integer divided by zero.", scalar=("i64", "u64")),
+    Binary("remainder", {"int": Loop("int_remainder(x1, x2)"), "i64": "long_remainder(x1, x2)", "u64": "long_remainder(x1, x2)", "float": "float_remainder(x1, x2)"}, "The remainder of x1 / x2 with the sign of x2; 0 for an integer divided by zero."),
     Binary("subtract", {"int": "x1 - x2", "float": "x1 - x2", "complex": "x1 - x2"}, "The difference of the elements; integers wrap around.", source=IEEE),
 )  # fmt: skip
 

@@ -9,6 +9,12 @@ class Loop(str):
     __slots__ = ()
 
 
+class Fill(str):
+    """A body that is one constant, whatever the operand."""
+
+    __slots__ = ()
+
+
 class Elementwise:
     """An operation on each element of its broadcast operands.
 
@@ -39,10 +45,10 @@ class Elementwise:
         self.source = source
 
     def loops(self):
-        """dtype short name -> (expression, shape): the shape is the kernel template, cheap, dear, wide or loop."""
+        """dtype short name -> (expression, shape): the shape is the kernel template, cheap, dear, wide, loop or fill."""
         found = {}
         for key, text in self.body.items():
-            shape = "wide" if key == "wide" else "loop" if isinstance(text, Loop) else self.cost
+            shape = "wide" if key == "wide" else _SHAPES.get(type(text), self.cost)
             for short in GROUPS.get("complex" if key == "wide" else key, (key,)):
                 found[short] = (text.replace("{T}", "c128" if key == "wide" else short), shape)
         return {short: found[short] for short in SHORTS if short in found}
@@ -76,6 +82,9 @@ class Elementwise:
         words = (("b", "boolean"), ("iu", "integer"), ("f", "floating-point"), ("c", "complex"))
         present = [word for codes, word in words if any(kind in codes for kind in kinds)]
         return "any" if len(present) == 4 else " or ".join(present)
+
+
+_SHAPES = {Loop: "loop", Fill: "fill"}
 
 
 class Unary(Elementwise):
