@@ -10,11 +10,11 @@ from pathlib import Path
 
 from . import machine, report
 
-# suite: distribution, folder or file inside the package, pytest -k expression
+# suite: distribution, folder or file inside the package, pytest -k expression, what warnings are (as in its own settings)
 SUITES = {
-    "sklearn": ("scikit-learn", "", "array_api or namespace"),
-    "array_api_extra": ("array-api-extra", "tests/main", "trueno_array"),
-    "xarray": ("xarray", "tests/test_array_api.py", ""),
+    "sklearn": ("scikit-learn", "", "array_api or namespace", "ignore"),
+    "array_api_extra": ("array-api-extra", "tests/main", "trueno_array", "error::DeprecationWarning"),
+    "xarray": ("xarray", "tests/test_array_api.py", "", "ignore"),
 }
 
 
@@ -31,7 +31,16 @@ def run_suite(suite, options):
     with tempfile.TemporaryDirectory() as scratch:
         json_file = Path(scratch, "report.json")
         command = [sys.executable, "-m", "pytest", *files(suite), "-q", "-p", "conformance.consumer_plugin", "-p", "no:cacheprovider"]
-        command += ["-W", "ignore", "--json-report", "--json-report-file", str(json_file), "--json-report-omit", "collectors", "log"]
+        command += [
+            "-W",
+            SUITES[suite][3],
+            "--json-report",
+            "--json-report-file",
+            str(json_file),
+            "--json-report-omit",
+            "collectors",
+            "log",
+        ]
         command += ["-k", SUITES[suite][2]] if SUITES[suite][2] else []
         command += ["-n", str(options.jobs)] if options.jobs > 1 else []
         search = os.pathsep.join([str(report.HERE.parent), os.environ.get("PYTHONPATH", "")])
