@@ -99,9 +99,9 @@ KEYWORDS = [
     "include_initial",
 ]
 
-# They change the process for the calls that follow, or belong to the object protocol of every class.
+# They change the process for the calls that follow, or are called by the interpreter and NumPy only.
 LEFT_OUT = {"set_default_device", "use", "set_num_threads", "__init__", "__new__", "__init_subclass__", "__subclasshook__", "__class__", "__dir__",
-            "__sizeof__", "__format__", "__getattribute__", "__setattr__", "__delattr__"}
+            "__sizeof__", "__format__", "__array_ufunc__", "__getattribute__", "__setattr__", "__delattr__"}
 # fmt: on
 
 

@@ -43,7 +43,7 @@ def test_import_loads_few_modules_and_no_lazy_ones():
         for m in modules
         if not m.startswith(("trueno_array", "cython_runtime")) and m not in sys.stdlib_module_names and not m.startswith("_") and "." not in m
     ]
-    assert not foreign
+    assert set(foreign) <= {"cython_runtime"}  # no file: Cython makes it
 
 
 def test_ordinary_work_needs_no_numpy():
