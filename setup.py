@@ -23,7 +23,8 @@ import tables  # noqa: E402
 GENERATED = "build/gen"
 OBJECTS = "build/objects"  # kept, because the tests look into them
 COMMON = ["-std=c++17", "-O3", "-g0", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wno-psabi"]
-KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra", "-Wno-unused-function", "-Wno-unused-parameter", "-Wno-maybe-uninitialized"]
+KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra"]
+KERNEL += ["-Wno-unused-function", "-Wno-unused-parameter", "-Wno-maybe-uninitialized"]
 NO_VECTORS = ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
 AVX2 = ["-mavx2", "-mfma", "-mf16c", "-mbmi", "-mbmi2", "-mlzcnt", "-mpopcnt"]
 AVX512 = [*AVX2, "-mavx512f", "-mavx512cd", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mprefer-vector-width=512"]

@@ -4,29 +4,28 @@
 beyond the standard, are imported when they are first used.
 """
 
-from ._ext import core as _core
-from ._ext import apply as _apply
-from ._ext.array import Array
 from ._device import CPU as _CPU
 from ._device import device, devices, set_default_device
+from ._ext import core as _core
+from ._ext.array import Array
 
 _core._set_array_class(Array)
 _core._set_cpu_device(_CPU)
 
-from ._ext.apply import clip, where  # noqa: E402
-from ._creation import *  # noqa: E402, F403
-from ._data_types import *  # noqa: E402, F403
-from ._elementwise import *  # noqa: E402, F403
-from ._indexing import *  # noqa: E402, F403
-from ._info import *  # noqa: E402, F403
-from ._linear_algebra import *  # noqa: E402, F403
-from ._manipulation import *  # noqa: E402, F403
-from ._searching import *  # noqa: E402, F403
-from ._sets import *  # noqa: E402, F403
-from ._sorting import *  # noqa: E402, F403
-from ._statistics import *  # noqa: E402, F403
-from ._utility import *  # noqa: E402, F403
-from ._ext.core import DType  # noqa: E402
+from ._creation import *
+from ._data_types import *
+from ._elementwise import *
+from ._ext.apply import clip, where
+from ._ext.core import DType as DType
+from ._indexing import *
+from ._info import *
+from ._linear_algebra import *
+from ._manipulation import *
+from ._searching import *
+from ._sets import *
+from ._sorting import *
+from ._statistics import *
+from ._utility import *
 
 (
     bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128,
@@ -53,4 +52,5 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({name for name in globals() if not name.startswith("_")} | {"__array_api_version__", "__array_namespace_info__", "__version__", *_LAZY})
+    public = {name for name in globals() if not name.startswith("_")}
+    return sorted(public | {"__array_api_version__", "__array_namespace_info__", "__version__", *_LAZY})

@@ -104,11 +104,11 @@ class _Info:
         return globals()[type(self).__name__.removesuffix("_object")], (self.dtype,)
 
 
-class finfo_object(_Info):  # noqa: N801
+class finfo_object(_Info):
     """Limits of a floating-point dtype: bits, eps, max, min, smallest_normal, dtype."""
 
 
-class iinfo_object(_Info):  # noqa: N801
+class iinfo_object(_Info):
     """Limits of an integer dtype: bits, max, min, dtype."""
 
 

@@ -69,7 +69,7 @@ def set_default_device(device):
     _default = as_device(device, "set_default_device")
 
 
-class device:  # noqa: N801
+class device:
     """A context manager in which `device` is the default device.
 
     Parameters

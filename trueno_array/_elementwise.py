@@ -58,7 +58,8 @@ def _docstring(row):
     has_floats = row.result != "bool" and any(key in row.body for key in ("float", "wide"))
     notes = "\nNotes\n-----\n" + (accuracy + "\n" if has_floats else "") + (f"Special cases: {row.source}.\n" if row.source else "")
     template = _UNARY_DOC if row.arity == 1 else _BINARY_DOC
-    return template.format(summary=row.summary, accepts=row.accepts(), result=_RESULTS[row.result], notes=notes if has_floats or row.source else "")
+    notes = notes if has_floats or row.source else ""
+    return template.format(summary=row.summary, accepts=row.accepts(), result=_RESULTS[row.result], notes=notes)
 
 
 _codes = _apply.op_codes()
@@ -67,4 +68,4 @@ for _row in _UNARY:
 for _row in _BINARY:
     globals()[_row.name] = _apply.make_binary(_codes[_row.name], _row.name, _docstring(_row))
 
-__all__ = (*(row.name for row in _UNARY), *(row.name for row in _BINARY), "imag", "real")  # noqa: PLE0604
+__all__ = (*(row.name for row in _UNARY), *(row.name for row in _BINARY), "imag", "real")

@@ -90,7 +90,7 @@ class _Info:
         return _device.devices()
 
 
-def __array_namespace_info__():  # noqa: N807
+def __array_namespace_info__():
     """What the namespace can do: its capabilities, default device and dtypes, dtypes and devices.
 
     Returns

@@ -57,4 +57,4 @@ def _docstring(row):
 for _row in _ROWS:
     globals()[_row.name] = _reduce.make_reduce(_row, _docstring(_row))
 
-__all__ = (*(row.name for row in _ROWS), "argmax", "argmin", "cumulative_prod", "cumulative_sum")  # noqa: PLE0604
+__all__ = (*(row.name for row in _ROWS), "argmax", "argmin", "cumulative_prod", "cumulative_sum")

@@ -30,7 +30,7 @@ def current():
     return _control.current()
 
 
-class use:  # noqa: N801
+class use:
     """Take the kernels of one level, at once; as a context manager, until its end.
 
     The level is one for the whole process: other threads see it too.

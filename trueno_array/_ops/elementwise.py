@@ -12,7 +12,7 @@ def _function(name, summary, *, ulp=2.0, domain="all"):
 
 
 def _compare(name, operator, summary, *, complex_too=False):
-    body = {key: f"x1 {operator} x2" for key in ("b8", "int", "float")}
+    body = dict.fromkeys(("b8", "int", "float"), f"x1 {operator} x2")
     if complex_too:
         body["complex"] = f"x1 {operator} x2"
     return Binary(name, body, summary, result="bool", source=IEEE)
