@@ -19,7 +19,7 @@ from trueno_array._ext.core cimport (
     ta_promotion,
 )
 from trueno_array._ext.dlpack cimport import_dlpack, is_producer
-from trueno_array._ext.interop cimport from_buffer
+from trueno_array._ext.interop cimport by_array_interface, from_buffer
 
 # Kinds of the leaves of a nested sequence.
 cdef enum:
@@ -47,7 +47,7 @@ cdef object from_foreign(object obj, object copy, str function):
             failure = error
     if isinstance(obj, type):
         return None
-    has_array = hasattr(cls, "__array__") and not cls.__module__.startswith("numpy")
+    has_array = (hasattr(cls, "__array__") or hasattr(cls, "__array_interface__")) and not cls.__module__.startswith("numpy")
     if failure is None and is_producer(obj):
         try:
             return import_dlpack(obj, copy, function)
@@ -63,6 +63,8 @@ cdef object from_foreign(object obj, object copy, str function):
 
 
 cdef object call_array(object obj, object copy, str function):
+    if not hasattr(type(obj), "__array__"):
+        return by_array_interface(obj)
     if copy is not None and not copy:
         try:
             result = obj.__array__(copy=False)
@@ -102,7 +104,7 @@ cdef bint is_sequence(object obj):
     if isinstance(obj, range) or is_scalar(obj) or is_array(obj) or isinstance(obj, (str, bytes, bytearray, memoryview)) or PyObject_CheckBuffer(obj):
         return False
     cls = type(obj)
-    if isinstance(obj, type) or hasattr(cls, "keys") or hasattr(cls, "__array__") or hasattr(cls, "__dlpack__"):
+    if isinstance(obj, type) or hasattr(cls, "keys") or hasattr(cls, "__array__") or hasattr(cls, "__dlpack__") or hasattr(cls, "__array_interface__"):
         return False
     return hasattr(cls, "__getitem__") and hasattr(cls, "__len__")
 

@@ -262,6 +262,11 @@ def to_numpy(ArrayBase x, dtype=None, copy=None):
     return plain.copy() if copy else plain
 
 
+cdef object by_array_interface(object obj):
+    """What NumPy makes of an object with ``__array_interface__``, without a copy."""
+    return np().asarray(obj)
+
+
 # NumPy's name of a ufunc -> our function, where they differ.
 cdef dict our_names = {
     "absolute": "abs", "arccos": "acos", "arccosh": "acosh", "arcsin": "asin", "arcsinh": "asinh", "arctan": "atan", "arctan2": "atan2",

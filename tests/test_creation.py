@@ -1,6 +1,7 @@
 """Creation functions against NumPy, and what asarray accepts."""
 
 import array
+import collections
 import contextlib
 import ctypes
 
@@ -232,3 +233,65 @@ def test_scalars_convert_to_python(name):
     if name in COMPLEX:
         with pytest.raises(TypeError):
             float(x)
+
+
+def test_asarray_of_ranges_and_other_sequences():
+    assert_bits(xp.asarray(range(5, 0, -2)), np.array([5, 3, 1]))
+    assert_bits(xp.asarray([range(2), (2, 3)]), np.array([[0, 1], [2, 3]]))
+    assert_bits(xp.asarray(collections.deque([1.5, 2.5])), np.array([1.5, 2.5]))
+    with pytest.raises(MemoryError):
+        xp.asarray(range(2**62))
+    with pytest.raises(OverflowError):
+        xp.asarray(range(2**63, 2**63 + 2))
+
+
+class Clears:
+    """Changes the list that holds it while the list is read."""
+
+    def __init__(self, target):
+        self.target = target
+
+    def __array__(self, dtype=None, copy=None):
+        self.target.clear()
+        return np.asarray(1.0)
+
+
+def test_lists_that_change_while_they_are_read_do_no_harm():
+    nested = [1.0, 2.0]
+    nested += [Clears(nested), 3.0, 4.0]
+    with pytest.raises((ValueError, TypeError)):
+        xp.asarray(nested)
+    endless = []
+    endless.append(endless)
+    with pytest.raises(ValueError, match="levels"):
+        xp.asarray(endless)
+
+
+def test_bools_of_foreign_memory_are_made_0_or_1():
+    odd = memoryview(bytes([0, 1, 2, 255])).cast("?")
+    x = xp.asarray(odd)
+    assert x.tobytes() == b"\0\1\1\1" and int(xp.sum(x)) == 3
+    with pytest.raises(ValueError, match="copy"):
+        xp.asarray(odd, copy=False)
+
+
+@pytest.mark.parametrize("format", [">i", ">d", "c", "P", "e", "g", "Zg", "w"])
+def test_formats_that_no_dtype_has_are_refused(format):
+    if format in "cP":
+        bad = memoryview(bytes(16)).cast(format)
+    elif format == "w":
+        bad = array.array("u", "ab")
+    else:
+        bad = np.zeros(2, {"e": "f2", "g": "g", "Zg": "G"}.get(format, format))
+    with pytest.raises(TypeError, match="^asarray: the buffer must hold numbers"):
+        xp.asarray(bad)
+
+
+def test_large_zeros_are_zero_even_where_memory_is_reused():
+    for _ in range(3):
+        x = xp.full((3_000_000,), 7.0)
+        del x
+        y = xp.zeros((3_000_000,))
+        assert not bool(xp.any(y))
+        y += 1.0
+        del y

@@ -65,3 +65,37 @@ def test_every_value_and_layout_prints():
         for x in (to_xp(a), to_xp(a).mT, to_xp(a)[:, ::-1], to_xp(a)[:0], to_xp(a)[0, 0, 0]):
             assert str(x) and repr(x)
     assert_bits(xp.asarray(eval(str(xp.asarray([1, 2])).replace(" ", ","))), np.array([1, 2]))
+
+
+def sample(name, rng):
+    """Values of a random character: round, wide, tiny, with NaN and infinity."""
+    shape = tuple(rng.integers(1, 6, rng.integers(0, 4))) if rng.random() < 0.8 else (rng.integers(1, 1400),)
+    if name == "bool" or np.dtype(name).kind in "iu":
+        return rng.integers(0, 2 if name == "bool" else 120, shape).astype(name)
+
+    def part():
+        a = rng.standard_normal(shape)
+        character = rng.integers(0, 6)
+        if character == 0:
+            a = np.round(a * 10, int(rng.integers(0, 4)))
+        elif character == 1:
+            a = a * 10.0 ** rng.integers(-20, 20, shape)
+        elif character == 2:
+            a = np.where(rng.random(shape) < 0.4, rng.choice([np.nan, np.inf, -np.inf, -0.0], shape), a)
+        elif character == 3:
+            a = np.abs(np.round(a * 1e4, 2))
+        elif character == 4:
+            a = np.round(a * 1000)
+        return a
+
+    with np.errstate(all="ignore"):
+        return (part() + 1j * part() if np.dtype(name).kind == "c" else part()).astype(name)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_text_equals_numpys_for_random_values(name):
+    rng = np.random.default_rng(ALL.index(name))
+    for _ in range(60):
+        a = np.asarray(sample(name, rng))
+        assert str(to_xp(a)) == str(a)
+        assert repr(to_xp(a)) == repr(a)

@@ -5,5 +5,6 @@ from trueno_array._ext.core cimport ArrayBase
 cdef object item_of(ArrayBase x)
 cdef object to_list(ArrayBase x)
 cdef int fill_buffer(ArrayBase x, Py_buffer* buffer, int flags) except -1
+cdef object by_array_interface(object obj)
 cdef ArrayBase from_buffer(object obj, object copy, str function)
 cdef ArrayBase settled(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly, object copy, str function)
