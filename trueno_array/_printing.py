@@ -55,7 +55,7 @@ def _n_digits(value, is_single):
     low, high = 1, 9
     while low < high:
         middle = (low + high) // 2
-        if _single(float("%.*e" % (middle - 1, value))) == value:
+        if _single(float(f"{value:.{middle - 1}e}")) == value:
             high = middle
         else:
             low = middle + 1
@@ -65,20 +65,20 @@ def _n_digits(value, is_single):
 def _positional(value, is_single):
     """Shortest decimal without exponent, at most PRECISION digits behind the point, without trailing zeros."""
     n_digits = _n_digits(value, is_single)
-    exponent = int(("%.*e" % (n_digits - 1, value)).partition("e")[2])
+    exponent = int(f"{value:.{n_digits - 1}e}".partition("e")[2])
     n_behind = max(n_digits - 1 - exponent, 0)
     if n_behind == 0:
-        text = ("%.*e" % (n_digits - 1, value)).partition("e")[0].replace(".", "")
+        text = f"{value:.{n_digits - 1}e}".partition("e")[0].replace(".", "")
         return text + "0" * (exponent - n_digits + 1) + "."
     if n_behind <= PRECISION:
-        return "%.*f" % (n_behind, value)
-    return ("%.*f" % (PRECISION, value)).rstrip("0")
+        return f"{value:.{n_behind}f}"
+    return f"{value:.{PRECISION}f}".rstrip("0")
 
 
 def _scientific(value, is_single):
     """Shortest decimal with exponent, at most PRECISION digits behind the point, without trailing zeros, as (mantissa, exponent)."""
     n_behind = min(_n_digits(value, is_single) - 1, PRECISION)
-    mantissa, _, exponent = ("%.*e" % (n_behind, value)).partition("e")
+    mantissa, _, exponent = f"{value:.{n_behind}e}".partition("e")
     return (mantissa.rstrip("0") if "." in mantissa else mantissa + "."), exponent
 
 
@@ -108,7 +108,7 @@ def _float_words(values, is_single, plus=False):
         n_behind = max(len(mantissa.partition(".")[2]) for mantissa, _ in pairs)
         for index, value in enumerate(values):
             if isfinite(value):
-                mantissa, _, exponent = ("%.*e" % (n_behind, value)).partition("e")
+                mantissa, _, exponent = f"{value:.{n_behind}e}".partition("e")
                 mantissa = mantissa if "." in mantissa else mantissa + "."
                 words[index] = _signed(f"{mantissa}e{exponent[0]}{exponent[1:].zfill(n_exponent)}", value, plus)
         behind = n_exponent + 2 + n_behind
@@ -223,7 +223,7 @@ def _single_text(value):
     """Shortest text of a float32, with an exponent from 1e6 on, where its digits end."""
     if not isfinite(value):
         return str(value)
-    text = "%.*e" % (_n_digits(value, True) - 1, value)
+    text = f"{value:.{_n_digits(value, True) - 1}e}"
     return text if abs(value) >= 1e6 or 0 < abs(value) < 0.0001 else repr(float(text))
 
 
