@@ -57,16 +57,31 @@ template <class T, bool is_max> struct ArgReduction {
                 i += m;
             }
         }
-        for (; i < n; i++) join_place(found, x[i], i);
+        join_places(found, x, i, n);
         return found;
     }
-    // Without branches: places of random data are not to be foreseen.
-    static TA_INLINE void join_place(Found& found, T x, i64 place) {
-        const T best = found.value;
-        const bool better = is_max ? !(x <= best) & (best == best) : !(x >= best) & (best == best);
-        const U value = bitcast_scalar<U>(best), other = bitcast_scalar<U>(x);
-        found.value = bitcast_scalar<T>(U(value ^ ((value ^ other) & U(-i64(better)))));
-        found.position ^= (found.position ^ place) & -i64(better);
+    // An integer in the order of x: both zeros are 0, NaN wins.
+    static TA_INLINE SignedOf<T> key_of(T x) {
+        typedef SignedOf<T> Key;
+        constexpr Key winner = Key(is_max ? Key(U(~sign_bit_of<T>())) : Key(sign_bit_of<T>()));
+        if constexpr (IsFloat<T>::value) {
+            const Key bits = bitcast_scalar<Key>(x + T(0)), size = Key(bits & Key(U(~sign_bit_of<T>())));
+            const Key key = Key(bits ^ Key(U(bits >> (8 * sizeof(T) - 1)) >> 1));
+            return size > bitcast_scalar<Key>(Limits<T>::highest) ? winner : key;
+        } else {
+            return IsSigned<T>::value ? Key(x) : Key(U(x) ^ sign_bit_of<T>());
+        }
+    }
+    // Without branches: places in random data are not to be foreseen.
+    static TA_INLINE void join_places(Found& found, const T* x, i64 i, i64 n) {
+        i64 best = key_of(found.value);
+        for (; i < n; i++) {
+            const i64 key = key_of(x[i]);
+            const i64 better = -i64(is_max ? key > best : key < best);
+            best ^= (best ^ key) & better;
+            found.position ^= (found.position ^ i) & better;
+        }
+        found.value = x[found.position];
     }
     static TA_NOINLINE Found find_strided(const char* x, i64 stride, i64 n) {
         if (stride == i64(sizeof(T))) return find((const T*)x, n);

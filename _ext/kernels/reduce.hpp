@@ -18,7 +18,7 @@ template <class T> struct Pair {
 constexpr i64 tile_elements = 1024;  // a strided run is packed into tiles of so many elements
 constexpr int fold_group = 8;        // rows that a fold reads at once
 constexpr i64 fold_block = 16;       // columns of the vectorised loop of a fold
-constexpr i64 byte_fold_block = 64;  // before that one, where the accumulators are bytes
+constexpr i64 byte_fold_block = 64;  // before that one, for bytes
 
 // Keeps a loop from being vectorised: for the strided and the last few elements, where it would only make the code long.
 #define TA_PLAIN_LOOP(index) __asm__("" : "+r"(index))
@@ -66,7 +66,7 @@ template <class R, int rows>
 TA_INLINE void fold_columns(const char* x, i64 row_stride, i64 n, typename R::Accumulator* __restrict a, const f64* __restrict parameter) {
     constexpr i64 size = sizeof(typename R::Element);
     i64 j = 0;
-    if constexpr (sizeof(typename R::Accumulator) == 1)
+    if constexpr (size == 1)
         for (; j + byte_fold_block <= n; j += byte_fold_block)
             for (i64 k = j; k < j + byte_fold_block; k++) a[k] = R::join(a[k], join_column<R, rows>(x + k * size, row_stride, 0.0));
     for (; j + fold_block <= n; j += fold_block)

@@ -14,6 +14,16 @@ TA_NOINLINE u64 sum_of_bytes(const u8* x, i64 n, u8 flip) {
         a = a + sum_bytes(load(x + i) ^ flips);
         b = b + sum_bytes(load(x + i + lanes) ^ flips);
     }
+    if (i + lanes <= n) {
+        a = a + sum_bytes(load(x + i) ^ flips);
+        i += lanes;
+    }
+#if defined(TA_ISA_AVX512)
+    if (i < n) {
+        b = b + sum_bytes(select(Vec<u8>(u8(0)), load_n(x + i, int(n - i)) ^ flips, first_lanes<u8>(int(n - i))));
+        i = n;
+    }
+#endif
     u64 sum = across_lanes(a + b, [](u64 u, u64 v) { return u + v; });
     for (; i < n; i++) {
         TA_PLAIN_LOOP(i);
