@@ -1,13 +1,7 @@
 """Set functions of the standard. Every NaN is a value of its own; -0 and +0 are one value."""
 
-from collections import namedtuple
-
 from ._ext.ordering import isin
 from ._ext.ordering import unique as _unique
-
-UniqueAllResult = namedtuple("UniqueAllResult", ("values", "indices", "inverse_indices", "counts"))
-UniqueCountsResult = namedtuple("UniqueCountsResult", ("values", "counts"))
-UniqueInverseResult = namedtuple("UniqueInverseResult", ("values", "inverse_indices"))
 
 
 def unique_all(x, /):
@@ -24,6 +18,8 @@ def unique_all(x, /):
         ``values``, ascending, one dimension; ``indices`` (int64), the first position of each in the flattened x;
         ``inverse_indices`` (int64, shape of x), the number of the value of each element; ``counts`` (int64).
     """
+    from ._set_results import UniqueAllResult
+
     values, first, counts, inverse = _unique(x, "unique_all", True, True, True)
     return UniqueAllResult(values, first, inverse, counts)
 
@@ -41,6 +37,8 @@ def unique_counts(x, /):
     namedtuple
         ``values``, ascending, one dimension; ``counts`` (int64), how often each occurs.
     """
+    from ._set_results import UniqueCountsResult
+
     values, _, counts, _ = _unique(x, "unique_counts", False, True, False)
     return UniqueCountsResult(values, counts)
 
@@ -58,6 +56,8 @@ def unique_inverse(x, /):
     namedtuple
         ``values``, ascending, one dimension; ``inverse_indices`` (int64, shape of x).
     """
+    from ._set_results import UniqueInverseResult
+
     values, _, _, inverse = _unique(x, "unique_inverse", False, False, True)
     return UniqueInverseResult(values, inverse)
 
