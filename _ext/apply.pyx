@@ -511,14 +511,24 @@ def clip(x, /, min=None, max=None):
     return cast_copy(source, source.dtype_) if result is source else result
 
 
-def result_code(x1, x2):
-    """Code of the promoted dtype of two operands that are arrays or Python scalars."""
-    return common_dtype(x1, x2, "result_type")
-
-
-def weak_code(int code, scalar):
-    """Code of the dtype of an operation between an array of the dtype `code` and a Python scalar."""
-    return weak_dtype(code, scalar)
+def result_code(tuple items):
+    """Code of the promoted dtype of arrays, dtypes and Python scalars."""
+    cdef int code = -1, one
+    cdef list scalars = []
+    for item in items:
+        if is_array(item):
+            one = (<ArrayBase>item).dtype_
+        elif is_scalar(item):
+            scalars.append(item)
+            continue
+        else:
+            one = dtype_code(item if isinstance(item, (DType, type)) else getattr(item, "dtype", item), "result_type")
+        code = one if code < 0 else ta_promotion[code][one]
+    if code < 0:
+        raise errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", f"{len(scalars)} Python scalars")
+    for item in scalars:
+        code = weak_dtype(code, item)
+    return code
 
 
 def asarray_of(x, str function):

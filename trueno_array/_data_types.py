@@ -204,9 +204,6 @@ def _refuse_kind(kind):
     raise _errors.type_error("isdtype", "kind", "be a dtype, a string or a tuple of these", _errors.describe(kind))
 
 
-_SCALARS = (bool, int, float, complex)
-
-
 def result_type(*arrays_and_dtypes):
     """The dtype that an operation on all the arguments would have.
 
@@ -220,18 +217,4 @@ def result_type(*arrays_and_dtypes):
     DType
         By promotion.
     """
-    code, scalars = None, []
-    for item in arrays_and_dtypes:
-        if isinstance(item, _SCALARS):
-            scalars.append(item)
-            continue
-        if isinstance(item, Array):
-            one = item.dtype.code
-        else:
-            one = _dtype_of(getattr(item, "dtype", item), "result_type", "arrays_and_dtypes").code
-        code = one if code is None else _PROMOTION[code][one]
-    if code is None:
-        raise _errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", f"{len(scalars)} Python scalars")
-    for scalar in scalars:
-        code = _apply.weak_code(code, scalar)
-    return _core.dtypes[code]
+    return _core.dtypes[_apply.result_code(arrays_and_dtypes)]
