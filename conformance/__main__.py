@@ -3,13 +3,14 @@
 import argparse
 import sys
 
-from . import accuracy, budget, consumers, stubs, suite, values
+from . import accuracy, budget, consumers, speed, stubs, suite, values
 
 PARTS = {
     "suite": (suite, "the official suite, data-apis/array-api-tests"),
     "values": (values, "the project's own value checks, on every ISA level"),
     "accuracy": (accuracy, "worst error in ULP of every function, dtype and ISA level; writes docs/accuracy.md"),
     "budget": (budget, "import time, memory, modules, call cost"),
+    "speed": (speed, "every operation beside NumPy, one thread each"),
     "stubs": (stubs, "no evidence: writes the type stubs of the package"),
     "consumers": (consumers, "the test suites of scikit-learn, array-api-extra and xarray"),
 }
