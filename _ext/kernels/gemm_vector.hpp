@@ -25,6 +25,7 @@ template <class T> TA_INLINE Vec<T> load_tail(const T* p, int n) {
 }
 
 constexpr bool has_many_registers = TA_VECTOR_BYTES == 64;
+constexpr int prefetch_bytes = 1024;  // ahead, where matrices come from the outer caches
 
 // `rows` dot products with one vector; every row is summed in the same order whatever `rows` is.
 template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
@@ -38,7 +39,11 @@ template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_s
         for (int c = 0; c < chains; c++) {
             const Vec<T> x = load(vector + k + c * lanes);
 #pragma GCC unroll 4
-            for (int i = 0; i < rows; i++) sum[i][c] = multiply_add(load((const T*)(matrix + i * row_stride) + k + c * lanes), x, sum[i][c]);
+            for (int i = 0; i < rows; i++) {
+                const T* p = (const T*)(matrix + i * row_stride) + k + c * lanes;
+                if (has_many_registers || c == 0) __builtin_prefetch((const char*)p + prefetch_bytes, 0, 3);
+                sum[i][c] = multiply_add(load(p), x, sum[i][c]);
+            }
         }
     }
     for (; k < depth; k += lanes) {
