@@ -64,6 +64,7 @@ lint: $(VENV)/.built  ## ruff and the architecture
 
 stubs: $(VENV)/.built  ## rewrite every generated file that is kept in the repository
 	$(PY) -m conformance stubs
+	$(PY) docs/generate.py
 
 check-op: $(VENV)/.built  ## make check-op OP=exp: the tests and the accuracy of one operation
 	$(PYTEST) tests -q -k "$(OP)"

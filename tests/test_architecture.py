@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import ROOT, run_python
 
 PACKAGE = ROOT / "trueno_array"
 CORE = ROOT / "_ext"
@@ -240,3 +240,8 @@ def test_runtime_objects_are_baseline():
         for path in objects(folder):
             text = subprocess.check_output(["objdump", "-d", "--no-show-raw-insn", path], text=True)
             assert not HIGHER["scalar"].search(text), path.name
+
+
+def test_generated_documents_are_fresh():
+    process = run_python([str(ROOT / "docs" / "generate.py"), "--check"], check=False)
+    assert process.returncode == 0, "run make stubs"
