@@ -138,7 +138,9 @@ def test_asarray_of_ragged_sequences_raises(nested):
 
 
 @pytest.mark.parametrize(
-    "bad", ["abc", ["a"], None, object(), [None], {1: 2}, {1, 2}, [object()], lambda: 1, np.array(["a"]), np.array([object()])], ids=repr
+    "bad",
+    ["abc", ["a"], None, object(), [None], {1: 2}, {1, 2}, [object()], lambda: 1, np.array(["a"]), np.array([object()])],
+    ids=lambda bad: type(bad).__name__,
 )
 def test_asarray_of_things_that_are_not_numbers_raises(bad):
     with pytest.raises((TypeError, ValueError)):

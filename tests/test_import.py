@@ -41,7 +41,10 @@ def test_import_loads_few_modules_and_no_lazy_ones():
     foreign = [
         m
         for m in modules
-        if not m.startswith(("trueno_array", "cython_runtime")) and m not in sys.stdlib_module_names and not m.startswith("_") and "." not in m
+        if not m.startswith(("trueno_array", "cython_runtime"))
+        and m not in sys.stdlib_module_names
+        and not m.startswith("_")
+        and "." not in m
     ]
     assert set(foreign) <= {"cython_runtime"}  # no file: Cython makes it
 
