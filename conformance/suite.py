@@ -30,12 +30,10 @@ SUBJECT = re.compile(r"(?:linalg[.-]|fft[.-])?(__\w+__|[A-Za-z]\w*)")
 
 
 def find_suite(named):
-    """The checkout, or SystemExit that says how to get one."""
+    """The checkout, or None."""
     path = Path(named or os.environ.get("ARRAY_API_TESTS") or "array-api-tests")
     stubs = path / "array-api" / "src" / "array_api_stubs" / "_2025_12"
-    if not stubs.is_dir():
-        raise SystemExit(HOW_TO_GET_IT)
-    return path.resolve()
+    return path.resolve() if stubs.is_dir() else None
 
 
 def command(suite, options, json_file):
@@ -125,6 +123,9 @@ def markdown(result):
 
 def run(options):
     suite = find_suite(options.suite)
+    if suite is None:
+        print(HOW_TO_GET_IT, file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory() as scratch:
         json_file = os.path.join(scratch, "report.json")
         subprocess.run(command(suite, options, json_file), cwd=suite, env=environment(options.module, scratch))
