@@ -12,7 +12,7 @@ import operator
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
+    ArrayBase, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view, new_zeros,
     parse_axis, require_writable, shape_tuple, ta_kind, ta_view, view_of,
 )
 
@@ -22,6 +22,8 @@ cdef extern from "runtime/gather.h" nogil:
     int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out)
     int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values)
     int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out)
+    int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values)
+    void ta_bincount(const int64_t* bins, int64_t n, const double* weights, void* out)
     int64_t ta_count_true(const ta_view* mask)
     int64_t ta_count_nonzero(const ta_view* x)
     int ta_compress(const ta_view* x, const ta_view* mask, int64_t n_true, ta_view* out)
@@ -316,7 +318,7 @@ cdef ArrayBase getitem(ArrayBase x, object key):
     return s.view if s.n_arrays == 0 else gathered(s)
 
 
-cdef ArrayBase fitted(ArrayBase value, ArrayBase x, int ndim, const int64_t* shape):
+cdef ArrayBase fitted(ArrayBase value, ArrayBase x, int ndim, const int64_t* shape, str function="setitem"):
     """value in the dtype of x, apart from its memory, broadcast to a shape."""
     cdef int64_t wide[TA_MAX_NDIM]
     cdef ArrayBase v = value
@@ -325,7 +327,7 @@ cdef ArrayBase fitted(ArrayBase value, ArrayBase x, int ndim, const int64_t* sha
         v = new_view(v, v.data, v.dtype_, v.ndim_ - 1, v.shape_ + 1, v.stride_ + 1)
     memcpy(wide, shape, ndim * sizeof(int64_t))
     if broadcast_into(ndim, wide, v) != ndim or [wide[d] for d in range(ndim)] != [shape[d] for d in range(ndim)]:
-        raise errors.value_error("setitem", "value", f"broadcast to the selected shape {tuple([shape[d] for d in range(ndim)])}", str(shape_tuple(value)))
+        raise errors.value_error(function, "value", f"broadcast to the selected shape {tuple([shape[d] for d in range(ndim)])}", str(shape_tuple(value)))
     if v.dtype_ != x.dtype_ or may_overlap(v, x):
         v = cast_copy(v, x.dtype_)
     return broadcast_view(v, ndim, shape)
@@ -368,13 +370,19 @@ cdef int mask_assign(ArrayBase x, ArrayBase mask, ArrayBase value) except -1:
     return check(code, "setitem")
 
 
+cdef ArrayBase assignable(object value, ArrayBase x, str function):
+    """A value that may be written to x, as an array."""
+    cdef ArrayBase source = scalar_array(value, x.dtype_, function) if is_scalar(value) else as_array(value, function)
+    require_writable(x, function)
+    if ta_kind[source.dtype_] == c"c" and ta_kind[x.dtype_] != c"c":
+        raise errors.type_error(function, "value", f"be real-valued for an array of {dtype_of(x)}", str(dtype_of(source)), "take xp.real(value) first")
+    return source
+
+
 cdef int setitem(ArrayBase x, object key, object value) except -1:
     """x[key] = value."""
     cdef Selection s
-    cdef ArrayBase source = scalar_array(value, x.dtype_, "setitem") if is_scalar(value) else as_array(value, "setitem")
-    require_writable(x, "setitem")
-    if ta_kind[source.dtype_] == c"c" and ta_kind[x.dtype_] != c"c":
-        raise errors.type_error("setitem", "value", f"be real-valued for an array of {dtype_of(x)}", str(dtype_of(source)), "take xp.real(value) first")
+    cdef ArrayBase source = assignable(value, x, "setitem")
     if whole_mask(x, key):
         mask_assign(x, <ArrayBase>key, source)
         return 0
@@ -465,6 +473,32 @@ def take(x, indices, /, *, axis=None):
     return out
 
 
+cdef int parse_along(ArrayBase a, ArrayBase index, object axis, str function) except -1:
+    """The axis of an array and of an index array of as many dimensions, counted from the start."""
+    if ta_kind[index.dtype_] not in (c"i", c"u"):
+        raise errors.type_error(function, "indices", "have an integer dtype", str(dtype_of(index)))
+    if a.ndim_ != index.ndim_:
+        raise errors.value_error(function, "indices", f"have the {a.ndim_} dimensions of x", str(index.ndim_))
+    return parse_axis(axis, a.ndim_, function)
+
+
+cdef ArrayBase index_along(ArrayBase a, ArrayBase index, int at, int64_t* shape, str function):
+    """The index array wrapped and broadcast with the other dimensions of a, and the shape of that."""
+    cdef ArrayBase wide
+    cdef ta_view index_view = view_of(index)
+    cdef int64_t offender
+    cdef int d
+    for d in range(a.ndim_):
+        if d != at and a.shape_[d] != index.shape_[d] and a.shape_[d] != 1 and index.shape_[d] != 1:
+            raise errors.value_error(function, "indices", f"have a shape that broadcasts with {shape_tuple(a)} but along axis {at}", str(shape_tuple(index)))
+        shape[d] = index.shape_[d] if d == at or a.shape_[d] == 1 else a.shape_[d]
+    wide = new_array(TA_I64, index.ndim_, index.shape_)
+    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>wide.data)
+    if offender >= 0:
+        raise errors.index_error(function, "indices", f"be in [{-a.shape_[at]}, {a.shape_[at]})", f"one outside, number {offender}")
+    return broadcast_view(wide, a.ndim_, shape)
+
+
 def take_along_axis(x, indices, /, *, axis=-1):
     """The elements of x at positions along an axis, for each of its vectors.
 
@@ -492,26 +526,74 @@ def take_along_axis(x, indices, /, *, axis=-1):
     cdef ArrayBase a = as_array(x, "take_along_axis"), index = as_array(indices, "take_along_axis"), out, wide
     cdef int64_t shape[TA_MAX_NDIM]
     cdef ta_view source, index_view, target
-    cdef int at, d, code
-    cdef int64_t offender
-    if ta_kind[index.dtype_] not in (c"i", c"u"):
-        raise errors.type_error("take_along_axis", "indices", "have an integer dtype", str(dtype_of(index)))
-    if a.ndim_ != index.ndim_:
-        raise errors.value_error("take_along_axis", "indices", f"have the {a.ndim_} dimensions of x", str(index.ndim_))
-    at = parse_axis(axis, a.ndim_, "take_along_axis")
-    for d in range(a.ndim_):
-        if d != at and a.shape_[d] != index.shape_[d] and a.shape_[d] != 1 and index.shape_[d] != 1:
-            raise errors.value_error("take_along_axis", "indices", f"have a shape that broadcasts with {shape_tuple(a)} but along axis {at}", str(shape_tuple(index)))
-        shape[d] = index.shape_[d] if d == at or a.shape_[d] == 1 else a.shape_[d]
-    wide = new_array(TA_I64, index.ndim_, index.shape_)
-    index_view = view_of(index)
-    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>wide.data)
-    if offender >= 0:
-        raise errors.index_error("take_along_axis", "indices", f"be in [{-a.shape_[at]}, {a.shape_[at]})", f"one outside, number {offender}")
-    wide = broadcast_view(wide, a.ndim_, shape)
+    cdef int at = parse_along(a, index, axis, "take_along_axis"), code
+    wide = index_along(a, index, at, shape, "take_along_axis")
     out = new_array(a.dtype_, a.ndim_, shape)
     source, index_view, target = view_of(a), view_of(wide), view_of(out)
     with nogil:
         code = ta_take_along_axis(&source, &index_view, at, &target)
     check(code, "take_along_axis")
+    return out
+
+
+# Beyond the standard
+
+def put_along_axis(arr, indices, values, axis):
+    """Writes values at positions along an axis, for each of the vectors of an array, in place.
+
+    Parameters
+    ----------
+    arr : array
+        Any dtype; is changed.
+    indices : array
+        Integer positions; the ndim of arr, and a shape that broadcasts with that of arr but along the axis.
+        Negative ones count from the end. Of equal positions the last in C order counts.
+    values : array or Python scalar
+        Broadcasts to the shape of indices (broadcast with that of arr); is cast to the dtype of arr.
+    axis : int or None
+        The axis that the positions count along. None takes arr as one dimension, which must be possible without a copy.
+
+    Returns
+    -------
+    None
+        arr is changed.
+
+    Raises
+    ------
+    TypeError
+        If arr is not an array of this namespace, or the indices are not integers.
+    IndexError
+        If a position is out of range.
+    ValueError
+        If the shapes do not fit, the axis is out of range, or arr is read-only.
+    """
+    cdef ArrayBase a, index = as_array(indices, "put_along_axis"), source, wide
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef ta_view index_view, target, value_view
+    cdef int at, code
+    if not is_array(arr):
+        raise errors.type_error("put_along_axis", "arr", "be an array of this namespace", errors.describe(arr))
+    if axis is None:
+        a, axis = arr.__array_namespace__().reshape(arr, (-1,), copy=False), 0
+    else:
+        a = <ArrayBase>arr
+    at = parse_along(a, index, axis, "put_along_axis")
+    source = assignable(values, a, "put_along_axis")
+    wide = index_along(a, index, at, shape, "put_along_axis")
+    source = fitted(source, a, a.ndim_, shape, "put_along_axis")
+    target, index_view, value_view = view_of(a), view_of(wide), view_of(source)
+    with nogil:
+        code = ta_put_along_axis(&target, &index_view, at, &value_view)
+    check(code, "put_along_axis")
+
+
+def bincount(ArrayBase bins, int64_t n_bins, ArrayBase weights=None):
+    """How often each number below n_bins occurs in bins (int64, contiguous, in range); or the sums of weights (float64, contiguous)."""
+    cdef ArrayBase out = new_zeros(TA_I64 if weights is None else TA_F64, 1, &n_bins)
+    cdef int64_t n = bins.shape_[0]
+    cdef const double* weight = NULL
+    if weights is not None:
+        weight = <const double*>weights.data
+    with nogil:
+        ta_bincount(<const int64_t*>bins.data, n, weight, out.data)
     return out

@@ -224,7 +224,7 @@ cdef ArrayBase scan(int op, x, axis, dtype, bint include_initial, str name):
     result = wide_dtype(a.dtype_) if dtype is None else dtype_code(dtype, name)
     if ta_kind[a.dtype_] == c"c" and ta_kind[result] != c"c":
         raise errors.type_error(name, "dtype", "be complex for a complex array", str(dtype_objects[result]))
-    if ta_kind[a.dtype_] == c"f" and ta_kind[result] not in (c"f", c"c") or ta_kind[result] == c"b":
+    if ta_kind[a.dtype_] != ta_kind[result] and (ta_kind[a.dtype_] == c"f" or ta_kind[result] in (c"f", c"c", c"b")):
         a = cast_copy(a, result)
     if ta_kind[result] == c"b":
         result = TA_I64

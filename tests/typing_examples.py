@@ -32,6 +32,9 @@ reveal_type(xp.linalg.eigh(y).eigenvectors)  # R: Array
 reveal_type(xp.fft.fft(x, n=8))  # R: Array
 reveal_type(xp.finfo(xp.float32).eps)  # R: float
 reveal_type(xp.pi)  # R: float
+reveal_type(xp.quantile(y, 0.5, axis=(0, 1), keepdims=True))  # R: Array
+reveal_type(xp.nanmean(y, axis=0))  # R: Array
+reveal_type(xp.split(x, 2))  # R: list[Array]
 reveal_type(xp.backends.current())  # R: str
 
 xp.exp("a")  # E: [arg-type]

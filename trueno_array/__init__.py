@@ -40,15 +40,27 @@ pi = 3.141592653589793
 __version__ = "0.1.0"
 __array_api_version__ = "2025.12"
 
-_LAZY = ("backends", "fft", "linalg")
+# What is imported when it is first used: name -> the module that it is, or is in.
+_LAZY = {
+    **{name: name for name in ("backends", "fft", "linalg")},
+    **dict.fromkeys(("argwhere", "array_split", "bincount", "cumprod", "cumsum", "diag"), "_numpy_names"),
+    **dict.fromkeys(("logspace", "put_along_axis", "split"), "_numpy_names"),
+    **dict.fromkeys(("median", "nanmedian", "nanquantile", "quantile"), "_numpy_statistics"),
+    **dict.fromkeys(("nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean"), "_numpy_nan"),
+    **dict.fromkeys(("nanmin", "nanprod", "nanstd", "nansum", "nanvar"), "_numpy_nan"),
+    "einsum": "_numpy_einsum",
+    "pad": "_numpy_pad",
+}
 
 
 def __getattr__(name):
-    if name in _LAZY:
-        from importlib import import_module
+    module = _LAZY.get(name)
+    if module is None:
+        raise AttributeError(f"module 'trueno_array' has no attribute '{name}'")
+    from importlib import import_module
 
-        return import_module("." + name, __name__)
-    raise AttributeError(f"module 'trueno_array' has no attribute '{name}'")
+    found = import_module("." + module, __name__)
+    return globals().setdefault(name, found if module == name else getattr(found, name))
 
 
 def __dir__():

@@ -288,6 +288,13 @@ extern "C" int ta_take_along_axis(const ta_view* x, const ta_view* index, int ax
 
 extern "C" int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values) { return run_along(x, index, axis, values, true); }
 
+extern "C" void ta_bincount(const int64_t* bins, int64_t n, const double* weights, void* out) {
+    if (weights)
+        for (int64_t i = 0; i < n; i++) ((double*)out)[bins[i]] += weights[i];
+    else
+        for (int64_t i = 0; i < n; i++) ((int64_t*)out)[bins[i]]++;
+}
+
 extern "C" int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out) {
     if (size_of(out) == 0) return TA_OK;
     const int64_t item_bytes = ta_itemsize[x->dtype];

@@ -25,6 +25,9 @@ int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indic
 int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out);
 int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values);
 
+// out[bins[i]] += 1 (out is int64), or += weights[i], in this order (out is double) unless weights is NULL. Contiguous vectors; bins are in range.
+void ta_bincount(const int64_t* bins, int64_t n, const double* weights, void* out);
+
 // out is x with element i along axis repeated counts[i] times; counts is int64, 1-D, with stride 0 for one count. out's axis is their sum.
 int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out);
 

@@ -1,0 +1,252 @@
+"""Functions beyond the standard that consumers ask of an array namespace, with the names and the meaning that NumPy gave them."""
+
+import trueno_array as _xp
+
+from . import _errors
+from ._ext import indexing as _indexing
+from ._ext.apply import asarray_of as _asarray_of
+from ._ext.indexing import put_along_axis
+from ._ext.views import diagonal as _diagonal
+
+
+def argwhere(x):
+    """The positions of the elements that are not zero, one a row.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+
+    Returns
+    -------
+    array
+        Shape (how many, ndim of x); int64, in C order.
+    """
+    x = _asarray_of(x, "argwhere")
+    if x.ndim == 0:
+        return _xp.zeros((int(bool(x)), 0), dtype=_xp.int64)
+    return _xp.stack(_xp.nonzero(x), axis=1)
+
+
+def array_split(x, indices_or_sections, axis=0):
+    """Parts of x along an axis, the first ones longer by 1 where the length is no multiple.
+
+    Parameters
+    ----------
+    x : array
+        At least 1 dimension; any dtype.
+    indices_or_sections : int or sequence of int
+        How many parts; or where each but the first begins.
+    axis : int
+        The axis to divide.
+
+    Returns
+    -------
+    list of array
+        Views of x.
+
+    Raises
+    ------
+    ValueError
+        If the number of parts is not positive, or the axis is out of range.
+    """
+    return _parts(x, indices_or_sections, axis, "array_split")
+
+
+def split(x, indices_or_sections, axis=0):
+    """Parts of x along an axis, as long as each other where their number is given.
+
+    Parameters
+    ----------
+    x, indices_or_sections, axis
+        As of `array_split`.
+
+    Returns
+    -------
+    list of array
+        Views of x.
+
+    Raises
+    ------
+    ValueError
+        If the length is no multiple of the number of parts, that is not positive, or the axis is out of range.
+    """
+    return _parts(x, indices_or_sections, axis, "split")
+
+
+def _parts(x, indices_or_sections, axis, function):
+    x = _asarray_of(x, function)
+    if not hasattr(axis, "__index__"):
+        raise _errors.type_error(function, "axis", "be an integer", _errors.describe(axis))
+    if not -x.ndim <= axis < x.ndim:
+        raise _errors.axis_error(function, "axis", f"be in [{-x.ndim}, {x.ndim})", str(axis))
+    length, where = x.shape[axis], indices_or_sections
+    if hasattr(where, "__index__") and getattr(where, "ndim", 0) == 0:
+        n = where.__index__()
+        if n <= 0 or (function == "split" and length % n):
+            wanted = f"divide the length {length}" if n > 0 else "be positive"
+            raise _errors.value_error(function, "indices_or_sections", wanted, str(n))
+        longer, least = length % n, length // n
+        where = [least * i + min(i, longer) for i in range(1, n)]
+    before = (slice(None),) * (axis % x.ndim)
+    ends = [int(end) for end in where]
+    return [x[(*before, slice(start, end))] for start, end in zip([0, *ends], [*ends, length])]
+
+
+def bincount(x, weights=None, minlength=0):
+    """How often each integer from 0 to the greatest occurs.
+
+    Parameters
+    ----------
+    x : array
+        1 dimension; integers that are not negative, or booleans.
+    weights : array, optional
+        Shape of x; what each element counts instead of 1.
+    minlength : int
+        The result has at least this length.
+
+    Returns
+    -------
+    array
+        1 dimension; int64, or float64 with weights: the sums in the order of x.
+
+    Raises
+    ------
+    TypeError
+        If x does not have an integer dtype, or weights are complex.
+    ValueError
+        If x has a negative element or not 1 dimension, weights have another shape, or minlength is negative.
+    """
+    x = _asarray_of(x, "bincount")
+    if x.dtype.kind not in "biu" and x.size:
+        raise _errors.type_error("bincount", "x", "have an integer dtype", str(x.dtype))
+    if x.ndim != 1:
+        raise _errors.value_error("bincount", "x", "have 1 dimension", str(x.ndim))
+    if not hasattr(minlength, "__index__"):
+        raise _errors.type_error("bincount", "minlength", "be an integer", _errors.describe(minlength))
+    if minlength < 0:
+        raise _errors.value_error("bincount", "minlength", "be non-negative", str(minlength))
+    if weights is not None:
+        weights = _asarray_of(weights, "bincount")
+        if weights.dtype.kind == "c":
+            raise _errors.type_error("bincount", "weights", "have a real-valued dtype", str(weights.dtype))
+        if weights.shape != x.shape:
+            raise _errors.value_error("bincount", "weights", f"have the shape {x.shape} of x", str(weights.shape))
+        weights = _xp.astype(weights, _xp.float64)
+    bins, length = _xp.astype(x, _xp.int64), int(minlength)
+    if x.size:
+        least = int(_xp.min(bins))
+        if least < 0:
+            raise _errors.value_error("bincount", "x", "have elements in [0, 2**63)", "one outside")
+        length = max(length, int(_xp.max(bins)) + 1)
+    return _indexing.bincount(bins, length, weights)
+
+
+def cumprod(x, axis=None, dtype=None):
+    """The running product of the elements along an axis.
+
+    Parameters
+    ----------
+    x, axis, dtype
+        As of `cumsum`.
+
+    Returns
+    -------
+    array
+        As of `cumsum`.
+    """
+    return _scan(_xp.cumulative_prod, x, axis, dtype, "cumprod")
+
+
+def cumsum(x, axis=None, dtype=None):
+    """The running sum of the elements along an axis.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+    axis : int, optional
+        None flattens x first.
+    dtype : dtype, optional
+        Of the result; by default that of x, integers and booleans widened to 64 bits.
+
+    Returns
+    -------
+    array
+        Shape of x; one dimension without an axis.
+
+    Raises
+    ------
+    ValueError
+        If the axis is out of range.
+    """
+    return _scan(_xp.cumulative_sum, x, axis, dtype, "cumsum")
+
+
+def _scan(scan, x, axis, dtype, function):
+    x = _asarray_of(x, function)
+    if axis is None:
+        x, axis = _xp.reshape(x, (-1,)), 0
+    return scan(x, axis=axis, dtype=dtype)
+
+
+def diag(x, k=0):
+    """A diagonal of a matrix, or the matrix with a vector on a diagonal.
+
+    Parameters
+    ----------
+    x : array
+        1 or 2 dimensions; any dtype.
+    k : int
+        Which diagonal: 0 the main one, positive ones above it, negative ones below.
+
+    Returns
+    -------
+    array
+        Of a matrix its diagonal, as a view; of a vector of n elements a matrix of n + abs(k) rows and columns, else 0.
+
+    Raises
+    ------
+    ValueError
+        If x has no or more than 2 dimensions.
+    """
+    x = _asarray_of(x, "diag")
+    if x.ndim == 2:
+        return _diagonal(x, offset=k)
+    if x.ndim != 1:
+        raise _errors.value_error("diag", "x", "have 1 or 2 dimensions", str(x.ndim))
+    if not hasattr(k, "__index__"):
+        raise _errors.type_error("diag", "k", "be an integer", _errors.describe(k))
+    n = x.shape[0] + abs(k)
+    out = _xp.zeros((n, n), dtype=x.dtype)
+    _diagonal(out, offset=k)[...] = x
+    return out
+
+
+def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None):
+    """Powers of a base, with exponents at equal distances.
+
+    Parameters
+    ----------
+    start, stop : float or complex
+        The first and the last exponent.
+    num : int
+        How many.
+    endpoint : bool
+        Whether stop is one of them.
+    base : float
+        Of the powers.
+    dtype : dtype, optional
+        Of the result; by default float64, complex128 of complex exponents.
+
+    Returns
+    -------
+    array
+        1 dimension.
+    """
+    exponents = _xp.linspace(start, stop, num, endpoint=endpoint)
+    powers = _xp.pow(base, exponents)
+    return powers if dtype is None else _xp.astype(powers, dtype, copy=False)
+
+
+__all__ = ("argwhere", "array_split", "bincount", "cumprod", "cumsum", "diag", "logspace", "put_along_axis", "split")

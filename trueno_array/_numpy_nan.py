@@ -1,0 +1,210 @@
+"""The reductions and scans that ignore NaN, with the names and the meaning that NumPy gave them."""
+
+import trueno_array as _xp
+
+from . import _errors
+from ._ext.apply import asarray_of as _asarray_of
+
+_DOC = """{summary}, NaN ignored.
+
+Parameters
+----------
+x : array
+    Any shape; {accepts}.
+axis : {axis_type}, optional
+    {axis}.
+{extra}
+Returns
+-------
+array
+    {result}
+
+Raises
+------
+TypeError
+    If the dtype of x is not supported.
+ValueError
+    If an axis is out of range{error}.
+"""
+_KEEPDIMS = "keepdims : bool\n    Keep the reduced dimensions with length 1.\n"
+_ANY = "any dtype"
+_NOTHING = ", or nothing is reduced"
+_OF_SCAN = "Shape of x; one dimension without an axis."
+_OF_MEAN = "Shape of x without the axes; float64 for integers. NaN where nothing is left."
+_OF_EXTREME = "Shape of x without the axes; the dtype of x. NaN where nothing is left."
+_OF_POSITION = "Shape of x without the axis; int64. Of equal ones the first."
+_DTYPE = "dtype : dtype, optional\n    Of the result; by default as of the function that does not ignore NaN.\n"
+_DDOF = "ddof, correction : int or float\n    Subtracted from the number of elements; 1 gives the unbiased estimate. Give one of both.\n"
+
+
+def _documented(summary, result, *, extra=_KEEPDIMS, accepts="a real-valued dtype", error="", scans=False, single=False):
+    """A decorator that makes the docstring."""
+    where = "The axis to scan; None scans the flattened x" if scans else "The axes to reduce; None reduces all of them"
+    if single:
+        where = "The axis to search; None searches the flattened x"
+    kind = "int" if scans or single else "int or tuple of int"
+
+    def put(function):
+        function.__doc__ = _DOC.format(
+            summary=summary, result=result, extra=extra, accepts=accepts, error=error, axis=where, axis_type=kind
+        )
+        return function
+
+    return put
+
+
+def _filled(x, fill, function):
+    """x with NaN replaced, and where that was; None if it has none."""
+    x = _asarray_of(x, function)
+    if x.dtype.kind not in "fc":
+        return x, None
+    mask = _xp.isnan(x)
+    return (_xp.where(mask, fill, x), mask) if _xp.any(mask) else (x, None)
+
+
+@_documented("The sum of the elements along the axes", "Shape of x without the axes; 0 of none.", extra=_DTYPE + _KEEPDIMS, accepts=_ANY)
+def nansum(x, axis=None, dtype=None, *, keepdims=False):
+    return _xp.sum(_filled(x, 0, "nansum")[0], axis=axis, dtype=dtype, keepdims=keepdims)
+
+
+@_documented("The product of elements along the axes", "Shape of x without the axes; 1 of none.", extra=_DTYPE + _KEEPDIMS, accepts=_ANY)
+def nanprod(x, axis=None, dtype=None, *, keepdims=False):
+    return _xp.prod(_filled(x, 1, "nanprod")[0], axis=axis, dtype=dtype, keepdims=keepdims)
+
+
+@_documented("The running sum of the elements along an axis", _OF_SCAN, extra=_DTYPE, accepts=_ANY, scans=True)
+def nancumsum(x, axis=None, dtype=None):
+    return _xp.cumsum(_filled(x, 0, "nancumsum")[0], axis, dtype)
+
+
+@_documented("The running product of the elements along an axis", _OF_SCAN, extra=_DTYPE, accepts=_ANY, scans=True)
+def nancumprod(x, axis=None, dtype=None):
+    return _xp.cumprod(_filled(x, 1, "nancumprod")[0], axis, dtype)
+
+
+def _floating(x, dtype, function):
+    """x in a floating-point dtype, the wide dtype to accumulate in, and the dtype of the result."""
+    x = _asarray_of(x, function)
+    if dtype is None:
+        target = x.dtype if x.dtype.kind in "fc" else _xp.float64
+    else:
+        target = _xp.empty(0, dtype=dtype).dtype
+        if target.kind not in "fc":
+            raise _errors.type_error(function, "dtype", "be a floating-point dtype", str(target))
+    wide = _xp.complex128 if "c" in (x.dtype.kind, target.kind) else _xp.float64
+    return x, wide, target
+
+
+def _counts(mask, total, x, axis):
+    """How many elements went in each of total, which has the reduced dimensions; float64."""
+    if mask is None:
+        return _xp.asarray(float(x.size // total.size if total.size else 0))
+    return _xp.astype(_xp.count_nonzero(~mask, axis=axis, keepdims=True), _xp.float64)
+
+
+def _divided(total, n):
+    """total / n for a real n; no parts of a complex total are mixed."""
+    if total.dtype.kind != "c":
+        return total / n
+    out = _xp.empty_like(total)
+    _xp.real(out)[...] = _xp.real(total) / n
+    _xp.imag(out)[...] = _xp.imag(total) / n
+    return out
+
+
+def _without(x, axis, keepdims):
+    """x, which has the reduced dimensions with length 1, without them unless they are to be kept."""
+    if keepdims:
+        return x
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    return _xp.squeeze(x, axes)
+
+
+@_documented("The arithmetic mean of the elements along the axes", _OF_MEAN, extra=_DTYPE + _KEEPDIMS, accepts=_ANY)
+def nanmean(x, axis=None, dtype=None, *, keepdims=False):
+    x, wide, target = _floating(x, dtype, "nanmean")
+    filled, mask = _filled(x, 0, "nanmean")
+    total = _xp.sum(filled, axis=axis, dtype=wide, keepdims=True)
+    return _xp.astype(_without(_divided(total, _counts(mask, total, x, axis)), axis, keepdims), target, copy=False)
+
+
+def _correction(ddof, correction, function):
+    if correction is None:
+        return ddof
+    if ddof != 0:
+        raise _errors.value_error(function, "ddof", "be 0 where correction is given", str(ddof))
+    return correction
+
+
+def _variance(x, axis, dtype, correction, keepdims, function):
+    x, wide, target = _floating(x, dtype, function)
+    filled, mask = _filled(_xp.astype(x, wide, copy=False), 0, function)
+    total = _xp.sum(filled, axis=axis, keepdims=True)
+    n = _counts(mask, total, x, axis)
+    apart = filled - _divided(total, n)
+    squares = _xp.real(apart) ** 2 + _xp.imag(apart) ** 2 if wide.kind == "c" else apart * apart
+    if mask is not None:
+        squares = _xp.where(mask, 0, squares)
+    free = n - correction
+    result = _xp.where(free > 0, _xp.sum(squares, axis=axis, keepdims=True) / free, _xp.nan)
+    real = {"complex64": _xp.float32, "complex128": _xp.float64}.get(target.name, target)
+    return _without(result, axis, keepdims), real
+
+
+_OF_VARIANCE = "Shape of x without the axes; real, float64 for integers. NaN where no more elements are left than are subtracted."
+
+
+@_documented("The variance of the elements along the axes", _OF_VARIANCE, extra=_DTYPE + _DDOF + _KEEPDIMS, accepts=_ANY)
+def nanvar(x, axis=None, dtype=None, *, ddof=0, keepdims=False, correction=None):
+    result, real = _variance(x, axis, dtype, _correction(ddof, correction, "nanvar"), keepdims, "nanvar")
+    return _xp.astype(result, real, copy=False)
+
+
+@_documented("The standard deviation of the elements along the axes", _OF_VARIANCE, extra=_DTYPE + _DDOF + _KEEPDIMS, accepts=_ANY)
+def nanstd(x, axis=None, dtype=None, *, ddof=0, keepdims=False, correction=None):
+    result, real = _variance(x, axis, dtype, _correction(ddof, correction, "nanstd"), keepdims, "nanstd")
+    return _xp.astype(_xp.sqrt(result), real, copy=False)
+
+
+def _extreme(x, axis, keepdims, fill, reduce, function):
+    filled, mask = _filled(x, fill, function)
+    result = reduce(filled, axis=axis, keepdims=keepdims)
+    if mask is None:
+        return result
+    return _xp.where(_xp.all(mask, axis=axis, keepdims=keepdims), _xp.nan, result)
+
+
+@_documented("The smallest element along the axes", _OF_EXTREME, error=_NOTHING)
+def nanmin(x, axis=None, *, keepdims=False):
+    return _extreme(x, axis, keepdims, _xp.inf, _xp.min, "nanmin")
+
+
+@_documented("The greatest element along the axes", _OF_EXTREME, error=_NOTHING)
+def nanmax(x, axis=None, *, keepdims=False):
+    return _extreme(x, axis, keepdims, -_xp.inf, _xp.max, "nanmax")
+
+
+def _position(x, axis, keepdims, fill, reduce, search, function):
+    filled, mask = _filled(x, fill, function)
+    if mask is None:
+        return search(filled, axis=axis, keepdims=keepdims)
+    if _xp.any(_xp.all(mask, axis=axis)):
+        raise _errors.value_error(function, "x", "have an element that is not NaN in every slice", "a slice of NaN only")
+    at_extreme = (filled == reduce(filled, axis=axis, keepdims=True)) & ~mask
+    return _xp.argmax(_xp.astype(at_extreme, _xp.uint8), axis=axis, keepdims=keepdims)
+
+
+_NO_SLICE = ", nothing is searched, or a slice is all NaN"
+
+
+@_documented("The position of the smallest element along an axis", _OF_POSITION, error=_NO_SLICE, single=True)
+def nanargmin(x, axis=None, *, keepdims=False):
+    return _position(x, axis, keepdims, _xp.inf, _xp.min, _xp.argmin, "nanargmin")
+
+
+@_documented("The position of the greatest element along an axis", _OF_POSITION, error=_NO_SLICE, single=True)
+def nanargmax(x, axis=None, *, keepdims=False):
+    return _position(x, axis, keepdims, -_xp.inf, _xp.max, _xp.argmax, "nanargmax")
+
+
+__all__ = ("nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmin", "nanprod", "nanstd", "nansum", "nanvar")
