@@ -1,4 +1,4 @@
-"""The test suites of scikit-learn, array-api-extra and xarray, as installed, run on trueno_array."""
+"""The test suites of scikit-learn, SciPy, array-api-extra and xarray, as installed, run on trueno_array."""
 
 import importlib.util
 import json
@@ -13,15 +13,19 @@ from . import machine, report
 # suite: distribution, folder or file inside the package, pytest -k expression, what warnings are (as in its own settings)
 SUITES = {
     "sklearn": ("scikit-learn", "", "array_api or namespace", "ignore"),
+    "scipy": ("scipy", "", "trueno_array", "ignore"),
     "array_api_extra": ("array-api-extra", "tests/main", "trueno_array", "error::DeprecationWarning"),
     "xarray": ("xarray", "tests/test_array_api.py", "", "ignore"),
 }
 
 
+def package(suite):
+    return Path(importlib.util.find_spec(suite).origin).parent
+
+
 def files(suite):
     """The files of the suite that name the array API."""
-    package = Path(importlib.util.find_spec(suite).origin).parent
-    top = package / SUITES[suite][1]
+    top = package(suite) / SUITES[suite][1]
     if top.is_file() or suite == "array_api_extra":
         return [str(top)]
     return sorted(str(p) for p in top.rglob("test_*.py") if "array_api" in p.read_text())
@@ -31,16 +35,9 @@ def run_suite(suite, options):
     with tempfile.TemporaryDirectory() as scratch:
         json_file = Path(scratch, "report.json")
         command = [sys.executable, "-m", "pytest", *files(suite), "-q", "-p", "conformance.consumer_plugin", "-p", "no:cacheprovider"]
-        command += [
-            "-W",
-            SUITES[suite][3],
-            "--json-report",
-            "--json-report-file",
-            str(json_file),
-            "--json-report-omit",
-            "collectors",
-            "log",
-        ]
+        command += [f"--{name}={package(suite)}" for name in ("rootdir", "confcutdir")]
+        command += ["-W", SUITES[suite][3]]
+        command += ["--json-report", "--json-report-file", str(json_file), "--json-report-omit", "collectors", "log"]
         command += ["-k", SUITES[suite][2]] if SUITES[suite][2] else []
         command += ["-n", str(options.jobs)] if options.jobs > 1 else []
         search = os.pathsep.join([str(report.HERE.parent), os.environ.get("PYTHONPATH", "")])
@@ -77,9 +74,7 @@ def run(options):
                 total.get("xfailed", 0),
             )
         )
-        failures += [
-            f"- `{t['nodeid'].split('site-packages/')[-1]}`: {why(t)}" for t in raw["tests"] if t["outcome"] in ("failed", "error")
-        ]
+        failures += [f"- `{suite}/{t['nodeid']}`: {why(t)}" for t in raw["tests"] if t["outcome"] in ("failed", "error")]
     sections = [
         "Each suite is the consumer's own, unchanged, with trueno_array in the place of the namespaces that it tests.",
         report.facts_table(machine.describe("numpy", "scipy")),
