@@ -51,14 +51,22 @@ def adapt_xarray():
 
 
 def adapt_scipy():
-    """SciPy's conftest gives its list of namespaces to one fixture, which gets trueno_array alone instead."""
+    """SciPy's conftest gives its list of namespaces to one fixture, which gets trueno_array alone instead.
+
+    Another fixture adds a list to ``devices()``, which is a tuple since version 2025.12 of the standard.
+    """
     import pytest
 
     import trueno_array
 
     original = pytest.fixture
 
+    def devices(xp):
+        return [*xp.__array_namespace_info__().devices(), None]
+
     def fixture(*args, params=None, **options):
+        if args and args[0].__name__ == "devices":
+            args = (devices,)
         if params and getattr(params[0], "id", None) == "numpy":
             params = [pytest.param(trueno_array, id="trueno_array", marks=pytest.mark.array_api_backends)]
         return original(*args, params=params, **options)
