@@ -499,13 +499,16 @@ def clip(x, /, min=None, max=None):
         Shape of the operands broadcast together. NaN in x, min or max gives NaN; where min > max the result is max.
     """
     cdef ArrayBase source = as_array(x, "clip")
-    cdef object result = source
+    cdef object result = source, limited
+    cdef ArrayBase into
     if ta_kind[source.dtype_] == c"c":
         raise errors.type_error("clip", "x", "have a real-valued dtype", str(dtype_of(source)))
     if min is not None:
         result = binary(TA_OP_MAXIMUM, result, min, None)
     if max is not None and result is not NotImplemented:
-        result = binary(TA_OP_MINIMUM, result, max, None)
+        limited = result
+        into = <ArrayBase>limited if limited is not source and is_scalar(max) and common_dtype(limited, max, "clip") == (<ArrayBase>limited).dtype_ else None
+        result = binary(TA_OP_MINIMUM, limited, max, into)
     if result is NotImplemented:
         raise errors.type_error("clip", "min and max", "be arrays, Python scalars or None", f"{errors.describe(min)} and {errors.describe(max)}")
     return cast_copy(source, source.dtype_) if result is source else result

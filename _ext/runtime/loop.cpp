@@ -8,10 +8,14 @@ const int MAX_OPERANDS = 1 + TA_MAX_INPUTS;
 const int64_t TILE = 512;
 const int64_t TASK_ELEMENTS = 65536;
 const int64_t THREADED_ELEMENTS = 131072;
+const int64_t BLOCK_COLUMNS = 128;
+const int64_t BLOCK_BYTES = 128;
+const int64_t LONG_RUN = 4096;
 
 // Operands side by side: dimension d of length shape[d], operand k steps stride[d][k] bytes. Dimension 0 is the innermost.
 struct Nest {
     int ndim, n_operands;
+    int64_t block_rows;
     int64_t shape[TA_MAX_NDIM];
     int64_t stride[TA_MAX_NDIM][MAX_OPERANDS];
     char* data[MAX_OPERANDS];
@@ -59,6 +63,33 @@ void simplify(Nest& nest) {
     if (nest.ndim > 0) nest.ndim = kept + 1;
 }
 
+// True when an input steps further along dimension 0 than along d, where neighbours share a cache line that a whole run
+// would push out: runs are long, their steps fall into few sets of the cache, or the line serves many elements.
+bool is_crossed(const Nest& nest, int d) {
+    for (int k = 1; k < nest.n_operands; k++) {
+        int64_t step = absolute(nest.stride[d][k]), far = absolute(nest.stride[0][k]);
+        if (!step || step >= BLOCK_BYTES / 2 || step >= far) continue;
+        if (step == 1 || far % 1024 == 0 || nest.shape[0] > LONG_RUN) return true;
+    }
+    return false;
+}
+
+// How many runs along dimension 1 are walked together: as many as use up the cache lines of a crossed input, else one.
+int64_t block_rows(Nest& nest) {
+    if (nest.ndim < 2 || nest.shape[0] < 8) return 1;
+    for (int d = 1; d < nest.ndim; d++)
+        if (is_crossed(nest, d)) {
+            if (d > 1) swap_dimensions(nest, 1, d);
+            int64_t least = BLOCK_BYTES;
+            for (int k = 1; k < nest.n_operands; k++) {
+                int64_t step = absolute(nest.stride[1][k]);
+                if (step && step < least) least = step;
+            }
+            return BLOCK_BYTES / least < 8 ? 8 : BLOCK_BYTES / least;
+        }
+    return 1;
+}
+
 // False when there is nothing to do.
 bool make_nest(Nest& nest, int n_operands, const ta_view* const* views) {
     nest.n_operands = n_operands;
@@ -78,6 +109,7 @@ bool make_nest(Nest& nest, int n_operands, const ta_view* const* views) {
         for (int k = 0; k < n_operands; k++) nest.stride[0][k] = 0;
     }
     simplify(nest);
+    nest.block_rows = block_rows(nest);
     return true;
 }
 
@@ -123,6 +155,19 @@ struct Work {
     int64_t runs_per_task;
 };
 
+// `rows` runs along dimension 1, a few columns of all of them at a time.
+void block(const Nest& nest, const Kernel& kernel, char* const* data, int64_t rows) {
+    for (int64_t column = 0; column < nest.shape[0]; column += BLOCK_COLUMNS) {
+        int64_t n = nest.shape[0] - column < BLOCK_COLUMNS ? nest.shape[0] - column : BLOCK_COLUMNS;
+        char* at[MAX_OPERANDS];
+        for (int k = 0; k < nest.n_operands; k++) at[k] = data[k] + column * nest.stride[0][k];
+        for (int64_t row = 0; row < rows; row++) {
+            kernel(at, nest.stride[0], n);
+            for (int k = 0; k < nest.n_operands; k++) at[k] += nest.stride[1][k];
+        }
+    }
+}
+
 // Runs first .. last-1 of the outer index space, counted with dimension 1 fastest.
 void walk(const Nest& nest, const Kernel& kernel, int64_t first, int64_t last) {
     int64_t index[TA_MAX_NDIM];
@@ -134,11 +179,17 @@ void walk(const Nest& nest, const Kernel& kernel, int64_t first, int64_t last) {
         rest /= nest.shape[d];
         for (int k = 0; k < nest.n_operands; k++) data[k] += index[d] * nest.stride[d][k];
     }
-    for (int64_t i = first; i < last; i++) {
-        kernel(data, nest.stride[0], nest.shape[0]);
+    for (int64_t i = first, rows = 1; i < last; i += rows) {
+        if (nest.block_rows == 1) kernel(data, nest.stride[0], nest.shape[0]);
+        else {
+            rows = nest.shape[1] - index[1] < last - i ? nest.shape[1] - index[1] : last - i;
+            if (rows > nest.block_rows) rows = nest.block_rows;
+            block(nest, kernel, data, rows);
+        }
         for (int d = 1; d < nest.ndim; d++) {
-            bool wraps = ++index[d] == nest.shape[d];
-            int64_t steps = wraps ? 1 - nest.shape[d] : 1;
+            int64_t steps = d == 1 ? rows : 1;
+            bool wraps = (index[d] += steps) == nest.shape[d];
+            if (wraps) steps -= nest.shape[d];
             for (int k = 0; k < nest.n_operands; k++) data[k] += steps * nest.stride[d][k];
             if (!wraps) break;
             index[d] = 0;
