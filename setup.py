@@ -31,7 +31,7 @@ AVX512 = [*AVX2, "-mavx512f", "-mavx512cd", "-mavx512vl", "-mavx512bw", "-mavx51
 # gcc 12's own AVX-512 headers trip these warnings.
 AVX512_WARNINGS = ["-Wno-uninitialized", "-Wno-maybe-uninitialized"]
 LEVELS = {"scalar": NO_VECTORS, "sse2": [], "avx2": AVX2, "avx512": AVX512 + AVX512_WARNINGS}
-SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer", "-g1"]
+SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer", "-g1", "-O1"]
 if os.environ.get("TRUENO_SANITIZE") == "1":
     COMMON += SANITIZERS
     OBJECTS += "-sanitized"
