@@ -246,10 +246,15 @@ cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const 
     """A view of memory that `owner` keeps alive. Strides are in bytes."""
     cdef ArrayBase x = _bare(dtype, ndim)
     cdef int d
-    x.size_ = element_count(ndim, shape)
+    cdef bint repeats = False
+    x.size_ = 1
     for d in range(ndim):
         x.shape_[d] = shape[d]
         x.stride_[d] = stride[d]
+        x.size_ *= shape[d]
+        repeats = repeats or stride[d] == 0
+    if repeats:  # only repeated elements can be more than memory holds
+        x.size_ = element_count(ndim, shape)
     x.data = data
     x.owner = owner
     x.layout = _contiguity(ta_itemsize[dtype], ndim, shape, stride) | (READONLY if readonly else 0)

@@ -42,6 +42,48 @@ cdef int wrapped(object item, int64_t length, int axis, int64_t* at) except -1:
     return 0
 
 
+cdef int64_t sliced(object item, ArrayBase x, int axis, int64_t* length, int64_t* stride) except? -1:
+    """Length and stride of a slice of an axis; returns the byte offset of its first element."""
+    cdef Py_ssize_t start, stop, step
+    try:
+        PySlice_Unpack(item, &start, &stop, &step)
+    except TypeError:
+        raise errors.index_error("index", "the bounds of a slice", "be integers or None", repr(item)) from None
+    length[0] = PySlice_AdjustIndices(x.shape_[axis], &start, &stop, step)
+    stride[0] = step * x.stride_[axis]
+    return start * x.stride_[axis] if length[0] > 0 else 0
+
+
+cdef ArrayBase leading_view(ArrayBase x, tuple items):
+    """The view of a key of integers and slices, one for each of the first dimensions."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int64_t at
+    cdef int axis = 0, ndim = 0
+    cdef char* data = x.data
+    for item in items:
+        if type(item) is slice:
+            data += sliced(item, x, axis, shape + ndim, stride + ndim)
+            ndim += 1
+        else:
+            wrapped(item, x.shape_[axis], axis, &at)
+            data += at * x.stride_[axis]
+        axis += 1
+    for axis in range(axis, x.ndim_):
+        shape[ndim], stride[ndim] = x.shape_[axis], x.stride_[axis]
+        ndim += 1
+    return new_view(x, data, x.dtype_, ndim, shape, stride)
+
+
+cdef bint is_leading(ArrayBase x, tuple items) noexcept:
+    if len(items) > x.ndim_:
+        return False
+    for item in items:
+        if type(item) is not slice and type(item) is not int:
+            return False
+    return True
+
+
 cdef list positions(ArrayBase mask):
     """The coordinates of the true elements, an int64 vector for each dimension."""
     cdef int64_t* coordinates[TA_MAX_NDIM]
@@ -141,7 +183,6 @@ cdef Selection select(ArrayBase x, object key):
     cdef int64_t shape[TA_MAX_NDIM + 1]
     cdef int64_t stride[TA_MAX_NDIM + 1]
     cdef int64_t at
-    cdef Py_ssize_t start, stop, step, length
     cdef int axis = 0, ndim = 0, d, missing, last_array = -1, item_number = 0
     cdef char* data = x.data
     cdef ArrayBase index
@@ -162,14 +203,7 @@ cdef Selection select(ArrayBase x, object key):
                 ndim += 1
                 axis += 1
         elif isinstance(item, slice):
-            try:
-                PySlice_Unpack(item, &start, &stop, &step)
-            except TypeError:
-                raise errors.index_error("index", "the bounds of a slice", "be integers or None", repr(item)) from None
-            length = PySlice_AdjustIndices(x.shape_[axis], &start, &stop, step)
-            if length > 0:
-                data += start * x.stride_[axis]
-            shape[ndim], stride[ndim] = length, step * x.stride_[axis]
+            data += sliced(item, x, axis, shape + ndim, stride + ndim)
             ndim += 1
             axis += 1
         elif not has_arrays:
@@ -312,6 +346,10 @@ cdef ArrayBase getitem(ArrayBase x, object key):
     if type(key) is int and x.ndim_ > 0:
         wrapped(key, x.shape_[0], 0, &at)
         return new_view(x, x.data + at * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
+    if type(key) is slice and x.ndim_ > 0:
+        return leading_view(x, (key,))
+    if type(key) is tuple and is_leading(x, <tuple>key):
+        return leading_view(x, <tuple>key)
     if whole_mask(x, key):
         return compressed(x, <ArrayBase>key)
     s = select(x, key)
