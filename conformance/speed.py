@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import machine, report
 
-BLOCK_S, CASE_S, ROUNDS = 0.002, 0.08, (3, 12)
+BLOCK_S, CASE_S, ROUNDS = 0.001, 0.03, (3, 8)
 SLOWEST, CALL_TARGET = 0.5, 2.0
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
