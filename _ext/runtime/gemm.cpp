@@ -77,7 +77,7 @@ void multiply_some(const Step& s, int64_t index) {
     Kernels& kernels = *p.kernels;
     const int64_t tasks_per_row = count_of(s.n_columns, s.task_columns);
     const int64_t row = index / tasks_per_row * s.task_rows, column = index % tasks_per_row * s.task_columns;
-    ta_gemm_block block;
+    ta_gemm_block block = {};
     block.rows = smaller(s.task_rows, s.n_rows - row);
     block.columns = smaller(s.task_columns, s.n_columns - column);
     block.depth = s.n_depth;
@@ -249,7 +249,7 @@ int multiply_vector(const Product& p) {
 
 // Everything about a product that does not depend on where its matrices lie.
 struct Small {
-    ta_gemm_block block;
+    ta_gemm_block block = {};
     int64_t first_packed;  // column of b
     bool packs_a, packs_b;
 };
