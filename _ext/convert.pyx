@@ -15,7 +15,7 @@ import sys
 from trueno_array._ext import apply as _apply
 from trueno_array._ext.apply cimport assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U8, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
+    ArrayBase, READONLY, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U8, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
     ta_promotion,
 )
 from trueno_array._ext.dlpack cimport import_dlpack, is_producer
@@ -319,6 +319,8 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
             raise errors.type_error(function, "obj", "be an array, a number, a nested sequence of numbers, or an object with a buffer, __dlpack__ or __array__",
                                     errors.describe(obj))
         x = <ArrayBase>made
+        if not forbids and x.ndim_ == 0 and (x.layout & READONLY):
+            x = cast_copy(x, x.dtype_)  # a scalar of NumPy shows its value read-only
     if dtype >= 0 and dtype != x.dtype_:
         if forbids:
             raise errors.copy_error(function, "copy", f"not be False for a conversion from {dtype_objects[x.dtype_]} to {dtype_objects[dtype]}", "False")

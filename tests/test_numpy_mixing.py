@@ -160,3 +160,10 @@ def test_numpys_reductions_call_the_methods(name):
     out = xp.zeros((3,), dtype=function(x, axis=0).dtype)
     assert function(x, axis=0, out=out) is out
     np.testing.assert_allclose(to_np(out), function(A, axis=0), rtol=1e-15)
+
+
+@pytest.mark.parametrize("scalar", [np.float32(2), np.float64(2), np.int32(2), np.complex64(2), np.bool_(True)])
+def test_arrays_of_numpys_scalars_are_writable(scalar):
+    x = xp.asarray(scalar)
+    x[...] = False
+    assert x.dtype == getattr(xp, scalar.dtype.name) and x == 0
