@@ -37,10 +37,14 @@ template <class To, class From> void cast_run(char* const* data, const i64* stri
         To* out = (To*)data[0];
         const From* x = (const From*)data[1];
         for (i64 i = 0; i < n; i++) out[i] = Convert<To, From>::of(x[i]);
-    } else if (stride[0] == i64(sizeof(To)) && stride[1] == -i64(sizeof(From)) && (u64(data[1]) & (alignof(From) - 1)) == 0) {
+    } else if (stride[0] == i64(sizeof(To)) && (u64(data[1]) & (alignof(From) - 1)) == 0 && stride[1] == -i64(sizeof(From))) {
         To* out = (To*)data[0];
         const From* x = (const From*)data[1];
         for (i64 i = 0; i < n; i++) out[i] = Convert<To, From>::of(x[-i]);
+    } else if (stride[0] == i64(sizeof(To)) && (u64(data[1]) & (alignof(From) - 1)) == 0 && stride[1] == 2 * i64(sizeof(From))) {
+        To* out = (To*)data[0];
+        const From* x = (const From*)data[1];
+        for (i64 i = 0; i < n; i++) out[i] = Convert<To, From>::of(x[2 * i]);
     } else
         for (i64 i = 0; i < n; i++) {
             From x;
