@@ -1,10 +1,10 @@
 """Creation functions against NumPy, and what asarray accepts."""
 
 import array
-import sys
 import collections
 import contextlib
 import ctypes
+import sys
 
 import numpy as np
 import pytest
