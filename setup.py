@@ -2,6 +2,7 @@
 
 TRUENO_BUILD_JOBS   compilations at a time (default: the number of CPUs)
 TRUENO_SANITIZE=1   address and undefined-behaviour sanitizers
+TRUENO_LEVELS       the instruction sets to build, such as "scalar avx2", for shorter builds while working (default: all)
 """
 
 import os
@@ -41,7 +42,11 @@ def levels():
     """The instruction sets of the machine that is built for."""
     platform = os.environ.get("_PYTHON_HOST_PLATFORM") or sysconfig.get_platform()
     x86_64 = any(name in platform for name in ("x86_64", "amd64", "AMD64"))
-    return list(LEVELS) if x86_64 else ["scalar"]
+    every = list(LEVELS) if x86_64 else ["scalar"]
+    wanted = os.environ.get("TRUENO_LEVELS", "").split() or every
+    if unknown := set(wanted) - set(every):
+        raise SystemExit(f"setup.py: TRUENO_LEVELS must name some of {', '.join(every)}, got {', '.join(sorted(unknown))}")
+    return [level for level in every if level in wanted]
 
 
 def core_modules():
@@ -62,7 +67,7 @@ class BuildCore(build_ext):
         runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))
         units = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/isa").glob("*.cpp"))
         work = [(unit, level, [*KERNEL, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
-        work += [(source, "runtime", KERNEL) for source in runtime]
+        work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
         work += [(source, "modules", ["-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]
 

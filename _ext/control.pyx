@@ -9,7 +9,6 @@ cdef extern from "runtime/dispatch.h" nogil:
     const char* ta_level_name(int level)
     int ta_level_is_available(int level)
     int ta_level_in_use()
-    int ta_level_cap()
     int ta_dispatch_start(const char* cap_name)
     void ta_dispatch_use(int level)
     const int8_t ta_map_level[][13]

@@ -32,18 +32,36 @@ TA_TABLES(TA_ACTIVE)
 
 namespace {
 
-#if defined(__x86_64__)
-#define TA_LEVELS(family) {&ta_##family##_scalar, &ta_##family##_sse2, &ta_##family##_avx2, &ta_##family##_avx512}
+// The build says which levels it compiled.
+#ifdef TA_WITH_SCALAR
+#define TA_IF_SCALAR(table) &table
 #else
-#define TA_LEVELS(family) {&ta_##family##_scalar, nullptr, nullptr, nullptr}
+#define TA_IF_SCALAR(table) nullptr
 #endif
+#ifdef TA_WITH_SSE2
+#define TA_IF_SSE2(table) &table
+#else
+#define TA_IF_SSE2(table) nullptr
+#endif
+#ifdef TA_WITH_AVX2
+#define TA_IF_AVX2(table) &table
+#else
+#define TA_IF_AVX2(table) nullptr
+#endif
+#ifdef TA_WITH_AVX512
+#define TA_IF_AVX512(table) &table
+#else
+#define TA_IF_AVX512(table) nullptr
+#endif
+#define TA_LEVELS(family) \
+    {TA_IF_SCALAR(ta_##family##_scalar), TA_IF_SSE2(ta_##family##_sse2), TA_IF_AVX2(ta_##family##_avx2), TA_IF_AVX512(ta_##family##_avx512)}
 #define TA_LIST_ROW(family) TA_LEVELS(family),
 const ta_map_list* const map_lists[][TA_N_LEVELS] = {TA_LISTS(TA_LIST_ROW)};
 #define TA_TABLE_ROW(family) const ta_##family##_table* const family##_tables[TA_N_LEVELS] = TA_LEVELS(family);
 TA_TABLES(TA_TABLE_ROW)
 
 const char* const level_names[TA_N_LEVELS] = {"scalar", "sse2", "avx2", "avx512"};
-int level_in_use = TA_SCALAR, level_cap = TA_N_LEVELS - 1;
+int level_in_use = TA_SCALAR;
 
 #if defined(__x86_64__)
 // The register state that the operating system saves: bits 1-2 for AVX, 5-7 for AVX-512.
@@ -91,7 +109,6 @@ int ta_level_is_available(int level) {
 }
 
 int ta_level_in_use(void) { return level_in_use; }
-int ta_level_cap(void) { return level_cap; }
 
 void ta_dispatch_use(int level) {
     level_in_use = level;
@@ -101,14 +118,14 @@ void ta_dispatch_use(int level) {
 }
 
 int ta_dispatch_start(const char* cap_name) {
-    int best = TA_SCALAR;
-    for (int level = 0; level < TA_N_LEVELS; level++) {
+    int best = -1;
+    bool capped = false;
+    for (int level = 0; level < TA_N_LEVELS && !capped; level++) {
         if (!ta_level_is_available(level)) continue;
         best = level;
-        if (cap_name && strcmp(cap_name, level_names[level]) == 0) cap_name = nullptr, level_cap = level;
-        if (level == level_cap) break;
+        capped = cap_name && strcmp(cap_name, level_names[level]) == 0;
     }
-    if (cap_name) return -1;
+    if (best < 0 || (cap_name && !capped)) return -1;
     ta_dispatch_use(best);
     return 0;
 }
