@@ -17,8 +17,8 @@ def kernel_table():
     lines = [
         "# Which kernel runs\n",
         "Made by `docs/generate.py` from the rows and from the dispatch tables of a machine with every level.",
-        "`simd` is a vector kernel on each level (SSE2, AVX2, AVX-512); `scalar` is a loop over single elements on every level, because no",
-        "instruction does the operation; `f64` and the like name the dtype that integers are converted to; `-` is not defined.\n",
+        "`simd` is a vector kernel on each level (SSE2, AVX2, AVX-512); `f64` and the like name the dtype that integers are converted to; `-` is",
+        "not defined. One kernel is a loop over single elements in part: SSE2 divides 64-bit integers beyond 2^51 by the divider of the CPU.\n",
         "| operation | " + " | ".join(shorts) + " |",
         "|---" * (len(shorts) + 1) + "|",
     ]
@@ -26,7 +26,7 @@ def kernel_table():
         loops, cells = row.loop_dtypes(), []
         for code, short in enumerate(shorts):
             loop = shorts[loops[code]] if loops[code] >= 0 else None
-            cells.append("-" if loop is None else loop if loop != short else "scalar" if short in row.scalar else "simd")
+            cells.append("-" if loop is None else loop if loop != short else "simd")
         lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -101,7 +101,7 @@ KEYWORDS = [
 
 # They change the process for the calls that follow, or are called by the interpreter and NumPy only.
 LEFT_OUT = {"set_default_device", "use", "set_num_threads", "__init__", "__new__", "__init_subclass__", "__subclasshook__", "__class__", "__dir__",
-            "__sizeof__", "__format__", "__array_ufunc__", "__getattribute__", "__setattr__", "__delattr__"}
+            "__sizeof__", "__getattribute__", "__setattr__", "__delattr__"}
 # fmt: on
 
 

@@ -198,6 +198,22 @@ def test_integer_division_by_zero_is_defined_and_harmless(name, isa):
     assert_bits(xp.remainder(x, zero), np.zeros(20, name))
 
 
+@pytest.mark.parametrize("name", ["int64", "uint64"])
+def test_long_division_is_exact_beside_multiples_of_the_divisor(name, isa):
+    """Operands beyond 2^51, where a float64 quotient may reach the next integer."""
+    rng = np.random.default_rng(3)
+    low, high = np.iinfo(name).min, np.iinfo(name).max
+    factor = rng.integers(1, 2**20, 2000, dtype=name)
+    divisor = rng.integers(low, high, 2000, dtype=name, endpoint=True) // factor
+    edges = np.array([low, low + 1, high, high - 1, 1, 3, 2**32 - 1, 2**32, 2**53 - 1, 2**53 + 1, 2**62], dtype=name)
+    x1 = np.concatenate([divisor * factor + np.array(k).astype(name) for k in (0, 1, -1)] + [np.repeat(edges, len(edges))])
+    x2 = np.concatenate([divisor] * 3 + [np.tile(edges, len(edges))])
+    with np.errstate(all="ignore"):
+        quotient, remainder = x1 // x2, x1 % x2
+    assert_bits(xp.floor_divide(to_xp(x1), to_xp(x2)), quotient)
+    assert_bits(xp.remainder(to_xp(x1), to_xp(x2)), remainder)
+
+
 @pytest.mark.parametrize("name", GROUPS["i"])
 def test_lowest_integer_divided_by_minus_one_does_not_trap(name, isa):
     if np.dtype(name).kind == "u":

@@ -73,8 +73,7 @@ def kernel_for(op, dtype):
     Returns
     -------
     str
-        ``ta_<op>_<dtype>_<level>``, where dtype is the one that is computed in; a dtype whose kernel is a scalar loop on
-        every level, because no instruction does it, has the level "scalar". None where the operation is not defined.
+        ``ta_<op>_<dtype>_<level>``, where dtype is the one that is computed in. None where the operation is not defined.
 
     Raises
     ------
@@ -91,7 +90,7 @@ def kernel_for(op, dtype):
         return None
     short = _core.dtypes[loop].short
     level = _control.map_level(_apply.op_codes()[op], loop)
-    return f"ta_{op}_{short}_{'scalar' if short in row.scalar else level}"
+    return f"ta_{op}_{short}_{level}"
 
 
 def get_num_threads():

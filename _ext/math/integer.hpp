@@ -31,7 +31,7 @@ template <class T> TA_INLINE T int_remainder(T x1, T x2) {
     return x2 == T(0) ? T(0) : T(U(Wide(U(x1)) - Wide(U(int_floor_divide(x1, x2))) * Wide(U(x2))));
 }
 
-// 64-bit integers below 2^51 are divided as float64, whose quotient never reaches the next integer; others lane by lane.
+// 64-bit integers below 2^51 are divided as float64, whose quotient never reaches the next integer.
 constexpr u64 EXACT_LIMIT = u64(1) << 51;
 
 template <class T> TA_INLINE Mask<u64> is_exact(Vec<T> x) {
@@ -39,18 +39,51 @@ template <class T> TA_INLINE Mask<u64> is_exact(Vec<T> x) {
     const Vec<u64> offset = IsSigned<T>::value ? EXACT_LIMIT : u64(0);
     return bitcast<u64>(x) + offset < limit;
 }
+
+// Any u64 as the nearest f64, and an integral f64 below 2^64 as u64, by halves of 32 bits.
+TA_INLINE Vec<f64> long_to_float(Vec<u64> x) {
+    const Vec<f64> two_32 = 4294967296.0;
+    const Vec<u64> low = u64(0xffffffff);
+    return to_float(bitcast<i64>(x >> 32)) * two_32 + to_float(bitcast<i64>(x & low));
+}
+TA_INLINE Vec<u64> float_to_long(Vec<f64> x) {
+    const Vec<f64> two_32 = 4294967296.0, two_m32 = 0x1p-32;
+    Vec<f64> high = floor_(x * two_m32);
+    return (bitcast<u64>(to_int(high)) << 32) + bitcast<u64>(to_int(x - high * two_32));
+}
+
+// x1 / x2 for x2 > 0. An estimate made small by 2^-50, which exceeds the four roundings in it, leaves a remainder of at most
+// 2^15 divisors; the estimate of that one is at most one too small.
+TA_INLINE Vec<u64> unsigned_quotient(Vec<u64> x1, Vec<u64> x2) {
+    const Vec<f64> slightly_less = 1.0 - 0x1p-50;
+    Vec<f64> divisor = long_to_float(x2);
+    Vec<u64> first = float_to_long(floor_(long_to_float(x1) / divisor * slightly_less));
+    Vec<u64> rest = x1 - first * x2;
+    Vec<u64> second = bitcast<u64>(to_int(floor_(long_to_float(rest) / divisor * slightly_less)));
+    rest = rest - second * x2;
+    Vec<u64> quotient = first + second;
+    return select(quotient, quotient + Vec<u64>(u64(1)), rest >= x2);
+}
 template <class T> TA_INLINE Vec<T> long_floor_divide(Vec<T> x1, Vec<T> x2) {
     const Vec<T> zero = T(0), one = T(1);
+    Vec<T> divisor = select(x2, one, x2 == zero), quotient = zero;
     if (all(is_exact(x1) & is_exact(x2))) {
-        Vec<i64> divisor = bitcast<i64>(select(x2, one, x2 == zero));
-        Vec<f64> quotient = floor_(to_float(bitcast<i64>(x1)) / to_float(divisor));
-        return select(bitcast<T>(to_int(quotient)), zero, x2 == zero);
+        quotient = bitcast<T>(to_int(floor_(to_float(bitcast<i64>(x1)) / to_float(bitcast<i64>(divisor)))));
+    } else if constexpr (Vec<T>::lanes <= 2) {  // no product and no comparison of 64 bits: 10 times slower than the divider of the CPU
+        T a[Vec<T>::lanes], b[Vec<T>::lanes];
+        store(a, x1);
+        store(b, x2);
+        for (int lane = 0; lane < Vec<T>::lanes; lane++) a[lane] = int_floor_divide(a[lane], b[lane]);
+        quotient = load(a);
+    } else if constexpr (IsSigned<T>::value) {
+        Vec<T> size1 = select(x1, zero - x1, x1 < zero), size2 = select(divisor, zero - divisor, divisor < zero);
+        Vec<T> size = bitcast<T>(unsigned_quotient(bitcast<u64>(size1), bitcast<u64>(size2)));
+        Vec<T> below = select(size, size + one, size * size2 != size1);
+        quotient = select(size, zero - below, (x1 < zero) ^ (divisor < zero));
+    } else {
+        quotient = unsigned_quotient(x1, divisor);
     }
-    T a[Vec<T>::lanes], b[Vec<T>::lanes];
-    store(a, x1);
-    store(b, x2);
-    for (int lane = 0; lane < Vec<T>::lanes; lane++) a[lane] = int_floor_divide(a[lane], b[lane]);
-    return load(a);
+    return select(quotient, zero, x2 == zero);
 }
 template <class T> TA_INLINE Vec<T> long_remainder(Vec<T> x1, Vec<T> x2) {
     return select(x1 - long_floor_divide(x1, x2) * x2, Vec<T>(T(0)), x2 == Vec<T>(T(0)));

@@ -25,15 +25,14 @@ class Elementwise:
     cost      "cheap" (a few instructions) or "dear" (a mathematical function)
     ulp       largest error of a float32 or float64 result in units in the last place, as tested; 0.5 is correctly rounded
     domain    where a mathematical function is tested and meaningful, as text
-    scalar    dtypes whose kernel is a scalar loop at every level, because no ISA has the instruction
     summary   one sentence; source: where the algorithm or the definition comes from
     """
 
-    __slots__ = ("body", "cost", "domain", "name", "result", "scalar", "source", "summary", "ulp")
+    __slots__ = ("body", "cost", "domain", "name", "result", "source", "summary", "ulp")
 
     arity = 1
 
-    def __init__(self, name, body, summary, *, result="same", cost="cheap", ulp=0.5, domain="all", scalar=(), source=""):
+    def __init__(self, name, body, summary, *, result="same", cost="cheap", ulp=0.5, domain="all", source=""):
         self.name = name
         self.body = body
         self.summary = summary
@@ -41,7 +40,6 @@ class Elementwise:
         self.cost = cost
         self.ulp = ulp
         self.domain = domain
-        self.scalar = scalar
         self.source = source
 
     def loops(self):
