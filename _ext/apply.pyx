@@ -284,7 +284,7 @@ cdef object with_scalar(int op, int loop, ArrayBase x, char* scalar, bint scalar
 
 
 cdef object shape_mismatch(str function, ArrayBase a, ArrayBase b):
-    return errors.value_error(function, "shapes", "broadcast with each other", f"{shape_tuple(a)} and {shape_tuple(b)}")
+    return errors.broadcast_error(function, f"{shape_tuple(a)} and {shape_tuple(b)}")
 
 
 cdef object broadcast_launch(int op, int loop, ArrayBase a, ArrayBase b, ArrayBase out):
@@ -470,7 +470,7 @@ def where(condition, x1, x2, /):
     if ndim >= 0:
         ndim = broadcast_into(ndim, shape, b)
     if ndim < 0:
-        raise errors.value_error("where", "shapes", "broadcast with each other", f"{shape_tuple(mask)}, {shape_tuple(a)} and {shape_tuple(b)}")
+        raise errors.broadcast_error("where", f"{shape_tuple(mask)}, {shape_tuple(a)} and {shape_tuple(b)}")
     out = new_array(dtype, ndim, shape)
     mask, a, b = broadcast_view(mask, ndim, shape), broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape)
     views[0], views[1], views[2], views[3] = view_of(out), view_of(mask), view_of(a), view_of(b)

@@ -375,7 +375,7 @@ cdef int parse_axis(object axis, int ndim, str function) except -1:
     except TypeError:
         raise errors.type_error(function, "axis", "be an integer", errors.describe(axis)) from None
     if not -ndim <= value < ndim:
-        raise errors.axis_error(function, "axis", f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array", str(value))
+        raise errors.axis_range_error(function, value, ndim)
     return value + ndim if value < 0 else value
 
 

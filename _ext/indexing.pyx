@@ -37,7 +37,7 @@ cdef int wrapped(object item, int64_t length, int axis, int64_t* at) except -1:
     """An integer index counted from the start."""
     cdef object value = index_of(item)
     if not -length <= value < length:
-        raise errors.index_error("index", f"the index of axis {axis}", f"be in [{-length}, {length})", str(value))
+        raise errors.bounds_error("index", f"the index of axis {axis}", axis, length, str(value))
     at[0] = value + length if value < 0 else value
     return 0
 
@@ -132,7 +132,7 @@ cdef class Selection:
         cdef ta_view view = view_of(index)
         cdef int64_t offender = ta_check_indices(&view, length, <int64_t*>wrapped_index.data)
         if offender >= 0:
-            raise errors.index_error("index", f"the indices of axis {axis}", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
+            raise errors.bounds_error("index", f"the indices of axis {axis}", axis, length, f"one outside, number {offender} of the index array")
         self.arrays.append(wrapped_index)
         self.dims[self.n_arrays] = dim
         self.n_arrays += 1
@@ -502,7 +502,7 @@ def take(x, indices, /, *, axis=None):
     index_view = view_of(index)
     offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>positions_.data)
     if offender >= 0:
-        raise errors.index_error("take", "indices", f"be in [{-a.shape_[at]}, {a.shape_[at]})", f"one outside, number {offender}")
+        raise errors.bounds_error("take", "indices", at, a.shape_[at], f"one outside, number {offender}")
     out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
     source, index_view, target = view_of(a), view_of(positions_), view_of(out)
     with nogil:
@@ -533,7 +533,7 @@ cdef ArrayBase index_along(ArrayBase a, ArrayBase index, int at, int64_t* shape,
     wide = new_array(TA_I64, index.ndim_, index.shape_)
     offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>wide.data)
     if offender >= 0:
-        raise errors.index_error(function, "indices", f"be in [{-a.shape_[at]}, {a.shape_[at]})", f"one outside, number {offender}")
+        raise errors.bounds_error(function, "indices", at, a.shape_[at], f"one outside, number {offender}")
     return broadcast_view(wide, a.ndim_, shape)
 
 

@@ -207,7 +207,7 @@ def solve(x1, x2):
     memcpy(shape, left.shape_, (left.ndim_ - 2) * sizeof(int64_t))
     n_batch = broadcast_into(left.ndim_ - 2, shape, batch_of(right))
     if n_batch < 0:
-        raise errors.value_error("solve", "the leading shapes", "broadcast with each other", f"{shape_tuple(left)} and {shape_tuple(right)}")
+        raise errors.broadcast_error("solve", f"{shape_tuple(left)} and {shape_tuple(right)}", "the leading shapes")
     shape[n_batch], shape[n_batch + 1] = n, n
     cdef ArrayBase a = cast_copy(transposed(broadcast_view(left, n_batch + 2, shape)), dtype)
     shape[n_batch + 1] = columns

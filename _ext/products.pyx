@@ -78,7 +78,7 @@ def matmul(x1, x2, /):
     memcpy(shape, left.shape_, (left.ndim_ - 2) * sizeof(int64_t))
     n_batch = broadcast_into(left.ndim_ - 2, shape, batch_of(right))
     if n_batch < 0:
-        raise errors.value_error("matmul", "the leading shapes", "broadcast with each other", f"{shape_tuple(a)} and {shape_tuple(b)}")
+        raise errors.broadcast_error("matmul", f"{shape_tuple(a)} and {shape_tuple(b)}", "the leading shapes")
     left = left if left.dtype_ == dtype else cast_copy(left, dtype)
     right = right if right.dtype_ == dtype else cast_copy(right, dtype)
     shape[n_batch], shape[n_batch + 1] = left.shape_[left.ndim_ - 2], right.shape_[right.ndim_ - 1]

@@ -327,7 +327,7 @@ def vecdot(x1, x2, /, *, axis=-1):
         shape[d] = a.shape_[d]
     ndim = broadcast_into(a.ndim_, shape, b)
     if ndim < 0:
-        raise errors.value_error("vecdot", "shapes", "broadcast with each other", f"{shape_tuple(a)} and {shape_tuple(b)}")
+        raise errors.broadcast_error("vecdot", f"{shape_tuple(a)} and {shape_tuple(b)}")
     at = parse_axis(axis, a.ndim_ if a.ndim_ < b.ndim_ or axis >= 0 else b.ndim_, "vecdot") if axis >= 0 else parse_axis(
         axis, min(a.ndim_, b.ndim_), "vecdot") + ndim - min(a.ndim_, b.ndim_)
     if a.shape_[at - ndim + a.ndim_] != b.shape_[at - ndim + b.ndim_]:

@@ -462,7 +462,7 @@ def broadcast_shapes(*shapes):
             result.insert(0, 1)
         for d in range(1, ndim + 1):
             if lengths[ndim - d] != 1 and result[len(result) - d] not in (1, lengths[ndim - d]):
-                raise errors.value_error("broadcast_shapes", "shapes", "broadcast with each other", ", ".join([str(s) for s in shapes]))
+                raise errors.broadcast_error("broadcast_shapes", ", ".join([str(s) for s in shapes]))
             if lengths[ndim - d] != 1:
                 result[len(result) - d] = lengths[ndim - d]
     return tuple(result)

@@ -39,6 +39,23 @@ def axis_error(function, argument, requirement, got, remedy=None):
     return AxisError(message(function, argument, requirement, got, remedy))
 
 
+def axis_range_error(function, axis, ndim, argument="axis"):
+    """An axis is not one of the ndim axes."""
+    requirement = f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array"
+    return axis_error(function, argument, requirement, str(axis))
+
+
+def bounds_error(function, argument, axis, length, got):
+    """An index is not one of the length positions along an axis. The remedy's words are NumPy's, which callers look for."""
+    return index_error(function, argument, f"be in [{-length}, {length})", got, f"it is out of bounds for axis {axis} with size {length}")
+
+
+def broadcast_error(function, got, argument="shapes"):
+    """Shapes do not broadcast. The remedy's words are NumPy's, which callers look for."""
+    remedy = "sizes that differ, where neither is 1, cannot be broadcast"
+    return value_error(function, argument, "broadcast with each other", got, remedy)
+
+
 def overflow_error(function, argument, requirement, got, remedy=None):
     """A Python scalar does not fit the dtype."""
     return OverflowError(message(function, argument, requirement, got, remedy))

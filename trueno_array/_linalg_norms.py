@@ -93,7 +93,7 @@ def _dimensions(axis, ndim):
         if not hasattr(item, "__index__"):
             raise _errors.type_error("vector_norm", "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
         if not -ndim <= item < ndim:
-            raise _errors.axis_error("vector_norm", "axis", f"be in [{-ndim}, {ndim})", str(item))
+            raise _errors.axis_range_error("vector_norm", item, ndim)
         found.append(item.__index__() % ndim)
     if len(set(found)) != len(found):
         raise _errors.value_error("vector_norm", "axis", "name each dimension once", str(axis))

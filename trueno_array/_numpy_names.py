@@ -79,7 +79,7 @@ def _parts(x, indices_or_sections, axis, function):
     if not hasattr(axis, "__index__"):
         raise _errors.type_error(function, "axis", "be an integer", _errors.describe(axis))
     if not -x.ndim <= axis < x.ndim:
-        raise _errors.axis_error(function, "axis", f"be in [{-x.ndim}, {x.ndim})", str(axis))
+        raise _errors.axis_range_error(function, axis, x.ndim)
     length, where = x.shape[axis], indices_or_sections
     if hasattr(where, "__index__") and getattr(where, "ndim", 0) == 0:
         n = where.__index__()

@@ -34,7 +34,7 @@ def _chosen_axes(x, axis, function):
     if any(not hasattr(one, "__index__") for one in axes):
         raise _errors.type_error(function, "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
     if any(not -x.ndim <= one < x.ndim for one in axes):
-        raise _errors.axis_error(function, "axis", f"be in [{-x.ndim}, {x.ndim})", str(axis))
+        raise _errors.axis_range_error(function, axis, x.ndim)
     wrapped = tuple(one.__index__() % x.ndim for one in axes)
     if len(set(wrapped)) != len(wrapped):
         raise _errors.value_error(function, "axis", "name no axis twice", str(axis))

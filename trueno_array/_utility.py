@@ -35,7 +35,7 @@ def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
     if n < 0:
         raise _errors.value_error("diff", "n", "be non-negative", str(n))
     if not x.ndim or not -x.ndim <= axis < x.ndim:
-        raise _errors.axis_error("diff", "axis", f"be in [{-x.ndim}, {x.ndim})", str(axis))
+        raise _errors.axis_range_error("diff", axis, x.ndim)
     if n == 0:
         return x.copy()
     parts = [asarray_of(part, "diff") for part in (prepend, x, append) if part is not None]
