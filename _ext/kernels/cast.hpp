@@ -5,6 +5,7 @@
 #pragma once
 #include "../simd/types.hpp"
 #include "../runtime/map_table.h"
+#include "strided.hpp"
 
 namespace {
 
@@ -33,25 +34,17 @@ template <class F> struct Convert<Bool, Couple<F>> { static TA_INLINE Bool of(Co
 template <class T, class F> struct Convert<Couple<T>, Couple<F>> { static TA_INLINE Couple<T> of(Couple<F> x) { return Couple<T>{T(x.re), T(x.im)}; } };
 
 template <class To, class From> void cast_run(char* const* data, const i64* stride, i64 n) {
-    if (stride[0] == i64(sizeof(To)) && stride[1] == i64(sizeof(From))) {
+    if (stride[0] == i64(sizeof(To))) {
         To* out = (To*)data[0];
-        const From* x = (const From*)data[1];
-        for (i64 i = 0; i < n; i++) out[i] = Convert<To, From>::of(x[i]);
-    } else if (stride[0] == i64(sizeof(To)) && (u64(data[1]) & (alignof(From) - 1)) == 0 && stride[1] == -i64(sizeof(From))) {
-        To* out = (To*)data[0];
-        const From* x = (const From*)data[1];
-        for (i64 i = 0; i < n; i++) out[i] = Convert<To, From>::of(x[-i]);
-    } else if (stride[0] == i64(sizeof(To)) && (u64(data[1]) & (alignof(From) - 1)) == 0 && stride[1] == 2 * i64(sizeof(From))) {
-        To* out = (To*)data[0];
-        const From* x = (const From*)data[1];
-        for (i64 i = 0; i < n; i++) out[i] = Convert<To, From>::of(x[2 * i]);
-    } else
-        for (i64 i = 0; i < n; i++) {
-            From x;
-            __builtin_memcpy(&x, data[1] + i * stride[1], sizeof(From));
+        each_strided<From>(data[1], stride[1], n, [out](i64 i, From x) { out[i] = Convert<To, From>::of(x); });
+    } else {
+        char* out = data[0];
+        const i64 step = stride[0];
+        each_strided<From>(data[1], stride[1], n, [out, step](i64 i, From x) {
             To y = Convert<To, From>::of(x);
-            __builtin_memcpy(data[0] + i * stride[0], &y, sizeof(To));
-        }
+            __builtin_memcpy(out + i * step, &y, sizeof(To));
+        });
+    }
 }
 
 struct Sixteen { u64 low, high; };

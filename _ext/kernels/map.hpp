@@ -7,17 +7,14 @@
 #include "../runtime/abi.h"
 #include "../runtime/map_table.h"
 #include "complex_lanes.hpp"
+#include "strided.hpp"
 
 namespace {
 
 enum { TILE = 512 };
 
 template <class T> TA_INLINE void pack(T* tile, const char* p, i64 stride, i64 n) {
-    if (stride == 2 * i64(sizeof(T)) && (u64(p) & (alignof(T) - 1)) == 0) {  // every other element: left to the vectoriser
-        const T* x = (const T*)p;
-        for (i64 i = 0; i < n; i++) tile[i] = x[2 * i];
-    } else
-        for (i64 i = 0; i < n; i++) __builtin_memcpy(tile + i, p + i * stride, sizeof(T));
+    each_strided<T>(p, stride, n, [tile](i64 i, T value) { tile[i] = value; });
 }
 template <class T> TA_INLINE void unpack(char* p, i64 stride, const T* tile, i64 n) {
     for (i64 i = 0; i < n; i++) __builtin_memcpy(p + i * stride, tile + i, sizeof(T));
