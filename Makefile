@@ -70,12 +70,12 @@ check-op: $(VENV)/.built  ## make check-op OP=exp: the tests and the accuracy of
 	$(PYTEST) tests -q -k "$(OP)"
 	$(PY) -m conformance accuracy --only $(OP) --print
 
-sanitize: $(PY)  ## the fast tests on a build with ASan and UBSan
+sanitize: $(PY)  ## the fast tests on a build with ASan and UBSan (TRUENO_LEVELS="scalar avx2" chooses its kernels)
 	$(PIP_INSTALL) --upgrade setuptools wheel cython
 	$(PIP_INSTALL) numpy pytest hypothesis mpmath
 	TRUENO_SANITIZE=1 $(PY) setup.py build --build-base build/sanitize --build-lib build/sanitize/lib
 	cd build/sanitize && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
-	    ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	    ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	    PYTHONPATH=lib PYTHONMALLOC=malloc \
 	    ../../$(PYTEST) -c ../../pyproject.toml --rootdir ../.. -p no:cacheprovider -m "not slow and not exact_process" ../../tests
 

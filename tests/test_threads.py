@@ -208,3 +208,21 @@ for _ in range(300): work()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
     assert int(run_python(code, timeout=300).stdout) < 8 * 1024
+
+
+THREADPOOLCTL = """
+{imports}
+def of_ours():
+    return [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "trueno_array"]
+(pool,) = of_ours()
+assert pool["num_threads"] == xp.backends.get_num_threads() and pool["version"] == xp.__version__
+with threadpoolctl.threadpool_limits(1):
+    assert of_ours()[0]["num_threads"] == xp.backends.get_num_threads() == 1
+assert of_ours() == [pool]
+"""
+
+
+@pytest.mark.parametrize("order", [("threadpoolctl", "trueno_array as xp"), ("trueno_array as xp", "threadpoolctl")])
+def test_threadpoolctl_sees_and_limits_the_pool(order):
+    pytest.importorskip("threadpoolctl")
+    run_python(THREADPOOLCTL.format(imports="\n".join(f"import {name}" for name in order)))

@@ -25,6 +25,7 @@ from ._searching import *
 from ._sets import *
 from ._sorting import *
 from ._statistics import *
+from ._threadpoolctl import connect as _connect_threadpoolctl
 from ._utility import *
 
 (
@@ -51,6 +52,9 @@ _LAZY = {
     "einsum": "_numpy_einsum",
     "pad": "_numpy_pad",
 }
+
+
+_connect_threadpoolctl()
 
 
 def __getattr__(name):

@@ -7,6 +7,7 @@ which they use each other.
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
 
+LIBRARY = "_trueno_core"
 MODULES = (
     "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products",
     "interop", "dlpack", "convert", "creation", "lapack", "array",
@@ -18,7 +19,7 @@ def _library():
     from os.path import exists, join
 
     for suffix in EXTENSION_SUFFIXES:
-        path = join(folder, "_trueno_core" + suffix)
+        path = join(folder, LIBRARY + suffix)
         if exists(path):
             return path
     raise ImportError(f"trueno_array: the compiled core must be built, got none in {folder}; run pip install .")
