@@ -399,16 +399,16 @@ def copyto(ArrayBase to, source):
 
 # The functions of the namespace
 
-def make_unary(int op, str name, str doc):
+def make_unary(int op, str name, str doc, str module):
     """The public function of a unary row."""
 
     def function(x, /):
         return unary(op, x)
 
-    return _dress(function, name, doc)
+    return _dress(function, name, doc, module)
 
 
-def make_binary(int op, str name, str doc):
+def make_binary(int op, str name, str doc, str module):
     """The public function of a binary row."""
 
     def function(x1, x2, /):
@@ -417,14 +417,14 @@ def make_binary(int op, str name, str doc):
             raise errors.type_error(name, "x1 and x2", "be arrays or Python scalars", f"{errors.describe(x1)} and {errors.describe(x2)}")
         return result
 
-    return _dress(function, name, doc)
+    return _dress(function, name, doc, module)
 
 
-cdef object _dress(function, str name, str doc):
+cdef object _dress(function, str name, str doc, str module):
     function.__name__ = name
     function.__qualname__ = name
     function.__doc__ = doc
-    function.__module__ = "trueno_array"
+    function.__module__ = module
     return function
 
 

@@ -176,6 +176,14 @@ def functions(table, binary):
     )
 
 
+def from_rows(module):
+    """The functions made from one module of rows."""
+    from trueno_array._ops.rows import MODULES
+
+    parameters = {1: "x: Array, /", 2: f"x1: {OPERAND}, x2: {OPERAND}, /"}
+    return "".join(f"def {row.name}({parameters[row.arity]}) -> Array: ...\n" for row in MODULES[module][0].ROWS)
+
+
 def texts():
     """Path -> text of every stub."""
     data, binary = json.loads(SIGNATURES.read_text()), operators()
@@ -189,6 +197,7 @@ def texts():
         PACKAGE / "linalg.pyi": HEADER + "import builtins\n" + linalg + functions(data["linalg"], binary),
         PACKAGE / "fft.pyi": HEADER + fft + functions(data["fft"], binary),
         PACKAGE / "backends.pyi": HEADER + stubs_extra.BACKENDS,
+        PACKAGE / "special.pyi": HEADER + "from . import Array\n\n" + from_rows("special"),
     }
 
 

@@ -23,12 +23,12 @@ def kernel_table():
         "| operation | " + " | ".join(shorts) + " |",
         "|---" * (len(shorts) + 1) + "|",
     ]
-    for row in sorted(tables.load_ops("elementwise").ROWS, key=lambda row: row.name):
+    for namespace, row in sorted(tables.load_ops("rows").all_rows(), key=lambda pair: (pair[0], pair[1].name)):
         loops, cells = row.loop_dtypes(), []
         for code, short in enumerate(shorts):
             loop = shorts[loops[code]] if loops[code] >= 0 else None
             cells.append("-" if loop is None else loop if loop != short else "simd")
-        lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
+        lines.append(f"| {namespace and namespace + '.'}{row.name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

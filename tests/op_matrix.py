@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+import trueno_array as xp
+from trueno_array._ops.rows import find
+
 
 class Op(NamedTuple):
     name: str
@@ -18,6 +21,11 @@ class Op(NamedTuple):
     ulp: float | None = None  # None: exact
     arity: int = 1
     scale: Callable | None = None  # the size of the terms whose sum is the result, where they cancel
+    namespace: str = ""
+
+    @property
+    def function(self):
+        return getattr(getattr(xp, self.namespace) if self.namespace else xp, self.name)
 
 
 def _floor_divide(x1, x2):
@@ -143,18 +151,22 @@ ULP_BINARY = (
     Op("multiply",  "c", np.multiply,  4, 2),
     Op("pow",       "f", np.power,     4, 2),
 )
+
+SPECIAL = (
+    Op("exp2", "f", np.exp2, 4, namespace="special"),
+)
 # fmt: on
 
 EXACT = EXACT_UNARY + EXACT_BINARY
-ULP = ULP_UNARY + ULP_BINARY
+ULP = ULP_UNARY + ULP_BINARY + SPECIAL
 ALL_OPS = EXACT + ULP
 
 # Functions of floats that take booleans and integers too: those become the default float.
-INTEGER_TO_FLOAT = tuple(op.name for op in ULP if "f" in op.kinds and op.name != "pow") + ("sqrt", "divide", "reciprocal")
+INTEGER_TO_FLOAT = tuple(op for op in ULP if "f" in op.kinds and op.name != "pow")
+INTEGER_TO_FLOAT += tuple(op for op in EXACT if op.name in ("sqrt", "divide", "reciprocal"))
 
 
 def row_bound(name):
     """The bound that the operation's own row states, or None where there is no row."""
-    from trueno_array._ops import elementwise
-
-    return next((row.ulp for row in elementwise.ROWS if row.name == name), None)
+    row = find(name)
+    return row and row.ulp

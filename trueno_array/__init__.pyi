@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from . import backends as backends
 from . import fft as fft
 from . import linalg as linalg
+from . import special as special
 
 class Array:
     @property

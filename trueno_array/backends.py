@@ -80,9 +80,9 @@ def kernel_for(op, dtype):
     ValueError
         If there is no such operation.
     """
-    from ._ops.elementwise import ROWS
+    from ._ops.rows import find
 
-    row = next((row for row in ROWS if row.name == op), None)
+    row = find(op)
     if row is None:
         raise value_error("backends.kernel_for", "op", "be the name of an elementwise operation", describe(op))
     loop = row.loop_dtypes()[_core.code_of(dtype)]

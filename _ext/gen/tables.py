@@ -23,8 +23,8 @@ def _matrix(name, rows):
     return f"static const int8_t {name}[{len(rows)}][{len(rows[0])}] = {{\n{body}}};\n"
 
 
-def ops_header(dtypes, rows):
-    """Codes of dtypes and operations, item sizes, promotion, loop and result dtypes."""
+def ops_header(dtypes, rows, families):
+    """Codes of dtypes and operations, item sizes, promotion, loop and result dtypes, the families of elementwise kernels."""
     codes = ["BOOL" if row[0] == "bool" else row[1].upper() for row in dtypes.DTYPES]
     results = [
         [dtypes.CODE[row.result_dtype(short)] if short in row.loops() else -1 for short in dtypes.SHORTS] for row in rows
@@ -37,6 +37,7 @@ def ops_header(dtypes, rows):
             "enum { " + ", ".join(f"TA_OP_{row.name.upper()}" for row in rows) + ", TA_N_OPS };\n",
             f"static const int8_t ta_itemsize[] = {{{', '.join(str(row[3]) for row in dtypes.DTYPES)}}};\n",
             f"static const char ta_kind[] = \"{''.join(row[2] for row in dtypes.DTYPES)}\";\n",
+            f"#define TA_LISTS(X) {' '.join(f'X({family})' for family in families)}\n",
             "static const char* const ta_op_name[] = {" + ", ".join(f'"{row.name}"' for row in rows) + "};\n",
             _matrix("ta_promotion", dtypes.promotion_table()),
             _matrix("ta_loop_dtype", [row.loop_dtypes() for row in rows]),
@@ -69,14 +70,24 @@ def kernel_list(rows, keep):
 
 def texts():
     """File name -> text of everything that is made from the rows."""
-    dtypes, elementwise = load_ops("dtypes"), load_ops("elementwise")
-    return {
-        "ta_ops.h": ops_header(dtypes, elementwise.ROWS),
-        "map_unary.inc": kernel_list(elementwise.UNARY, lambda short: short[0] != "c"),
-        "map_binary_int.inc": kernel_list(elementwise.BINARY, lambda short: short[0] in "biu"),
-        "map_binary_float.inc": kernel_list(elementwise.BINARY, lambda short: short[0] == "f"),
-        "map_complex.inc": kernel_list(elementwise.ROWS, lambda short: short[0] == "c"),
+    dtypes, rows = load_ops("dtypes"), load_ops("rows")
+    lists = kernel_lists(rows)
+    every = [row for _, row in rows.all_rows()]
+    return {"ta_ops.h": ops_header(dtypes, every, lists), **{f"{name}.inc": text for name, text in lists.items()}}
+
+
+def kernel_lists(rows):
+    """Name of each elementwise family -> its list: several for the standard's operations, one for each further module of rows."""
+    elementwise = load_ops("elementwise")
+    lists = {
+        "map_unary": kernel_list(elementwise.UNARY, lambda short: short[0] != "c"),
+        "map_binary_int": kernel_list(elementwise.BINARY, lambda short: short[0] in "biu"),
+        "map_binary_float": kernel_list(elementwise.BINARY, lambda short: short[0] == "f"),
+        "map_complex": kernel_list(elementwise.ROWS, lambda short: short[0] == "c"),
     }
+    for name, (module, _) in list(rows.MODULES.items())[1:]:
+        lists[f"map_{name}"] = kernel_list(module.ROWS, lambda short: True)
+    return lists
 
 
 def write(out_dir):

@@ -11,8 +11,8 @@
 #include <cpuid.h>
 #endif
 
-// Every family of kernels. Elementwise families are lists that are merged; the others are one table of which one is active.
-#define TA_LISTS(X) X(map_unary) X(map_binary_int) X(map_binary_float) X(map_complex)
+// Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
+// which one is active.
 #define TA_TABLES(X) X(cast) X(gather) X(gemm) X(reduce) X(sort)
 
 extern "C" {
