@@ -7,12 +7,12 @@ from cpython.float cimport PyFloat_AsDouble, PyFloat_Check
 from cpython.long cimport PyLong_Check
 from libc.math cimport INFINITY
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
     TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, may_overlap, new_array, new_like,
-    new_view, require_writable, same_shape, same_view, shape_tuple, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
+    new_result, new_view, require_writable, same_shape, same_view, shape_tuple, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -184,16 +184,18 @@ cdef int launch(int op, int loop, ArrayBase out, int n_in, const ta_view* inputs
 cdef ArrayBase unary(int op, object operand):
     cdef ArrayBase x = <ArrayBase>operand if is_array(operand) else as_array(operand, op_name(op))
     cdef int loop = loop_of(op, x.dtype_), result = ta_result_dtype[op][loop]
-    cdef ArrayBase out = new_array(result, x.ndim_, x.shape_)
+    cdef ArrayBase out
     cdef ta_view view
     cdef char* data[2]
     cdef int64_t stride[2]
     if x.layout & C_CONTIGUOUS and x.dtype_ == loop and x.size_ <= DIRECT:
+        out = new_array(result, x.ndim_, x.shape_)
         data[0], data[1] = out.data, x.data
         stride[0], stride[1] = ta_itemsize[result], ta_itemsize[loop]
         ta_map_kernel[op][loop](data, stride, x.size_)
         return out
     view = view_of(x)
+    out = new_result(result, x.ndim_, x.shape_, 1, &view)
     launch(op, loop, out, 1, &view)
     return out
 
@@ -263,12 +265,15 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
 cdef object with_scalar(int op, int loop, ArrayBase x, char* scalar, bint scalar_first, ArrayBase out):
     """x with one broadcast element of the loop's dtype, first or second."""
     cdef int result = ta_result_dtype[op][loop]
-    cdef ArrayBase made = new_array(result, x.ndim_, x.shape_) if out is None else out
+    cdef ArrayBase made = out
+    cdef ta_view view = view_of(x)
     cdef ta_view views[2]
     cdef char* data[3]
     cdef int64_t stride[3]
     cdef int64_t zeros[TA_MAX_NDIM]
     cdef int d, at = 0 if scalar_first else 1
+    if made is None:
+        made = new_array(result, x.ndim_, x.shape_) if x.layout & C_CONTIGUOUS else new_result(result, x.ndim_, x.shape_, 1, &view)
     if x.layout & made.layout & C_CONTIGUOUS and x.dtype_ == loop and made.dtype_ == result and x.size_ <= DIRECT:
         data[0], data[1 + at], data[2 - at] = made.data, scalar, x.data
         stride[0], stride[1 + at], stride[2 - at] = ta_itemsize[result], 0, ta_itemsize[loop]
@@ -276,11 +281,14 @@ cdef object with_scalar(int op, int loop, ArrayBase x, char* scalar, bint scalar
         return made
     for d in range(x.ndim_):
         zeros[d] = 0
-    views[1 - at] = view_of(x)
-    views[at] = views[1 - at]
+    views[1 - at] = views[at] = view
     views[at].data, views[at].stride_bytes, views[at].dtype = scalar, zeros, loop
     launch(op, loop, made, 2, views)
     return made
+
+
+cdef inline bint has_shape(ArrayBase x, int ndim, const int64_t* shape) noexcept:
+    return x.ndim_ == ndim and memcmp(x.shape_, shape, ndim * sizeof(int64_t)) == 0
 
 
 cdef object shape_mismatch(str function, ArrayBase a, ArrayBase b):
@@ -295,10 +303,10 @@ cdef object broadcast_launch(int op, int loop, ArrayBase a, ArrayBase b, ArrayBa
     ndim = broadcast_into(ndim, shape, b)
     if ndim < 0:
         raise shape_mismatch(op_name(op), a, b)
-    cdef ArrayBase made = new_array(ta_result_dtype[op][loop], ndim, shape) if out is None else out
-    cdef ArrayBase wide_a = a if same_shape(a, made) else broadcast_view(a, ndim, shape)
-    cdef ArrayBase wide_b = b if same_shape(b, made) else broadcast_view(b, ndim, shape)
+    cdef ArrayBase wide_a = a if has_shape(a, ndim, shape) else broadcast_view(a, ndim, shape)
+    cdef ArrayBase wide_b = b if has_shape(b, ndim, shape) else broadcast_view(b, ndim, shape)
     views[0], views[1] = view_of(wide_a), view_of(wide_b)
+    cdef ArrayBase made = new_result(ta_result_dtype[op][loop], ndim, shape, 2, views) if out is None else out
     launch(op, loop, made, 2, views)
     return made
 
@@ -389,7 +397,10 @@ def astype(ArrayBase x, dtype, bint copy=True):
         return x
     if ta_kind[x.dtype_] == c"c" and ta_kind[code] != c"c" and ta_kind[code] != c"b":
         raise errors.type_error("astype", "dtype", "be complex for a complex array", str(dtype_objects[code]), "take xp.real(x) first")
-    return cast_copy(x, code)
+    cdef ta_view view = view_of(x)
+    cdef ArrayBase out = new_result(code, x.ndim_, x.shape_, 1, &view)
+    copy_into(out, x)
+    return out
 
 
 def copyto(ArrayBase to, source):
@@ -471,9 +482,10 @@ def where(condition, x1, x2, /):
         ndim = broadcast_into(ndim, shape, b)
     if ndim < 0:
         raise errors.broadcast_error("where", f"{shape_tuple(mask)}, {shape_tuple(a)} and {shape_tuple(b)}")
-    out = new_array(dtype, ndim, shape)
     mask, a, b = broadcast_view(mask, ndim, shape), broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape)
-    views[0], views[1], views[2], views[3] = view_of(out), view_of(mask), view_of(a), view_of(b)
+    views[1], views[2], views[3] = view_of(mask), view_of(a), view_of(b)
+    out = new_result(dtype, ndim, shape, 3, views + 1)
+    views[0] = view_of(out)
     if out.size_ >= GIL_ELEMENTS:
         with nogil:
             code = ta_where(views, views + 1, views + 2, views + 3)

@@ -228,6 +228,47 @@ cdef inline int32_t _contiguity(int64_t item, int ndim, const int64_t* shape, co
     return C_CONTIGUOUS
 
 
+cdef inline bint _lies_outside(int a, int b, int n, const ta_view* operands) noexcept:
+    """Whether the operands, as far as they tell, agree that dimension a steps further than dimension b before it."""
+    cdef int k
+    cdef bint found = False
+    cdef int64_t step_a, step_b
+    for k in range(n):
+        step_a, step_b = operands[k].stride_bytes[a], operands[k].stride_bytes[b]
+        step_a, step_b = -step_a if step_a < 0 else step_a, -step_b if step_b < 0 else step_b
+        if step_a and step_b:
+            if step_a <= step_b:
+                return False
+            found = True
+    return found
+
+
+cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, const ta_view* operands):
+    """An undefined array whose dimensions lie in memory as those of the n operands, seen in its shape, do; in C order where they disagree."""
+    cdef int order[TA_MAX_NDIM]  # from the outermost to the innermost
+    cdef int64_t lengths[TA_MAX_NDIM]
+    cdef int d, e
+    cdef int64_t step = ta_itemsize[dtype]
+    cdef bint moved = False
+    for d in range(ndim):
+        e = d
+        while e > 0 and shape[d] != 1 and shape[order[e - 1]] != 1 and _lies_outside(d, order[e - 1], n, operands):
+            order[e] = order[e - 1]
+            e -= 1
+            moved = True
+        order[e] = d
+    if not moved:
+        return new_array(dtype, ndim, shape)
+    for d in range(ndim):
+        lengths[d] = shape[order[d]]
+    cdef ArrayBase x = new_array(dtype, ndim, lengths)
+    for d in range(ndim - 1, -1, -1):
+        x.shape_[order[d]], x.stride_[order[d]] = lengths[d], step
+        step *= lengths[d] if lengths[d] > 1 else 1
+    x.layout = _contiguity(ta_itemsize[dtype], ndim, x.shape_, x.stride_)
+    return x
+
+
 cdef int64_t element_count(int ndim, const int64_t* shape) except -1:
     """The product of the lengths; views may be larger than memory, but not than a 64-bit count."""
     cdef int64_t size = 1, limit = (<int64_t>1) << 62

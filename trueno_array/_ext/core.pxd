@@ -54,6 +54,7 @@ cdef bint is_array(object x)
 cdef DType dtype_of(ArrayBase x)
 cdef int dtype_code(object dtype, str function) except -1
 cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape)
+cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, const ta_view* operands)
 cdef ArrayBase new_zeros(int dtype, int ndim, const int64_t* shape)
 cdef ArrayBase new_like(ArrayBase x, int dtype)
 cdef ArrayBase new_view(ArrayBase base, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride)

@@ -1,0 +1,12 @@
+// The kernels that move items: the table ta_move_<isa>.
+#include "unit.hpp"
+#include "../kernels/transpose.hpp"
+#include "../runtime/move_table.h"
+
+extern "C" {
+extern const ta_move_table TA_TABLE(move);
+constexpr ta_move_table TA_TABLE(move) = {
+    {transpose<u8>, transpose<u16>, transpose<u32>, transpose<u64>, transpose<Item16>},
+    {join<u8>, join<u16>, join<u32>, join<u64>, join<Item16>},
+};
+}

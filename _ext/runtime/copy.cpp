@@ -1,0 +1,67 @@
+// Copies, transposed or not, and arrays put side by side. Items are moved as integers of their size.
+#include "copy.h"
+
+#include <string.h>
+
+#include "move_table.h"
+#include "nest.hpp"
+
+namespace {
+
+const int64_t SHORT_RUN = 256;  // bytes up to which the loop of a kernel is cheaper than memcpy
+const int dtype_of_size[5] = {TA_U8, TA_U16, TA_U32, TA_U64, TA_C128};
+
+int log2_of(int64_t item_bytes) { return __builtin_ctzll(uint64_t(item_bytes)); }
+bool is_item(int64_t n_bytes) { return n_bytes <= 16 && (n_bytes & (n_bytes - 1)) == 0; }
+
+struct Copy {
+    int64_t item;
+    ta_map_fn run;
+
+    void operator()(char* const* data, const int64_t* stride, int64_t n) const {
+        if (stride[0] == item && stride[1] == item && n * item > SHORT_RUN) memmove(data[0], data[1], size_t(n * item));
+        else run(data, stride, n);
+    }
+    void block(const Nest& nest, char* const* data, int64_t rows) const {
+        ta_active_move->transpose[log2_of(item)](data[0], nest.stride[1][0], data[1], nest.stride[0][1], rows, nest.shape[0]);
+    }
+};
+
+// Short inner runs that are contiguous on both sides become items.
+int64_t widen_items(Nest& nest, int64_t item) {
+    while (nest.ndim > 1 && nest.stride[0][0] == item && nest.stride[0][1] == item && is_item(nest.shape[0] * item)) {
+        item *= nest.shape[0];
+        nest.ndim--;
+        for (int d = 0; d < nest.ndim; d++) {
+            nest.shape[d] = nest.shape[d + 1];
+            for (int k = 0; k < 2; k++) nest.stride[d][k] = nest.stride[d + 1][k];
+        }
+    }
+    return item;
+}
+
+// Dimension 1 becomes the one along which the input is contiguous, if there is one and it is worth turning blocks.
+void find_crossed(Nest& nest, int64_t item) {
+    if (nest.ndim < 2 || nest.stride[0][0] != item || nest.stride[0][1] == 0) return;
+    for (int d = 1; d < nest.ndim; d++) {
+        if (nest.stride[d][1] != item) continue;
+        if (d > 1) swap_dimensions(nest, 1, d);
+        nest.block_rows = nest.least_rows = 64;
+        return;
+    }
+}
+
+}  // namespace
+
+extern "C" int ta_copy_view(const ta_view* out, const ta_view* in) {
+    const ta_view* views[2] = {out, in};
+    Nest nest;
+    if (!make_nest(nest, 2, views)) return TA_OK;
+    Copy copy;
+    copy.item = widen_items(nest, ta_itemsize[out->dtype]);
+    const int dtype = dtype_of_size[log2_of(copy.item)];
+    copy.run = ta_active_cast->cast[dtype][dtype];
+    find_crossed(nest, copy.item);
+    run_nest(nest, copy);
+    return TA_OK;
+}
