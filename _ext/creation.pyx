@@ -61,7 +61,7 @@ cdef void repeat(element* to, element value, int64_t n) noexcept nogil:
         to[i] = value
 
 
-cdef void repeat_item(char* to, const char* item, int64_t n_bytes, int64_t n) noexcept nogil:
+cdef void repeat_item(char* to, const char* item, int64_t n_bytes, int64_t n) noexcept:
     """n copies of one element."""
     cdef int64_t i
     if n_bytes == 1:
@@ -84,12 +84,11 @@ cdef ArrayBase filled(ArrayBase x, object value, str function):
     if is_scalar(value):
         if isinstance(value, complex) and ta_kind[x.dtype_] not in (c"c", c"b"):
             raise errors.type_error(function, "dtype", "be complex for a complex fill value", str(dtype_objects[x.dtype_]))
+        if x.size_ >= GIL_ELEMENTS:
+            assign(x, scalar_array(value, x.dtype_, function), function)
+            return x
         store_scalar(value, x.dtype_, item, function)
-        if x.size_ < GIL_ELEMENTS:
-            repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
-        else:
-            with nogil:
-                repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
+        repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
         return x
     source = from_any(value, x.dtype_, None, function)
     if x.size_:

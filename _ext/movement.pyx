@@ -1,18 +1,24 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """Functions that put elements into new places: joining, rolling, repeating."""
 
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_like, new_view, parse_axis, parse_shape, shape_tuple, ta_kind, ta_promotion,
+    ArrayBase, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_like, new_view, parse_axis, parse_shape, same_shape, shape_tuple, ta_kind, ta_promotion,
     ta_view, view_of,
 )
 from trueno_array._ext.views cimport part, reshaped
 
 cdef extern from "runtime/gather.h" nogil:
     int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out)
+
+cdef extern from "runtime/copy.h" nogil:
+    int ta_concat(const ta_view* out, int axis, int n, const ta_view* arrays)
+
+DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 
 cdef list operands(arrays, str function):
@@ -39,6 +45,49 @@ cdef int promoted(list arrays) noexcept:
 cdef ArrayBase flat(ArrayBase x):
     cdef int64_t size = x.size_
     return reshaped(x, 1, &size, None, "reshape")
+
+
+cdef ArrayBase joined(list arrays, int axis, const int64_t* shape):
+    """A new array of a shape, filled with arrays that are known to fit, one behind the other along an axis."""
+    cdef int dtype = promoted(arrays), n = len(arrays), k, code
+    cdef ArrayBase out = new_array(dtype, (<ArrayBase>arrays[0]).ndim_, shape), x
+    cdef ta_view target = view_of(out)
+    cdef ta_view* views
+    cdef int64_t start = 0
+    cdef bint is_direct = True
+    for a in arrays:
+        is_direct = is_direct and (<ArrayBase>a).dtype_ == dtype
+    if not is_direct:
+        for a in arrays:
+            x = a
+            if x.size_ > 0:
+                assign(part(out, axis, start, x.shape_[axis]), x, "concat")
+            start += x.shape_[axis]
+        return out
+    views = <ta_view*>PyMem_Malloc(n * sizeof(ta_view))
+    if views == NULL:
+        raise MemoryError()
+    for k in range(n):
+        views[k] = view_of(<ArrayBase>arrays[k])
+    if out.size_ < GIL_ELEMENTS:
+        code = ta_concat(&target, axis, n, views)
+    else:
+        with nogil:
+            code = ta_concat(&target, axis, n, views)
+    PyMem_Free(views)
+    check(code, "concat")
+    return out
+
+
+cdef ArrayBase lengthened(ArrayBase x, int axis):
+    """A view of x with a dimension of length 1 before an axis."""
+    cdef int64_t shape[TA_MAX_NDIM + 1]
+    cdef int64_t stride[TA_MAX_NDIM + 1]
+    cdef int d
+    for d in range(x.ndim_ + 1):
+        shape[d] = 1 if d == axis else x.shape_[d - (d > axis)]
+        stride[d] = 0 if d == axis else x.stride_[d - (d > axis)]
+    return new_view(x, x.data, x.dtype_, x.ndim_ + 1, shape, stride)
 
 
 def concat(arrays, /, *, axis=0):
@@ -81,13 +130,7 @@ def concat(arrays, /, *, axis=0):
             if x.ndim_ != first.ndim_ or (d != at and x.shape_[d] != shape[d]):
                 raise errors.value_error("concat", "arrays", f"have equal shapes but along axis {at}", ", ".join([str(shape_tuple(y)) for y in made]))
         shape[at] += x.shape_[at]
-    cdef ArrayBase out = new_array(promoted(made), first.ndim_, shape)
-    for a in made:
-        x = a
-        if x.size_ > 0:
-            assign(part(out, at, start, x.shape_[at]), x, "concat")
-        start += x.shape_[at]
-    return out
+    return joined(made, at, shape)
 
 
 def stack(arrays, /, *, axis=0):
@@ -111,36 +154,28 @@ def stack(arrays, /, *, axis=0):
         If there is no array, the shapes differ, or the axis is out of range.
     """
     cdef list made = operands(arrays, "stack")
-    cdef ArrayBase first = made[0], target
+    cdef ArrayBase first = made[0]
     cdef int64_t shape[TA_MAX_NDIM + 1]
     cdef int at = parse_axis(axis, first.ndim_ + 1, "stack"), d
-    cdef int64_t i = 0
     for d in range(first.ndim_ + 1):
         shape[d] = len(made) if d == at else first.shape_[d - (d > at)]
     for a in made:
-        if shape_tuple(a) != shape_tuple(first):
+        if not same_shape(<ArrayBase>a, first):
             raise errors.value_error("stack", "arrays", "have equal shapes", ", ".join([str(shape_tuple(y)) for y in made]))
-    cdef ArrayBase out = new_array(promoted(made), first.ndim_ + 1, shape)
-    for a in made:
-        target = part(out, at, i, 1)
-        for d in range(at, first.ndim_):  # the new axis goes
-            target.shape_[d], target.stride_[d] = target.shape_[d + 1], target.stride_[d + 1]
-        target = new_view(out, target.data, out.dtype_, first.ndim_, target.shape_, target.stride_)
-        assign(target, <ArrayBase>a, "stack")
-        i += 1
-    return out
+    return joined([lengthened(<ArrayBase>a, at) for a in made], at, shape)
 
 
-cdef ArrayBase rolled(ArrayBase x, int64_t shift, int axis):
-    cdef ArrayBase out = new_like(x, x.dtype_)
-    cdef int64_t n = x.shape_[axis]
-    if x.size_ == 0:
-        return out
-    shift = ((shift % n) + n) % n
-    assign(part(out, axis, shift, n - shift), part(x, axis, 0, n - shift), "roll")
-    if shift:
-        assign(part(out, axis, 0, shift), part(x, axis, n - shift, shift), "roll")
-    return out
+cdef int roll_into(ArrayBase out, ArrayBase x, int ndim, const int64_t* shift) except -1:
+    """out = x rolled along its first ndim dimensions, by shifts within their lengths: 2**k parts for k shifts."""
+    cdef int d = ndim - 1
+    cdef int64_t n
+    if d < 0:
+        return assign(out, x, "roll")
+    n = x.shape_[d]
+    roll_into(part(out, d, shift[d], n - shift[d]), part(x, d, 0, n - shift[d]), d, shift)
+    if shift[d]:
+        roll_into(part(out, d, 0, shift[d]), part(x, d, n - shift[d], shift[d]), d, shift)
+    return 0
 
 
 cdef int64_t steps(object shift, int64_t length) except? -1:
@@ -173,26 +208,30 @@ def roll(x, /, shift, *, axis=None):
     ValueError
         If an axis is out of range, or there are not as many shifts as axes.
     """
-    cdef ArrayBase a = as_array(x, "roll"), out
-    cdef int at
+    cdef ArrayBase a = as_array(x, "roll"), source = a, out
+    cdef int64_t total[TA_MAX_NDIM]
+    cdef int at, d
     if axis is None:
         if isinstance(shift, (tuple, list)):
             if len(shift) != 1:
                 raise errors.value_error("roll", "shift", "be one integer when axis is None", repr(shift))
             shift = shift[0]
-        out = rolled(flat(a), steps(shift, a.size_), 0)
-        return reshaped(out, a.ndim_, a.shape_, None, "roll")
+        source, axis = flat(a), 0
     axis = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
     shift = tuple(shift) if isinstance(shift, (tuple, list)) else (shift,) * len(axis)
     if len(axis) == 1 and len(shift) > 1:
         axis *= len(shift)
     if len(shift) != len(axis):
         raise errors.value_error("roll", "shift", f"have as many entries as axis, {len(axis)}", str(len(shift)))
-    out = a
+    for d in range(source.ndim_):
+        total[d] = 0
     for step, dimension in zip(shift, axis):
-        at = parse_axis(dimension, a.ndim_, "roll")
-        out = rolled(out, steps(step, a.shape_[at]), at)
-    return cast_copy(a, a.dtype_) if out is a else out
+        at = parse_axis(dimension, source.ndim_, "roll")
+        total[at] = (total[at] + steps(step, source.shape_[at])) % max(source.shape_[at], 1)
+    out = new_like(source, source.dtype_)
+    if out.size_:
+        roll_into(out, source, source.ndim_, total)
+    return out if source is a else reshaped(out, a.ndim_, a.shape_, None, "roll")
 
 
 def repeat(x, repeats, /, *, axis=None):

@@ -220,14 +220,18 @@ def isin(x1, x2, /, *, invert=False):
 
 cdef object isin_by_order(ArrayBase a, ArrayBase b, bint invert):
     """isin for floats and complex numbers: NaN is in nothing."""
-    from trueno_array import any as any_, equal, expand_dims, full, logical_not, reshape, take
+    from trueno_array import concat, equal, full, logical_not, reshape, take, zeros
 
-    cdef object found, flat, pool = unique(b, "isin", False, False, False)[0]
-    if ta_kind[a.dtype_] == c"c":
-        found = any_(equal(expand_dims(a, -1), pool), axis=-1)
-    elif b.size_ == 0:
+    cdef object found, flat, pool
+    if b.size_ == 0:
         found = full(shape_tuple(a), False)
+    elif ta_kind[a.dtype_] == c"c":  # the numbers of the distinct values of both
+        number = unique(concat((reshape(a, (-1,)), reshape(b, (-1,)))), "isin", False, False, True)[3]
+        is_there = zeros(len(number), dtype=bool)
+        is_there[number[a.size_:]] = True
+        found = reshape(take(is_there, number[:a.size_]), shape_tuple(a))
     else:
+        pool = unique(b, "isin", False, False, False)[0]
         flat = reshape(a, (-1,))
         at = searchsorted(pool, flat)
         found = reshape(equal(take(pool, (at - (at == len(pool))), axis=0), flat), shape_tuple(a))

@@ -21,6 +21,7 @@ const size_t largest_block = size_t(1) << 46;
 const size_t small_limit = size_t(512) << 10;       // kept in one small class
 const size_t mapped_from = size_t(2) << 20;         // such blocks are mapped, at huge page boundaries
 const size_t huge_page = size_t(2) << 20;
+const size_t renewed_from = size_t(32) << 20;       // zeros from here on are new pages, below they are written: caches are faster than faults
 
 struct Block { Block* next; };
 
@@ -214,7 +215,7 @@ void* ta_alloc(size_t n_bytes) {
 
 void* ta_alloc_zeroed(size_t n_bytes) {
 #if TA_HAS_MMAP && defined(__linux__)
-    if (n_bytes >= mapped_from && n_bytes <= largest_block) {
+    if (n_bytes >= renewed_from && n_bytes <= largest_block) {
         const size_t n_block = size_of_class(class_of(n_bytes));
         void* block = ta_alloc(n_bytes);
         if (block) madvise(block, n_block, MADV_DONTNEED);  // its pages go back and come again as zeros when they are touched

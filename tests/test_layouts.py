@@ -1,0 +1,127 @@
+"""Copies, elementwise operations and joins over transposed, reversed, broadcast and narrow layouts, on every ISA level."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from support import assert_bits, dtype, to_np, to_xp
+
+import trueno_array as xp
+
+DTYPES = ("bool", "uint8", "int16", "float32", "float64", "complex128")
+# Around the squares of every level, narrow on either side, empty, and long enough for blocks and threads.
+MATRICES = [
+    (3, 5),
+    (16, 16),
+    (17, 33),
+    (70, 3),
+    (3, 70),
+    (9, 2),
+    (64, 64),
+    (130, 67),
+    (1, 8),
+    (0, 4),
+    (4, 2100),
+    (2100, 4),
+    (70000, 2),
+    (2, 140000),
+]
+CUBES = [(4, 5, 6), (20, 30, 9), (2, 2, 2), (1, 3, 7), (3, 64, 4), (40, 3, 33)]
+
+
+def sample(shape, name, seed=0):
+    return np.random.default_rng(seed).integers(0, 100, shape).astype(name)
+
+
+@pytest.mark.parametrize("shape", MATRICES, ids=str)
+@pytest.mark.parametrize("name", DTYPES)
+def test_transposed_matrices(name, shape, isa):
+    a, b = sample(shape, name), sample(shape[::-1], name, 1)
+    x, y = to_xp(a), to_xp(b)
+    assert_bits(x.T.copy(), a.T.copy())
+    assert_bits(xp.flip(x.T, axis=0).copy(), a.T[::-1].copy())
+    assert_bits(xp.astype(x.T, xp.complex128), a.T.astype("complex128"))
+    assert_bits(xp.equal(x, y.T), a == b.T)
+    mask = sample(shape, "int8", 2) < 50
+    assert_bits(xp.where(to_xp(mask), x, y.T), np.where(mask, a, b.T))
+    assert_bits(xp.where(to_xp(mask).T, x.T, y), np.where(mask.T, a.T, b))
+    z = xp.zeros(shape, dtype=dtype(name))
+    z.T[...] = x.T
+    assert_bits(z, a)
+    if name != "bool":
+        assert_bits(xp.add(x, y.T), a + b.T)
+        assert_bits(xp.add(x.T, 1), a.T + np.asarray(1, name))
+        x += y.T
+        assert_bits(x, a + b.T)
+
+
+@pytest.mark.parametrize("shape", CUBES, ids=str)
+@pytest.mark.parametrize("name", DTYPES)
+def test_permuted_cubes(name, shape, isa):
+    a = sample(shape, name)
+    x = to_xp(a)
+    for order in permutations(range(3)):
+        turned, expected = xp.permute_dims(x, order), a.transpose(order)
+        assert_bits(turned.copy(), expected.copy())
+        assert_bits(turned[::-1, :, ::2].copy(), expected[::-1, :, ::2].copy())
+        assert_bits(xp.not_equal(turned, x[0, 0, 0]), expected != a[0, 0, 0])
+
+
+@pytest.mark.parametrize("name", DTYPES)
+@pytest.mark.parametrize("n", (0, 1, 7, 64, 100_000))
+def test_repeated_elements(name, n, isa):
+    value = sample((1,), name)[0]
+    x = xp.zeros((n + 2,), dtype=dtype(name))
+    x[1:-1] = value.item()
+    expected = np.zeros(n + 2, name)
+    expected[1:-1] = value
+    assert_bits(x, expected)
+    assert_bits(xp.full((n,), value.item(), dtype=dtype(name)), np.full(n, value))
+    assert_bits(xp.broadcast_to(to_xp(np.asarray(value)), (3, n)).copy(), np.full((3, n), value))
+
+
+@pytest.mark.parametrize("name", DTYPES)
+@pytest.mark.parametrize("n", (0, 1, 2, 3, 4, 5, 70))
+def test_joins(name, n, isa):
+    for shape in ((40, 4), (5, 2), (3, 1), (1000, 3), (7, 0), (300, 70)):
+        parts = [sample(shape, name, seed) for seed in range(max(n, 1))]
+        made = [to_xp(a) for a in parts]
+        for axis in (0, 1):
+            assert_bits(xp.concat(made, axis=axis), np.concatenate(parts, axis=axis))
+        for axis in (0, 1, 2):
+            assert_bits(xp.stack(made, axis=axis), np.stack(parts, axis=axis))
+        assert_bits(xp.concat([made[0], made[0][:, :1]], axis=1), np.concatenate([parts[0], parts[0][:, :1]], axis=1))
+        assert_bits(xp.stack([x.T for x in made], axis=-1), np.stack([a.T for a in parts], axis=-1))
+        assert_bits(xp.concat([x[::-1] for x in made], axis=1), np.concatenate([a[::-1] for a in parts], axis=1))
+
+
+@pytest.mark.parametrize("name", DTYPES)
+def test_rolls_along_many_axes(name):
+    for shape in ((5, 7), (4, 3, 6), (1, 9), (0, 3)):
+        a = sample(shape, name)
+        for shift in (0, 1, -2, 13):
+            assert_bits(xp.roll(to_xp(a), shift), np.roll(a, shift))
+            assert_bits(xp.roll(to_xp(a), (shift, 3), axis=(0, -1)), np.roll(a, (shift, 3), axis=(0, -1)))
+            assert_bits(xp.roll(xp.flip(to_xp(a)), (shift, 1, 2), axis=(0, 1, 0)), np.roll(np.flip(a), (shift, 1, 2), axis=(0, 1, 0)))
+
+
+def steps(x):
+    return tuple(step // to_np(x).itemsize for step in to_np(x).strides)
+
+
+def test_results_lie_as_their_operands_do():
+    x = xp.ones((3, 4, 5))
+    turned = xp.permute_dims(x, (2, 0, 1))
+    for made in (
+        -turned,
+        turned + 1,
+        turned * turned,
+        xp.astype(turned, xp.float32),
+        xp.where(turned > 0, turned, 0.0),
+        xp.clip(turned, 0, 1),
+    ):
+        assert steps(made) == steps(turned)
+    swapped = xp.permute_dims(x, (2, 1, 0))
+    assert steps(swapped + xp.ones((5, 4, 3))) == (12, 3, 1)
+    assert steps(swapped + xp.ones((3,))) == steps(swapped)
+    assert steps(turned.copy()) == (12, 4, 1)
