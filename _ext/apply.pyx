@@ -12,17 +12,19 @@ from libc.string cimport memcmp, memcpy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
     TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, may_overlap, new_array, new_like,
-    new_result, new_view, require_writable, same_shape, same_view, shape_tuple, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
+    new_result, new_view, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
     ctypedef void (*ta_map_fn)(char** data, const int64_t* stride_bytes, int64_t n_elements)
-    ta_map_fn ta_map_kernel[][13]
+    ta_map_fn ta_map_kernel[][TA_N_DTYPES]
     enum: TA_N_OPS
     enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM
     const char* const ta_op_name[]
-    const int8_t ta_loop_dtype[][13]
-    const int8_t ta_result_dtype[][13]
+    const int8_t ta_loop_dtype[][TA_N_DTYPES]
+    const int8_t ta_result_dtype[][TA_N_DTYPES]
+    const int8_t ta_output_dtype[][TA_N_DTYPES]
+    void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
 
 cdef extern from "runtime/loop.h" nogil:
     int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
@@ -41,8 +43,11 @@ def _set_converter(function):
     converter = function
 
 
-cdef str op_name(int op):
-    return ta_op_name[op].decode()
+cdef tuple op_names = tuple([ta_op_name[op].decode() for op in range(TA_N_OPS)])
+
+
+cdef inline str op_name(int op):
+    return <str>op_names[op]
 
 
 # Python scalars
@@ -62,7 +67,7 @@ cdef int weak_dtype(int dtype, object scalar):
         return dtype if kind == c"f" or kind == c"c" else TA_F64
     if kind == c"c":
         return dtype
-    return TA_C64 if dtype == TA_F32 else TA_C128
+    return ta_promotion[dtype][TA_C64] if kind == c"f" else TA_C128
 
 
 cdef int scalar_dtype(object scalar):
@@ -116,6 +121,8 @@ cdef int store_scalar(object value, int dtype, char* to, str function) except -1
             raise errors.overflow_error(function, "the Python integer", f"fit in {dtype_objects[dtype]}", "a huge one") from None
     if dtype == TA_F32:
         (<float*>to)[0] = <float>re
+    elif ta_computed_in[dtype] != dtype:
+        ta_cast_item(&re, TA_F64, to, dtype)
     elif dtype == TA_F64:
         (<double*>to)[0] = re
     elif dtype == TA_C64:
@@ -163,7 +170,7 @@ cdef int loop_of(int op, int dtype) except -2:
     cdef int loop = ta_loop_dtype[op][dtype]
     if loop < 0:
         name = op_name(op)
-        accepted = [str(dtype_objects[d]) for d in range(13) if ta_loop_dtype[op][d] >= 0]
+        accepted = [str(dtype_objects[d]) for d in range(TA_N_DTYPES) if ta_loop_dtype[op][d] >= 0]
         raise errors.type_error(name, "x" if ta_loop_dtype[op][dtype] == -1 else "x1", "have a dtype among " + ", ".join(accepted),
                                 str(dtype_objects[dtype]), "convert it with astype")
     return loop
@@ -183,7 +190,7 @@ cdef int launch(int op, int loop, ArrayBase out, int n_in, const ta_view* inputs
 
 cdef ArrayBase unary(int op, object operand):
     cdef ArrayBase x = <ArrayBase>operand if is_array(operand) else as_array(operand, op_name(op))
-    cdef int loop = loop_of(op, x.dtype_), result = ta_result_dtype[op][loop]
+    cdef int loop = loop_of(op, x.dtype_), result = ta_output_dtype[op][x.dtype_]
     cdef ArrayBase out
     cdef ta_view view
     cdef char* data[2]
@@ -215,7 +222,6 @@ cdef object beyond(object scalar, int dtype):
 cdef object binary(int op, object x1, object x2, ArrayBase out):
     """The operation on two operands; into `out` when it is given, else into a new array. NotImplemented for strangers."""
     cdef bint first = is_array(x1), second = is_array(x2)
-    cdef char scalar[16]
     cdef int dtype, loop, result
     cdef ArrayBase a, b, made
     cdef char* data[3]
@@ -244,13 +250,11 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     loop = ta_loop_dtype[op][dtype]
     if loop < 0:
         loop_of(op, dtype)
-    result = ta_result_dtype[op][loop]
+    result = ta_output_dtype[op][dtype]
     if not first:
-        store_scalar(x1, loop, scalar, op_name(op))
-        return with_scalar(op, loop, <ArrayBase>x2, scalar, True, out)
+        return with_scalar(op, dtype, <ArrayBase>x2, x1, True, out)
     if not second:
-        store_scalar(x2, loop, scalar, op_name(op))
-        return with_scalar(op, loop, <ArrayBase>x1, scalar, False, out)
+        return with_scalar(op, dtype, <ArrayBase>x1, x2, False, out)
     a, b = <ArrayBase>x1, <ArrayBase>x2
     if (a.layout & b.layout & C_CONTIGUOUS and a.size_ <= DIRECT and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
             and (out is None or (out.layout & C_CONTIGUOUS and out.dtype_ == result and same_shape(out, a)))):
@@ -259,19 +263,21 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
         stride[0], stride[1], stride[2] = ta_itemsize[result], ta_itemsize[loop], ta_itemsize[loop]
         ta_map_kernel[op][loop](data, stride, a.size_)
         return made
-    return broadcast_launch(op, loop, a, b, out)
+    return broadcast_launch(op, loop, result, a, b, out)
 
 
-cdef object with_scalar(int op, int loop, ArrayBase x, char* scalar, bint scalar_first, ArrayBase out):
-    """x with one broadcast element of the loop's dtype, first or second."""
-    cdef int result = ta_result_dtype[op][loop]
+cdef object with_scalar(int op, int dtype, ArrayBase x, object value, bint scalar_first, ArrayBase out):
+    """x with one broadcast Python scalar, first or second, promoted to dtype. The scalar is rounded to dtype, then to the loop's."""
+    cdef int loop = ta_loop_dtype[op][dtype], result = ta_output_dtype[op][dtype], stored = dtype if ta_kind[dtype] == c"f" else loop
     cdef ArrayBase made = out
     cdef ta_view view = view_of(x)
+    cdef char scalar[16]
     cdef ta_view views[2]
     cdef char* data[3]
     cdef int64_t stride[3]
     cdef int64_t zeros[TA_MAX_NDIM]
     cdef int d, at = 0 if scalar_first else 1
+    store_scalar(value, stored, scalar, op_name(op))
     if made is None:
         made = new_array(result, x.ndim_, x.shape_) if x.layout & C_CONTIGUOUS else new_result(result, x.ndim_, x.shape_, 1, &view)
     if x.layout & made.layout & C_CONTIGUOUS and x.dtype_ == loop and made.dtype_ == result and x.size_ <= DIRECT:
@@ -282,7 +288,7 @@ cdef object with_scalar(int op, int loop, ArrayBase x, char* scalar, bint scalar
     for d in range(x.ndim_):
         zeros[d] = 0
     views[1 - at] = views[at] = view
-    views[at].data, views[at].stride_bytes, views[at].dtype = scalar, zeros, loop
+    views[at].data, views[at].stride_bytes, views[at].dtype = scalar, zeros, stored
     launch(op, loop, made, 2, views)
     return made
 
@@ -295,7 +301,7 @@ cdef object shape_mismatch(str function, ArrayBase a, ArrayBase b):
     return errors.broadcast_error(function, f"{shape_tuple(a)} and {shape_tuple(b)}")
 
 
-cdef object broadcast_launch(int op, int loop, ArrayBase a, ArrayBase b, ArrayBase out):
+cdef object broadcast_launch(int op, int loop, int result, ArrayBase a, ArrayBase b, ArrayBase out):
     cdef int64_t shape[TA_MAX_NDIM]
     cdef int ndim = a.ndim_
     cdef ta_view views[2]
@@ -306,14 +312,14 @@ cdef object broadcast_launch(int op, int loop, ArrayBase a, ArrayBase b, ArrayBa
     cdef ArrayBase wide_a = a if has_shape(a, ndim, shape) else broadcast_view(a, ndim, shape)
     cdef ArrayBase wide_b = b if has_shape(b, ndim, shape) else broadcast_view(b, ndim, shape)
     views[0], views[1] = view_of(wide_a), view_of(wide_b)
-    cdef ArrayBase made = new_result(ta_result_dtype[op][loop], ndim, shape, 2, views) if out is None else out
+    cdef ArrayBase made = new_result(result, ndim, shape, 2, views) if out is None else out
     launch(op, loop, made, 2, views)
     return made
 
 
 cdef object inplace(int op, ArrayBase x1, object x2):
     """x1 op= x2: dtype and shape of x1 stay; overlapping memory gives the result of separate memory."""
-    cdef int dtype, loop, result
+    cdef int dtype, result
     cdef ArrayBase b
     cdef int64_t shape[TA_MAX_NDIM]
     cdef str name
@@ -322,8 +328,8 @@ cdef object inplace(int op, ArrayBase x1, object x2):
         if x2 is NotImplemented:
             return x2
     dtype = common_dtype(x1, x2, "")
-    loop = loop_of(op, dtype)
-    result = ta_result_dtype[op][loop]
+    loop_of(op, dtype)
+    result = ta_output_dtype[op][dtype]
     if x1.layout & READONLY:
         require_writable(x1, op_name(op))
     if result != x1.dtype_ and kind_rank(result) > kind_rank(x1.dtype_):
@@ -372,6 +378,16 @@ cdef ArrayBase cast_copy(ArrayBase x, int dtype):
     cdef ArrayBase out = new_array(dtype, x.ndim_, x.shape_)
     copy_into(out, x)
     return out
+
+
+cdef ArrayBase computable(ArrayBase x):
+    """x, converted if its dtype is one that is only stored."""
+    return x if ta_computed_in[x.dtype_] == x.dtype_ else cast_copy(x, ta_computed_in[x.dtype_])
+
+
+cdef ArrayBase in_dtype(ArrayBase x, int dtype):
+    """x itself when it has the dtype, else a copy."""
+    return x if x.dtype_ == dtype else cast_copy(x, dtype)
 
 
 cdef int assign(ArrayBase to, ArrayBase source, str function) except -1:
@@ -441,7 +457,7 @@ cdef object _dress(function, str name, str doc, str module):
 
 def op_codes():
     """Name of each operation -> its code."""
-    return {ta_op_name[op].decode(): op for op in range(TA_N_OPS)}
+    return {name: op for op, name in enumerate(op_names)}
 
 
 def where(condition, x1, x2, /):

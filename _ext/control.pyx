@@ -5,13 +5,13 @@ from libc.stdint cimport int8_t, uint64_t
 from libc.stdlib cimport getenv
 
 cdef extern from "runtime/dispatch.h" nogil:
-    enum: TA_N_LEVELS, TA_N_OPS
+    enum: TA_N_LEVELS, TA_N_OPS, TA_N_DTYPES
     const char* ta_level_name(int level)
     int ta_level_is_available(int level)
     int ta_level_in_use()
     int ta_dispatch_start(const char* cap_name)
     void ta_dispatch_use(int level)
-    const int8_t ta_map_level[][13]
+    const int8_t ta_map_level[][TA_N_DTYPES]
 
 cdef extern from "runtime/pool.h" nogil:
     int ta_get_num_threads()

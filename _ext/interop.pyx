@@ -10,8 +10,11 @@ from libc.string cimport memcpy, strchr
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
-    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, shape_tuple, ta_itemsize, ta_kind,
+    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind,
 )
+
+cdef extern from "runtime/dispatch.h" nogil:
+    void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
 
 from trueno_array._ops import dtypes as dtype_rows
 
@@ -19,6 +22,7 @@ from trueno_array._ops import dtypes as dtype_rows
 # Elements as Python scalars
 
 cdef object item_at(const char* p, int dtype):
+    cdef double wide
     if dtype == TA_F64:
         return (<const double*>p)[0]
     if dtype == TA_I64:
@@ -41,6 +45,9 @@ cdef object item_at(const char* p, int dtype):
         return (<const uint32_t*>p)[0]
     if dtype == TA_U64:
         return (<const uint64_t*>p)[0]
+    if ta_computed_in[dtype] != dtype:
+        ta_cast_item(p, dtype, &wide, TA_F64)
+        return wide
     if dtype == TA_C64:
         return complex((<const float*>p)[0], (<const float*>p)[1])
     return complex((<const double*>p)[0], (<const double*>p)[1])
@@ -141,7 +148,7 @@ cdef int dtype_of_format(const char* format, Py_ssize_t itemsize) noexcept:
         return dtype_of_kind(c"i", itemsize)
     if strchr("BHILQN", letter) != NULL:
         return dtype_of_kind(c"u", itemsize)
-    return dtype_of_kind(c"f", itemsize) if letter == c"f" or letter == c"d" else -1
+    return dtype_of_kind(c"f", itemsize) if letter in (c"e", c"f", c"d") else -1
 
 
 cdef bint has_odd_bools(const char* p, int ndim, const int64_t* shape, const int64_t* stride) noexcept:

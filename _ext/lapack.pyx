@@ -6,8 +6,8 @@ from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_C64, TA_C128, TA_F32, TA_F64, TA_MAX_NDIM, TA_NO_MEMORY, TA_UNSUPPORTED, broadcast_into, broadcast_view, check, errors, new_array, new_view,
-    shape_tuple, ta_kind, ta_promotion,
+    ArrayBase, TA_C64, TA_C128, TA_F32, TA_F64, TA_MAX_NDIM, TA_NO_MEMORY, TA_UNSUPPORTED, broadcast_into, broadcast_view, check, dtype_of, errors, new_array, new_view,
+    shape_tuple, ta_computed_in, ta_kind, ta_promotion,
 )
 
 cdef extern from "runtime/lapack.h" nogil:
@@ -81,6 +81,8 @@ cdef ArrayBase matrices(object x, str argument, bint is_square, str function):
     """An array of matrices that LAPACK can count."""
     cdef ArrayBase a = as_array(x, function)
     cdef int d
+    if ta_computed_in[a.dtype_] != a.dtype_:
+        raise errors.type_error(function, argument, "have an integer dtype, float32, float64, complex64 or complex128", str(dtype_of(a)), "convert it with astype")
     if a.ndim_ < 2:
         raise errors.value_error(function, argument, "have at least 2 dimensions", f"shape {shape_tuple(a)}")
     for d in range(a.ndim_ - 2, a.ndim_):

@@ -3,10 +3,10 @@
 
 from libc.stdint cimport int64_t
 
-from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, is_scalar, scalar_array, weak_dtype
+from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype, is_scalar, scalar_array, weak_dtype
 from trueno_array._ext.core cimport (
     ArrayBase, TA_BOOL, TA_I64, check, errors, is_array, new_array, new_like, new_view, parse_axis,
-    shape_tuple, ta_kind, ta_promotion, ta_view, view_of,
+    shape_tuple, ta_computed_in, ta_kind, ta_promotion, ta_view, view_of,
 )
 
 cdef extern from "runtime/sort.h" nogil:
@@ -44,14 +44,14 @@ def sort(x, /, *, axis=-1, descending=False, stable=True):
     ValueError
         If the axis is out of range.
     """
-    cdef ArrayBase a = as_array(x, "sort")
+    cdef ArrayBase given = as_array(x, "sort"), a = computable(given)
     cdef int at = parse_axis(axis, a.ndim_, "sort"), down = bool(descending), code
     cdef ArrayBase out = new_like(a, a.dtype_)
     cdef ta_view source = view_of(a), target = view_of(out)
     with nogil:
         code = ta_sort(&source, &target, at, down)
     check(code, "sort")
-    return out
+    return in_dtype(out, given.dtype_)
 
 
 def argsort(x, /, *, axis=-1, descending=False, stable=True):
@@ -78,7 +78,7 @@ def argsort(x, /, *, axis=-1, descending=False, stable=True):
     ValueError
         If the axis is out of range.
     """
-    cdef ArrayBase a = as_array(x, "argsort")
+    cdef ArrayBase a = computable(as_array(x, "argsort"))
     cdef int at = parse_axis(axis, a.ndim_, "argsort"), down = bool(descending), code
     cdef ArrayBase out = new_like(a, TA_I64)
     cdef ta_view source = view_of(a), target = view_of(out)
@@ -129,8 +129,7 @@ def searchsorted(x1, x2, /, *, side="left", sorter=None):
     else:
         b = as_array(x2, "searchsorted")
         dtype = ta_promotion[a.dtype_][b.dtype_]
-    a = a if a.dtype_ == dtype else cast_copy(a, dtype)
-    b = b if b.dtype_ == dtype else cast_copy(b, dtype)
+    a, b = in_dtype(a, ta_computed_in[dtype]), in_dtype(b, ta_computed_in[dtype])
     if sorter is not None:
         order = as_array(sorter, "searchsorted")
         if order.ndim_ != 1 or order.size_ != a.size_ or ta_kind[order.dtype_] not in (c"i", c"u"):
@@ -151,7 +150,7 @@ def searchsorted(x1, x2, /, *, side="left", sorter=None):
 
 def unique(x, str function, bint positions, bint counts, bint inverse):
     """The distinct elements of x in ascending order; then the arrays that are asked for, else None."""
-    cdef ArrayBase a = as_array(x, function)
+    cdef ArrayBase given = as_array(x, function), a = computable(given)
     cdef ArrayBase values = new_array(a.dtype_, 1, &a.size_), first = None, count = None, back = None
     cdef int64_t* first_data = NULL
     cdef int64_t* count_data = NULL
@@ -171,7 +170,7 @@ def unique(x, str function, bint positions, bint counts, bint inverse):
     with nogil:
         code = ta_unique(&source, values.data, first_data, count_data, back_data, &n)
     check(code, function)
-    return shortened(values, n), shortened(first, n), shortened(count, n), back
+    return in_dtype(shortened(values, n), given.dtype_), shortened(first, n), shortened(count, n), back
 
 
 cdef ArrayBase shortened(ArrayBase x, int64_t n):
@@ -206,8 +205,7 @@ def isin(x1, x2, /, *, invert=False):
     dtype = common_dtype(x1, x2, "isin")
     a = <ArrayBase>x1 if is_array(x1) else scalar_array(x1, dtype, "isin")
     b = <ArrayBase>x2 if is_array(x2) else scalar_array(x2, dtype, "isin")
-    a = a if a.dtype_ == dtype else cast_copy(a, dtype)
-    b = b if b.dtype_ == dtype else cast_copy(b, dtype)
+    a, b = in_dtype(a, dtype), in_dtype(b, dtype)
     if ta_kind[dtype] in (c"f", c"c"):
         return isin_by_order(a, b, inverted)
     cdef ArrayBase out = new_like(a, TA_BOOL)

@@ -4,9 +4,9 @@
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-from trueno_array._ext.apply cimport as_array, cast_copy, is_scalar
+from trueno_array._ext.apply cimport as_array, in_dtype, is_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_MAX_NDIM, broadcast_into, broadcast_view, check, errors, new_array, new_view, shape_tuple, ta_promotion, ta_view, view_of,
+    ArrayBase, TA_BOOL, TA_MAX_NDIM, broadcast_into, broadcast_view, check, errors, new_array, new_view, shape_tuple, ta_computed_in, ta_promotion, ta_view, view_of,
 )
 
 cdef extern from "runtime/gemm.h" nogil:
@@ -61,7 +61,7 @@ def matmul(x1, x2, /):
         If an operand has no dimension, or the shapes do not fit.
     """
     cdef ArrayBase a, b, left, right, out
-    cdef int dtype, n_batch, code
+    cdef int dtype, inner, n_batch, code
     cdef int64_t shape[TA_MAX_NDIM]
     cdef ta_view first, second, target
     if is_scalar(x1) or is_scalar(x2):
@@ -79,10 +79,10 @@ def matmul(x1, x2, /):
     n_batch = broadcast_into(left.ndim_ - 2, shape, batch_of(right))
     if n_batch < 0:
         raise errors.broadcast_error("matmul", f"{shape_tuple(a)} and {shape_tuple(b)}", "the leading shapes")
-    left = left if left.dtype_ == dtype else cast_copy(left, dtype)
-    right = right if right.dtype_ == dtype else cast_copy(right, dtype)
+    inner = ta_computed_in[dtype]
+    left, right = in_dtype(left, inner), in_dtype(right, inner)
     shape[n_batch], shape[n_batch + 1] = left.shape_[left.ndim_ - 2], right.shape_[right.ndim_ - 1]
-    out = new_array(dtype, n_batch + 2, shape)
+    out = new_array(inner, n_batch + 2, shape)
     left, right = spread(left, n_batch, shape), spread(right, n_batch, shape)
     first, second, target = view_of(left), view_of(right), view_of(out)
     if out.size_ and left.shape_[left.ndim_ - 1] >= GIL_WORK // out.size_:
@@ -91,7 +91,7 @@ def matmul(x1, x2, /):
     else:
         code = ta_matmul(&first, &second, &target)
     check(code, "matmul")
-    return without_vector_dims(out, a.ndim_ == 1, b.ndim_ == 1)
+    return without_vector_dims(in_dtype(out, dtype), a.ndim_ == 1, b.ndim_ == 1)
 
 
 cdef ArrayBase without_vector_dims(ArrayBase x, bint no_rows, bint no_columns):

@@ -3,10 +3,10 @@
 
 from libc.stdint cimport int64_t, uint8_t
 
-from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype
+from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype
 from trueno_array._ext.core cimport (
     ArrayBase, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, new_array,
-    parse_axes, parse_axis, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
+    parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
 cdef extern from "runtime/reduce.h" nogil:
@@ -72,6 +72,9 @@ cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, doubl
     cdef uint8_t chosen[TA_MAX_NDIM]
     cdef ta_view source, target
     cdef int code, d
+    if ta_computed_in[dtype] != dtype:  # rounded once, from float64
+        return cast_copy(reduce(op, x, axis, keepdims, ta_computed_in[dtype] if op in (TA_REDUCE_MAX, TA_REDUCE_MIN) else TA_F64, correction, name), dtype)
+    x = computable(x)
     parse_axes(axis, x.ndim_, chosen, name)
     cdef ArrayBase out = output(x, chosen, keepdims, dtype)
     if op == TA_REDUCE_MAX or op == TA_REDUCE_MIN:
@@ -137,7 +140,7 @@ def make_reduce(row, str doc):
 
 
 cdef ArrayBase position(int op, x, axis, bint keepdims, str name):
-    cdef ArrayBase a = as_array(x, name)
+    cdef ArrayBase a = computable(as_array(x, name))
     cdef uint8_t chosen[TA_MAX_NDIM]
     cdef int at = -1, code
     cdef ta_view source, target
@@ -228,6 +231,9 @@ cdef ArrayBase scan(int op, x, axis, dtype, bint include_initial, str name):
         a = cast_copy(a, result)
     if ta_kind[result] == c"b":
         result = TA_I64
+    if ta_computed_in[result] != result:  # rounded once, from float64
+        return cast_copy(scan(op, a, at, dtype_objects[TA_F64], include_initial, name), result)
+    a = computable(a)
     for d in range(a.ndim_):
         shape[d] = a.shape_[d] + (1 if include_initial and d == at else 0)
     cdef ArrayBase out = new_array(result, a.ndim_, shape)
@@ -321,8 +327,9 @@ def vecdot(x1, x2, /, *, axis=-1):
         raise errors.type_error("vecdot", "x1 and x2", "have a numeric dtype", "bool")
     if a.ndim_ == 0 or b.ndim_ == 0:
         raise errors.value_error("vecdot", "x1 and x2", "have at least 1 dimension", "a 0-d array")
-    a = a if a.dtype_ == dtype else cast_copy(a, dtype)
-    b = b if b.dtype_ == dtype else cast_copy(b, dtype)
+    if ta_computed_in[dtype] != dtype:
+        return cast_copy(vecdot(cast_copy(a, TA_F64), cast_copy(b, TA_F64), axis=axis), dtype)
+    a, b = in_dtype(a, dtype), in_dtype(b, dtype)
     for d in range(a.ndim_):
         shape[d] = a.shape_[d]
     ndim = broadcast_into(a.ndim_, shape, b)

@@ -187,7 +187,7 @@ def from_rows(module):
 def texts():
     """Path -> text of every stub."""
     data, binary = json.loads(SIGNATURES.read_text()), operators()
-    dtypes = "".join(f"{name}: DType\n" for name in data["dtypes"])
+    dtypes = "".join(f"{name}: DType\n" for name in [*data["dtypes"], "float16"])
     imports = "from collections.abc import Sequence\n"
     types = sorted({RETURNS[n] for n in data["linalg"] if n in RETURNS})
     linalg = f"{imports}\nfrom . import {', '.join(['Array', 'DTypeLike', *types])}\n\nclass LinAlgError(ValueError): ...\n\n"

@@ -17,7 +17,7 @@ def kernel_table():
     lines = [
         "# Which kernel runs\n",
         "Made by `docs/generate.py` from the rows and from the dispatch tables of a machine with every level.",
-        "`simd` is a vector kernel on each level (SSE2, AVX2, AVX-512); `f64` and the like name the dtype that integers are converted",
+        "`simd` is a vector kernel on each level (SSE2, AVX2, AVX-512); `f64` and the like name the dtype that operands are converted",
         "to; `-` is not defined. One kernel is in part a loop over single elements: SSE2 divides 64-bit integers beyond 2^51 by the",
         "divider of the CPU.\n",
         "| operation | " + " | ".join(shorts) + " |",

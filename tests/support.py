@@ -33,7 +33,7 @@ def dtype(name):
 
 def name_of(x):
     """The name of the dtype of an xp array."""
-    return next(name for name in ALL if x.dtype == dtype(name))
+    return next(name for name in (*ALL, "float16") if x.dtype == dtype(name))
 
 
 def to_np(x):

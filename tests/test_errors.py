@@ -216,7 +216,6 @@ def test_arrays_are_unchanged_after_errors():
         np.array([1, "a"], dtype=object),
         np.zeros(2, "M8[s]"),
         np.zeros(2, "i4,f4"),
-        np.zeros(2, np.float16),
         np.zeros(2, np.longdouble),
     ],
     ids=lambda a: str(a.dtype),

@@ -29,7 +29,7 @@ from ._threadpoolctl import connect as _connect_threadpoolctl
 from ._utility import *
 
 (
-    bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128,
+    bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, complex64, complex128, float16,
 ) = _core.dtypes  # fmt: skip
 
 e = 2.718281828459045

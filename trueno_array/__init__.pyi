@@ -205,6 +205,7 @@ float32: DType
 float64: DType
 complex64: DType
 complex128: DType
+float16: DType
 
 def __array_namespace_info__() -> Info: ...
 def abs(x: Array, /) -> Array: ...

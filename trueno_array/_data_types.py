@@ -115,7 +115,7 @@ class iinfo_object(_Info):
 _finfo, _iinfo = {}, {}  # the objects are immutable: one for each dtype
 
 # bits of the exponent and of the stored fraction of each real floating dtype
-_FLOAT_LAYOUT = {"float32": (8, 23), "float64": (11, 52)}
+_FLOAT_LAYOUT = {"float16": (5, 10), "float32": (8, 23), "float64": (11, 52)}
 
 
 def finfo(type, /):

@@ -77,7 +77,7 @@ class _Info:
             if one not in _KINDS:
                 raise _errors.value_error("dtypes", "kind", "be None or of " + ", ".join(map(repr, _KINDS)), _errors.describe(one))
             letters += _KINDS[one]
-        return {dtype.name: dtype for dtype in _core.dtypes if dtype.kind in letters}
+        return {dtype.name: dtype for dtype in _core.dtypes[: _rows.N_STANDARD] if dtype.kind in letters}
 
     def devices(self):
         """The devices that arrays can be made on.

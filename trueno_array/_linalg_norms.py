@@ -5,6 +5,7 @@ import trueno_array as _xp
 from . import _errors
 from ._ext import lapack as _lapack
 from ._ext.apply import asarray_of as _asarray_of
+from ._half import in_float32 as _in_float32
 
 _INFINITY = float("inf")
 
@@ -100,6 +101,7 @@ def _dimensions(axis, ndim):
     return found[0] if len(found) == 1 else tuple(found)
 
 
+@_in_float32
 def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
     """The p-norms of vectors: (sum |x|^p)^(1/p).
 
@@ -174,6 +176,7 @@ _MATRIX_NORMS = {
 }
 
 
+@_in_float32
 def matrix_norm(x, /, *, keepdims=False, ord="fro"):
     """The norms of matrices.
 

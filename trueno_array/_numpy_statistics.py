@@ -4,6 +4,7 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
+from ._half import in_float32 as _in_float32
 
 # method -> (alpha, beta) of the position n q + alpha + q (1 - alpha - beta) - 1 between the sorted elements
 _CONTINUOUS = {
@@ -117,6 +118,9 @@ def _quantile(x, q, axis, method, keepdims, function, ignores_nan):
         raise _errors.value_error(function, "method", "be one of " + ", ".join(map(repr, _METHODS)), _errors.describe(method))
     is_weak = isinstance(q, int | float)
     q, flat = _checked_q(q, function)
+    if x.dtype == _xp.float16:
+        result = _quantile(_xp.astype(x, _xp.float32), q, axis, method, keepdims, function, ignores_nan)
+        return _xp.astype(result, _xp.float16 if is_weak or q.dtype.kind != "f" or method in _DISCRETE else _xp.result_type(x, q))
     rows, shape = _rows(x, axis, keepdims, function)
     dtype = rows.dtype if rows.dtype.kind == "f" else _xp.float64
     if method in _DISCRETE:
@@ -204,6 +208,7 @@ def _median(x, axis, keepdims, function, ignores_nan):
     return _xp.reshape(result, shape)
 
 
+@_in_float32
 def median(x, axis=None, *, keepdims=False):
     """The middle of the sorted elements along the axes, or the mean of the two in the middle.
 
@@ -231,6 +236,7 @@ def median(x, axis=None, *, keepdims=False):
     return _median(x, axis, keepdims, "median", False)
 
 
+@_in_float32
 def nanmedian(x, axis=None, *, keepdims=False):
     """The median of the elements along the axes that are not NaN.
 

@@ -39,32 +39,37 @@ class Flags:
 # --- numbers ---
 
 
-def _single(value):
-    """The float32 next to a float."""
+# By the format of an element: its most digits, and the size from which NumPy writes exponents.
+_MOST_DIGITS = {"e": 5, "f": 9}
+_LARGE = {"e": 1e3, "f": 1e6, "d": 1e8}
+
+
+def _rounded(value, code):
+    """The number of a format next to a float."""
     try:
-        return unpack("f", pack("f", value))[0]
+        return unpack(code, pack(code, value))[0]
     except OverflowError:
         return copysign(inf, value)
 
 
-def _n_digits(value, is_single):
+def _n_digits(value, code):
     """Digits of the shortest decimal that reads back as this finite value of its precision."""
-    if not is_single:
+    if code == "d":
         mantissa = repr(abs(value)).partition("e")[0].replace(".", "").strip("0")
         return max(len(mantissa), 1)
-    low, high = 1, 9
+    low, high = 1, _MOST_DIGITS[code]
     while low < high:
         middle = (low + high) // 2
-        if _single(float(f"{value:.{middle - 1}e}")) == value:
+        if _rounded(float(f"{value:.{middle - 1}e}"), code) == value:
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def _positional(value, is_single):
+def _positional(value, code):
     """Shortest decimal without exponent, at most PRECISION digits behind the point, without trailing zeros."""
-    n_digits = _n_digits(value, is_single)
+    n_digits = _n_digits(value, code)
     exponent = int(f"{value:.{n_digits - 1}e}".partition("e")[2])
     n_behind = max(n_digits - 1 - exponent, 0)
     if n_behind == 0:
@@ -75,35 +80,33 @@ def _positional(value, is_single):
     return f"{value:.{PRECISION}f}".rstrip("0")
 
 
-def _scientific(value, is_single):
+def _scientific(value, code):
     """Shortest decimal with exponent, at most PRECISION digits behind the point, without trailing zeros, as (mantissa, exponent)."""
-    n_behind = min(_n_digits(value, is_single) - 1, PRECISION)
+    n_behind = min(_n_digits(value, code) - 1, PRECISION)
     mantissa, _, exponent = f"{value:.{n_behind}e}".partition("e")
     return (mantissa.rstrip("0") if "." in mantissa else mantissa + "."), exponent
 
 
-def _needs_exponent(finite, is_single):
+def _needs_exponent(finite, code):
     """Whether numbers are so large, so small or so different that exponents are clearer."""
     sizes = [abs(value) for value in finite if value]
     if not sizes:
         return False
     largest, smallest = max(sizes), min(sizes)
-    if is_single:
-        return largest >= 1e6 or smallest < _single(0.0001) or _single(min(largest / smallest, 1e38)) > 1000.0
-    return largest >= 1e8 or smallest < 0.0001 or largest / smallest > 1000.0
+    return largest >= _LARGE[code] or smallest < _rounded(0.0001, code) or _rounded(largest / smallest, code) > 1000.0
 
 
 def _signed(text, value, plus):
     return "+" + text if plus and copysign(1.0, value) > 0 else text
 
 
-def _float_words(values, is_single, plus=False):
+def _float_words(values, code, plus=False):
     """The texts of floats, all of one width with their points aligned; `plus` also writes positive signs."""
     finite = [value for value in values if isfinite(value)]
     before = behind = 0
     words = {}
-    if _needs_exponent(finite, is_single):
-        pairs = [_scientific(value, is_single) for value in finite]
+    if _needs_exponent(finite, code):
+        pairs = [_scientific(value, code) for value in finite]
         n_exponent = max(len(exponent) for _, exponent in pairs) - 1
         n_behind = max(len(mantissa.partition(".")[2]) for mantissa, _ in pairs)
         for index, value in enumerate(values):
@@ -113,7 +116,7 @@ def _float_words(values, is_single, plus=False):
                 words[index] = _signed(f"{mantissa}e{exponent[0]}{exponent[1:].zfill(n_exponent)}", value, plus)
         behind = n_exponent + 2 + n_behind
     else:
-        words = {index: _signed(_positional(value, is_single), value, plus) for index, value in enumerate(values) if isfinite(value)}
+        words = {index: _signed(_positional(value, code), value, plus) for index, value in enumerate(values) if isfinite(value)}
         behind = max((len(word.partition(".")[2]) for word in words.values()), default=0)
     before = max((len(word.partition(".")[0]) for word in words.values()), default=0)
     if len(finite) < len(values):
@@ -130,9 +133,9 @@ def _float_words(values, is_single, plus=False):
     return out
 
 
-def _complex_words(values, is_single):
-    real = _float_words([value.real for value in values], is_single)
-    imag = _float_words([value.imag for value in values], is_single, plus=True)
+def _complex_words(values, code):
+    real = _float_words([value.real for value in values], code)
+    imag = _float_words([value.imag for value in values], code, plus=True)
     return [left + right.rstrip() + "j" + " " * (len(right) - len(right.rstrip())) for left, right in zip(real, imag, strict=True)]
 
 
@@ -144,8 +147,8 @@ def _words(values, dtype, is_scalar):
         width = max((len(str(value)) for value in values), default=0)
         return [str(value).rjust(width) for value in values]
     if dtype.kind == "f":
-        return _float_words(values, dtype.itemsize == 4)
-    return _complex_words(values, dtype.itemsize == 8)
+        return _float_words(values, dtype.format)
+    return _complex_words(values, dtype.format[1])
 
 
 # --- layout ---
@@ -212,19 +215,19 @@ def _text(x, separator, prefix, width):
 def _scalar_text(value, dtype):
     """A 0-d array as its scalar: the shortest decimal of its own precision."""
     if dtype.name == "complex64":
-        imag = _single_text(value.imag).removesuffix(".0")
+        imag = _short_text(value.imag, "f").removesuffix(".0")
         if value.real == 0 and copysign(1.0, value.real) > 0:
             return imag + "j"
-        return f"({_single_text(value.real).removesuffix('.0')}{'' if imag[0] == '-' else '+'}{imag}j)"
-    return _single_text(value) if dtype.name == "float32" else str(value)
+        return f"({_short_text(value.real, 'f').removesuffix('.0')}{'' if imag[0] == '-' else '+'}{imag}j)"
+    return _short_text(value, dtype.format) if dtype.format in _MOST_DIGITS else str(value)
 
 
-def _single_text(value):
-    """Shortest text of a float32, with an exponent from 1e6 on, where its digits end."""
+def _short_text(value, code):
+    """Shortest text of a float32 or float16, with an exponent where NumPy writes one."""
     if not isfinite(value):
         return str(value)
-    text = f"{value:.{_n_digits(value, True) - 1}e}"
-    return text if abs(value) >= 1e6 or 0 < abs(value) < 0.0001 else repr(float(text))
+    text = f"{value:.{_n_digits(value, code) - 1}e}"
+    return text if abs(value) >= _LARGE[code] or 0 < abs(value) < 0.0001 else repr(float(text))
 
 
 def array_str(x):

@@ -43,6 +43,8 @@ def _operand(function, x, kinds):
     x = _asarray_of(x, function)
     if x.dtype.kind == "c" and "c" not in kinds:
         raise _errors.type_error(function, "x", "have a real-valued dtype", str(x.dtype))
+    if x.dtype == _xp.float16:
+        return _xp.astype(x, _xp.float32)
     return x if x.dtype.kind in "fc" else _xp.astype(x, _xp.float64)
 
 

@@ -29,6 +29,7 @@ def ops_header(dtypes, rows, families):
     results = [
         [dtypes.CODE[row.result_dtype(short)] if short in row.loops() else -1 for short in dtypes.SHORTS] for row in rows
     ]
+    computed_in = [dtypes.CODE[dtypes.COMPUTED_IN.get(short, short)] for short in dtypes.SHORTS]
     return "".join(
         [
             HEADER,
@@ -36,12 +37,14 @@ def ops_header(dtypes, rows, families):
             "enum { " + ", ".join(f"TA_{code}" for code in codes) + ", TA_N_DTYPES };\n",
             "enum { " + ", ".join(f"TA_OP_{row.name.upper()}" for row in rows) + ", TA_N_OPS };\n",
             f"static const int8_t ta_itemsize[] = {{{', '.join(str(row[3]) for row in dtypes.DTYPES)}}};\n",
+            f"static const int8_t ta_computed_in[] = {{{', '.join(map(str, computed_in))}}};\n",
             f"static const char ta_kind[] = \"{''.join(row[2] for row in dtypes.DTYPES)}\";\n",
             f"#define TA_LISTS(X) {' '.join(f'X({family})' for family in families)}\n",
             "static const char* const ta_op_name[] = {" + ", ".join(f'"{row.name}"' for row in rows) + "};\n",
             _matrix("ta_promotion", dtypes.promotion_table()),
             _matrix("ta_loop_dtype", [row.loop_dtypes() for row in rows]),
             _matrix("ta_result_dtype", results),
+            _matrix("ta_output_dtype", [row.output_dtypes() for row in rows]),
         ]
     )
 

@@ -13,7 +13,7 @@ constexpr ta_gather_table TA_TABLE(gather) = {
     {place_run<u8>, place_run<u16>, place_run<u32>, place_run<u64>, place_run<Item16>},
     wrap_indices,
     {is_nonzero<u8>, is_nonzero<u8>, is_nonzero<u16>, is_nonzero<u32>, is_nonzero<u64>, is_nonzero<u8>, is_nonzero<u16>, is_nonzero<u32>,
-     is_nonzero<u64>, is_nonzero<f32>, is_nonzero<f64>, is_nonzero_complex<f32>, is_nonzero_complex<f64>},
+     is_nonzero<u64>, is_nonzero<f32>, is_nonzero<f64>, is_nonzero_complex<f32>, is_nonzero_complex<f64>, is_nonzero_half},
 };
-static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_I64 == 4 && TA_U8 == 5 && TA_U64 == 8 && TA_F32 == 9 && TA_C128 == 12, "the order above");
+static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_I64 == 4 && TA_U8 == 5 && TA_U64 == 8 && TA_F32 == 9 && TA_C128 == 12 && TA_F16 == 13, "the order above");
 }

@@ -159,6 +159,10 @@ template <class T> void is_nonzero(const char* x_bytes, i64 n, u8* mask) {
     const T* x = (const T*)x_bytes;
     for (i64 i = 0; i < n; i++) mask[i] = x[i] != T(0);
 }
+inline void is_nonzero_half(const char* x_bytes, i64 n, u8* mask) {
+    const u16* x = (const u16*)x_bytes;
+    for (i64 i = 0; i < n; i++) mask[i] = (x[i] & 0x7FFF) != 0;
+}
 template <class T> void is_nonzero_complex(const char* x_bytes, i64 n, u8* mask) {
     const T* x = (const T*)x_bytes;
     for (i64 i = 0; i < n; i++) mask[i] = (x[2 * i] != T(0)) | (x[2 * i + 1] != T(0));

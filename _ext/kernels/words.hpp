@@ -48,6 +48,15 @@ template <class T> TA_INLINE Vec<T> nextafter_(Vec<T> x1, Vec<T> x2) {
     return select(select(moved, x2, x1 == x2), x1 + x2, is_nan(x1) | is_nan(x2));
 }
 
+// The same for the bits of float16.
+TA_INLINE Vec<i16> nextafter_f16(Vec<i16> x1, Vec<i16> x2) {
+    const Vec<i16> zero = i16(0), one = i16(1), size = i16(0x7FFF), sign = i16(-0x8000), inf = i16(0x7C00), nan = i16(0x7E00);
+    auto order = [=](Vec<i16> x) { return select(x, zero - (x & size), x < zero); };
+    Vec<i16> k1 = order(x1), k2 = order(x2), next = select(k1 - one, k1 + one, k1 < k2);
+    Vec<i16> moved = select(select(next, (zero - next) | sign, next < zero), x1 & sign, next == zero);
+    return select(select(moved, x2, k1 == k2), nan, ((x1 & size) > inf) | ((x2 & size) > inf));
+}
+
 // Counts outside [0, bits) shift everything out.
 template <class T> TA_INLINE Vec<T> shift_left(Vec<T> x, Vec<T> count) {
     typedef UnsignedOf<T> U;

@@ -21,6 +21,13 @@ extern ta_map_fn ta_map_kernel[TA_N_OPS][TA_N_DTYPES];
 extern int8_t ta_map_level[TA_N_OPS][TA_N_DTYPES];  // level of that kernel, -1 where there is none
 extern const ta_cast_table* ta_active_cast;
 
+// *to = *from, converted.
+static inline void ta_cast_item(const void* from, int from_dtype, void* to, int to_dtype) {
+    char* const data[2] = {(char*)to, (char*)from};
+    const int64_t stride[2] = {ta_itemsize[to_dtype], ta_itemsize[from_dtype]};
+    ta_active_cast->cast[from_dtype][to_dtype](data, stride, 1);
+}
+
 #ifdef __cplusplus
 }
 #endif

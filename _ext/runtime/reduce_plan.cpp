@@ -38,8 +38,7 @@ void join_dims(ReducePlan* plan) {
 }  // namespace
 
 int64_t ta_item_size(int dtype) {
-    static const int8_t size[TA_N_DTYPES] = {1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8, 8, 16};
-    return size[dtype];
+    return ta_itemsize[dtype];
 }
 
 void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_view* out, ReducePlan* plan) {

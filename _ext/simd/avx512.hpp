@@ -115,6 +115,8 @@ TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm512_cvtps_pd(_mm5
 TA_INLINE Vec<f32> narrow(Vec<f64> low, Vec<f64> high) {
     return Vec<f32>(_mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low.raw)), _mm512_cvtpd_ps(high.raw), 1));
 }
+TA_INLINE Vec<f32> load_halves(const u16* p) { return Vec<f32>(_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i*)p))); }
+TA_INLINE void store_halves(u16* p, Vec<f32> x) { _mm256_storeu_si256((__m256i*)p, _mm512_cvtps_ph(x.raw, _MM_FROUND_TO_NEAREST_INT)); }
 TA_INLINE Vec<f32> gather(const f32* table, Vec<i32> index) { return Vec<f32>(_mm512_i32gather_ps((__m512i)index.raw, table, 4)); }
 TA_INLINE Vec<i32> gather(const i32* table, Vec<i32> index) { return Vec<i32>((Vec<i32>::Raw)_mm512_i32gather_epi32((__m512i)index.raw, table, 4)); }
 TA_INLINE Vec<f64> gather(const f64* table, Vec<i64> index) { return Vec<f64>(_mm512_i64gather_pd((__m512i)index.raw, table, 8)); }

@@ -12,6 +12,7 @@
 //   bitcast<U>(v)          same size, other type
 //   to_int(v) to_float(v)  f32 <-> i32, f64 <-> i64; to_int truncates; for f64 |x| < 2^51 is required
 //   widen_low widen_high   f32 -> f64, lanes 0.. and lanes/2.. ; narrow(low, high) f64 -> f32
+//   load_halves store_halves float16 as f32 lanes, rounded to nearest even; where the ISA has them (TA_HAS_F16C)
 //   gather(table, index)   table[index[lane]] for f32/i32 tables with i32 and f64/i64 tables with i64 indices
 //   deinterleave interleave  pairs (complex numbers) to two vectors and back
 #pragma once
@@ -20,22 +21,26 @@
 #if defined(TA_ISA_SCALAR)
 #define TA_ISA scalar
 #define TA_HAS_FMA 0
+#define TA_HAS_F16C 0
 #include "scalar.hpp"
 #elif defined(TA_ISA_SSE2)
 #define TA_ISA sse2
 #define TA_HAS_FMA 0
+#define TA_HAS_F16C 0
 #define TA_VECTOR_BYTES 16
 #include "vector.hpp"
 #include "sse2.hpp"
 #elif defined(TA_ISA_AVX2)
 #define TA_ISA avx2
 #define TA_HAS_FMA 1
+#define TA_HAS_F16C 1
 #define TA_VECTOR_BYTES 32
 #include "vector.hpp"
 #include "avx2.hpp"
 #elif defined(TA_ISA_AVX512)
 #define TA_ISA avx512
 #define TA_HAS_FMA 1
+#define TA_HAS_F16C 1
 #define TA_VECTOR_BYTES 64
 #include "vector.hpp"
 #include "avx512.hpp"

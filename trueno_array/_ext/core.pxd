@@ -14,8 +14,9 @@ cdef extern from "runtime/abi.h" nogil:
         int32_t dtype
 
 cdef extern from "ta_ops.h" nogil:
-    enum: TA_BOOL, TA_I8, TA_I16, TA_I32, TA_I64, TA_U8, TA_U16, TA_U32, TA_U64, TA_F32, TA_F64, TA_C64, TA_C128, TA_N_DTYPES
+    enum: TA_BOOL, TA_I8, TA_I16, TA_I32, TA_I64, TA_U8, TA_U16, TA_U32, TA_U64, TA_F32, TA_F64, TA_C64, TA_C128, TA_F16, TA_N_DTYPES
     const int8_t ta_itemsize[]
+    const int8_t ta_computed_in[]  # by dtype: itself, or the dtype that it is converted to for computation
     const char ta_kind[]
     const int8_t ta_promotion[TA_N_DTYPES][TA_N_DTYPES]
 

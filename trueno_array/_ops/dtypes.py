@@ -1,6 +1,6 @@
 """The data types and the promotion lattice.
 
-Codes are positions in DTYPES; the compiled core uses the same numbers. float16 and bfloat16 will follow complex128.
+Codes are positions in DTYPES; the compiled core uses the same numbers. The standard's dtypes come first.
 """
 
 # name, short, kind, itemsize, PEP 3118 format, DLPack type code
@@ -18,10 +18,16 @@ DTYPES = (
     ("float64",    "f64",  "f",  8, "d",  2),
     ("complex64",  "c64",  "c",  8, "Zf", 5),
     ("complex128", "c128", "c", 16, "Zd", 5),
+    ("float16",    "f16",  "f",  2, "e",  2),
 )  # fmt: skip
 
 SHORTS = tuple(row[1] for row in DTYPES)
 CODE = {row[1]: code for code, row in enumerate(DTYPES)}
+
+N_STANDARD = 13  # those of the standard; the others are extensions, which its inspection does not list
+
+# Dtypes for storage: operations are computed in the other dtype and their results rounded back.
+COMPUTED_IN = {"f16": "f32"}
 
 # What an operation may be defined for; a row's body names these groups.
 GROUPS = {
@@ -39,20 +45,21 @@ DEFAULT_COMPLEX = "c128"
 # The type of an operation between arrays. Within one kind this is the standard's table; between kinds, which the
 # standard leaves open, NumPy's rule (the result holds every value of both operands, but for int64 and uint64).
 PROMOTION = """
-        b8    i8    i16   i32   i64   u8    u16   u32   u64   f32   f64   c64   c128
-b8      b8    i8    i16   i32   i64   u8    u16   u32   u64   f32   f64   c64   c128
-i8      i8    i8    i16   i32   i64   i16   i32   i64   f64   f32   f64   c64   c128
-i16     i16   i16   i16   i32   i64   i16   i32   i64   f64   f32   f64   c64   c128
-i32     i32   i32   i32   i32   i64   i32   i32   i64   f64   f64   f64   c128  c128
-i64     i64   i64   i64   i64   i64   i64   i64   i64   f64   f64   f64   c128  c128
-u8      u8    i16   i16   i32   i64   u8    u16   u32   u64   f32   f64   c64   c128
-u16     u16   i32   i32   i32   i64   u16   u16   u32   u64   f32   f64   c64   c128
-u32     u32   i64   i64   i64   i64   u32   u32   u32   u64   f64   f64   c128  c128
-u64     u64   f64   f64   f64   f64   u64   u64   u64   u64   f64   f64   c128  c128
-f32     f32   f32   f32   f64   f64   f32   f32   f64   f64   f32   f64   c64   c128
-f64     f64   f64   f64   f64   f64   f64   f64   f64   f64   f64   f64   c128  c128
-c64     c64   c64   c64   c128  c128  c64   c64   c128  c128  c64   c128  c64   c128
-c128    c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128
+        b8    i8    i16   i32   i64   u8    u16   u32   u64   f32   f64   c64   c128  f16
+b8      b8    i8    i16   i32   i64   u8    u16   u32   u64   f32   f64   c64   c128  f16
+i8      i8    i8    i16   i32   i64   i16   i32   i64   f64   f32   f64   c64   c128  f16
+i16     i16   i16   i16   i32   i64   i16   i32   i64   f64   f32   f64   c64   c128  f32
+i32     i32   i32   i32   i32   i64   i32   i32   i64   f64   f64   f64   c128  c128  f64
+i64     i64   i64   i64   i64   i64   i64   i64   i64   f64   f64   f64   c128  c128  f64
+u8      u8    i16   i16   i32   i64   u8    u16   u32   u64   f32   f64   c64   c128  f16
+u16     u16   i32   i32   i32   i64   u16   u16   u32   u64   f32   f64   c64   c128  f32
+u32     u32   i64   i64   i64   i64   u32   u32   u32   u64   f64   f64   c128  c128  f64
+u64     u64   f64   f64   f64   f64   u64   u64   u64   u64   f64   f64   c128  c128  f64
+f32     f32   f32   f32   f64   f64   f32   f32   f64   f64   f32   f64   c64   c128  f32
+f64     f64   f64   f64   f64   f64   f64   f64   f64   f64   f64   f64   c128  c128  f64
+c64     c64   c64   c64   c128  c128  c64   c64   c128  c128  c64   c128  c64   c128  c64
+c128    c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128  c128
+f16     f16   f16   f32   f64   f64   f16   f32   f64   f64   f32   f64   c64   c128  f16
 """
 
 

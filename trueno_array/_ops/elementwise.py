@@ -81,7 +81,7 @@ BINARY = (
     Binary("maximum", {"b8": "x1 | x2", "int": "maximum_(x1, x2)", "float": "maximum_(x1, x2)"}, "The greater of the elements; NaN if one is NaN; +0 is greater than -0.", source="IEEE 754-2019 maximum"),
     Binary("minimum", {"b8": "x1 & x2", "int": "minimum_(x1, x2)", "float": "minimum_(x1, x2)"}, "The smaller of the elements; NaN if one is NaN; -0 is smaller than +0.", source="IEEE 754-2019 minimum"),
     Binary("multiply", {"b8": "x1 & x2", "int": "x1 * x2", "float": "x1 * x2", "complex": "x1 * x2"}, "The product of the elements; integers wrap around.", source=IEEE),
-    Binary("nextafter", {"float": "nextafter_(x1, x2)"}, "The next representable number after x1 in the direction of x2.", source=IEEE),
+    Binary("nextafter", {"float": "nextafter_(x1, x2)", "f16": "nextafter_f16(x1, x2)"}, "The next representable number after x1 in the direction of x2.", source=IEEE),
     _compare("not_equal", "!=", "Whether the elements are not equal.", complex_too=True),
     Binary("pow", {"int": "int_pow(x1, x2)", "float": "pow_{T}(x1, x2)", "wide": "pow_{T}(x1, x2)"}, "x1 raised to the power x2.", cost="dear", ulp=2.0, source=C99),
     Binary("remainder", {"int": Loop("int_remainder(x1, x2)"), "i64": "long_remainder(x1, x2)", "u64": "long_remainder(x1, x2)", "float": "float_remainder(x1, x2)"}, "The remainder of x1 / x2 with the sign of x2; 0 for an integer divided by zero."),

@@ -1,6 +1,6 @@
 """What a row says. One row is one operation; everything else about it is derived."""
 
-from .dtypes import CODE, DEFAULT_FLOAT, DTYPES, GROUPS, SHORTS
+from .dtypes import CODE, COMPUTED_IN, DEFAULT_FLOAT, DTYPES, GROUPS, SHORTS
 
 
 class Loop(str):
@@ -57,8 +57,8 @@ class Elementwise:
         has_int_loop = any(short in loops for short in GROUPS["int"])
         codes = []
         for _, short, kind, *_ in DTYPES:
-            if short in loops:
-                codes.append(CODE[short])
+            if short in loops or COMPUTED_IN.get(short) in loops:
+                codes.append(CODE[short if short in loops else COMPUTED_IN[short]])
             elif kind in "biu" and DEFAULT_FLOAT in loops and not has_int_loop:
                 codes.append(CODE[DEFAULT_FLOAT])
             else:
@@ -72,6 +72,14 @@ class Elementwise:
         if self.result == "real":
             return {"c64": "f32", "c128": "f64"}.get(short, short)
         return short
+
+    def output_dtypes(self):
+        """Code of the result's dtype for each dtype of (promoted) input, -1 where the operation is not defined."""
+        codes = []
+        for (_, short, *_), loop in zip(DTYPES, self.loop_dtypes(), strict=True):
+            result = self.result_dtype(SHORTS[loop]) if loop >= 0 else None
+            codes.append(-1 if loop < 0 else CODE[short if result == COMPUTED_IN.get(short) else result])
+        return codes
 
     def accepts(self):
         """The dtypes of the operands, in words."""
