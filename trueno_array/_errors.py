@@ -52,7 +52,7 @@ def bounds_error(function, argument, axis, length, got):
 
 def broadcast_error(function, got, argument="shapes"):
     """Shapes do not broadcast. The remedy's words are NumPy's, which callers look for."""
-    remedy = "sizes that differ, where neither is 1, cannot be broadcast"
+    remedy = "sizes that differ, where neither is 1, cannot be broadcast together"
     return value_error(function, argument, "broadcast with each other", got, remedy)
 
 
