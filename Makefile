@@ -15,7 +15,7 @@ LEVELS = $$($(PY) -c "import trueno_array as xp; print(*xp.backends.available())
 SOURCES := $(shell find _ext trueno_array shaders -type f \( -name '*.py' -o -name '*.pyx' -o -name '*.pxd' \
     -o -name '*.cpp' -o -name '*.hpp' -o -name '*.h' -o -name '*.wgsl' \) -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help demo test build lint tier1 tier2 tier3 stubs conformance check-op sanitize wheel clean
+.PHONY: help demo test build lint tier1 tier2 tier3 stubs conformance check-op bench bench-quick bench-compare sanitize wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,10 @@ $(VENV)/.built: $(PY) pyproject.toml setup.py $(SOURCES)
 
 $(VENV)/.demo: $(VENV)/.built
 	$(PIP_INSTALL) --config-settings editable_mode=compat --editable '.[test,demo]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.built
+	$(PIP_INSTALL) --config-settings editable_mode=compat --editable '.[test,bench]'
 	@touch $@
 
 build: $(VENV)/.built  ## install the package in place in $(VENV)
@@ -70,6 +74,17 @@ check-op: $(VENV)/.built  ## make check-op OP=exp: the tests and the accuracy of
 	$(PYTEST) tests -q -k "$(OP)"
 	$(PY) -m conformance accuracy --only $(OP) --print
 
+bench: $(VENV)/.bench  ## every function beside NumPy and PyTorch, with reports (an hour or more, on an idle machine)
+	$(PY) -m conformance speed --isa
+	$(PY) -m conformance speed --resume
+	$(PY) docs/generate.py
+
+bench-quick: $(VENV)/.bench  ## a sample of the same, in build/speed (minutes)
+	$(PY) -m conformance speed --quick
+
+bench-compare: $(VENV)/.built  ## make bench-compare REF=v0.1.0: fails if a function is more than 5 % slower than it was there
+	$(PY) -m conformance speed --compare "$(REF)"
+
 sanitize: $(PY)  ## the fast tests on a build with ASan and UBSan (TRUENO_LEVELS="scalar avx2" chooses its kernels)
 	$(PIP_INSTALL) --upgrade setuptools wheel cython
 	$(PIP_INSTALL) numpy pytest hypothesis mpmath
@@ -88,5 +103,5 @@ wheel: $(PY)  ## build the wheel, check its size, install and import it in an en
 	cd build/wheel && venv/bin/python -m trueno_array info
 
 clean:  ## remove what was built, but not the environment
-	rm -rf build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis $(VENV)/.built $(VENV)/.demo
+	rm -rf build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis $(VENV)/.built $(VENV)/.demo $(VENV)/.bench
 	find trueno_array -name '*.so' -delete

@@ -10,7 +10,7 @@ PARTS = {
     "values": (values, "the project's own value checks, on every ISA level"),
     "accuracy": (accuracy, "worst error in ULP of every function, dtype and ISA level; writes docs/accuracy.md"),
     "budget": (budget, "import time, memory, modules, call cost"),
-    "speed": (speed, "every operation beside NumPy, one thread each"),
+    "speed": (speed, "every function beside NumPy and PyTorch, at one thread and all"),
     "stubs": (stubs, "no evidence: writes the type stubs of the package"),
     "consumers": (consumers, "the test suites of scikit-learn, array-api-extra and xarray"),
 }

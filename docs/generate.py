@@ -1,4 +1,7 @@
-"""Writes docs/kernels.md, the table of kernels, from the rows. ``--check`` only says whether it is stale."""
+"""Writes docs/kernels.md, the table of kernels, from the rows, and the table of speed in README.md, from the measurements.
+
+``--check`` only says whether one of them is stale.
+"""
 
 import sys
 from pathlib import Path
@@ -6,7 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "_ext" / "gen"))
 
+sys.path.insert(0, str(ROOT))
+
 import tables  # noqa: E402
+
+from conformance.speed import readme  # noqa: E402
 
 TABLE = ROOT / "docs" / "kernels.md"
 
@@ -33,13 +40,13 @@ def kernel_table():
 
 
 def main(arguments):
-    """Writes the table; with --check the exit status says whether it was stale."""
-    text = kernel_table()
-    stale = not TABLE.exists() or TABLE.read_text() != text
+    """Writes what is stale; with --check the exit status says whether something was."""
+    texts = {TABLE: kernel_table()} | readme.texts()
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
     if arguments == ["--check"]:
-        return int(stale)
-    if stale:
-        TABLE.write_text(text)
+        return int(bool(stale))
+    for path in stale:
+        path.write_text(texts[path])
     return 0
 
 

@@ -1,0 +1,128 @@
+"""This tree beside another revision: make bench-compare REF=<git ref>.
+
+Each revision is a process with its own trueno_array and the cases of this tree; they take turns, told by pipes. A case that is
+more than 5 % slower is measured again; a slow-down that repeats three times of three fails, and so does a case that only the
+other revision can run.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from .. import report
+from . import options, runner, verdict
+
+HERE = report.HERE.parent
+ROUNDS = 5
+# The package of one tree, the cases of the other.
+START = """import sys
+sys.path.insert(0, sys.argv[1])
+import trueno_array
+sys.path[0] = sys.argv[2]
+from conformance.speed import worker
+worker.main()"""
+
+
+def git(*words, cwd=HERE):
+    return subprocess.run(["git", "-C", str(cwd), *words], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def built(ref):
+    """A worktree of the revision, in build/, with its core built in place; kept for the next time."""
+    sha = git("rev-parse", "--verify", ref + "^{commit}")
+    tree = HERE / "build" / "compare" / sha[:12]
+    if not tree.exists():
+        git("worktree", "prune")
+        git("worktree", "add", "--detach", str(tree), sha)
+    print(f"building {ref} ({sha[:12]}) in {tree}", flush=True)
+    subprocess.run([sys.executable, "setup.py", "-q", "build_ext", "--inplace"], cwd=tree, check=True)
+    return tree
+
+
+class Revision:
+    """A process that times cases with the trueno_array of a tree."""
+
+    def __init__(self, tree, threads):
+        words = [sys.executable, "-c", START, str(tree), str(HERE)]
+        self.process = subprocess.Popen(
+            words, env=runner.environment(threads), cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, **question):
+        """The answer of the process, a dict; its death is an answer too."""
+        try:
+            self.process.stdin.write(json.dumps(question) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        return json.loads(answer) if answer else {"error": f"the process died with status {self.process.wait()}"}
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def in_turns(revisions, numbers, rounds=ROUNDS):
+    """Fastest seconds per call of each revision over blocks that take turns; the first of a round changes."""
+    best = [float("inf")] * len(revisions)
+    for turn in range(rounds):
+        order = range(len(revisions))
+        for place in order if turn % 2 == 0 else reversed(order):
+            answer = revisions[place].ask(do="block", number=numbers[place])
+            if "error" in answer:
+                raise RuntimeError(answer["error"])
+            best[place] = min(best[place], answer["seconds"] / numbers[place])
+    return best
+
+
+def compared(key, revisions, block_s):
+    """The verdict on a case, or the text of its failure (old side, new side)."""
+    ready = [revision.ask(do="prepare", key=key, block_s=block_s) for revision in revisions]
+    errors = [answer.get("error") for answer in ready]
+    if any(errors):
+        return None, errors
+    number = min(answer["number"] for answer in ready)
+    try:
+        return verdict.judged(key, lambda: in_turns(revisions, (number, number))), errors
+    except RuntimeError as error:
+        return None, (None, str(error))
+
+
+def compare(keys, revisions, block_s):
+    verdicts, failed = [], {}
+    for place, key in enumerate(keys):
+        found, (old_error, new_error) = compared(key, revisions, block_s)
+        if found:
+            verdicts.append(found)
+            if found.slower:
+                print(f"slower: {key} {min(found.ratios):.2f} x the time", flush=True)
+        elif new_error:
+            failed[key] = new_error
+        else:
+            print(f"not in the other revision: {key}: {old_error}")
+        if place % 500 == 499:
+            print(f"{place + 1} of {len(keys)}", flush=True)
+    return verdicts, failed
+
+
+def main(chosen):
+    revisions = [Revision(tree, max(chosen.threads) if len(chosen.threads) == 1 else 1) for tree in (built(chosen.compare), HERE)]
+    selection = {"sizes": chosen.sizes, "group": chosen.group, "match": chosen.match, "quick": chosen.quick}
+    listed = [revision.ask(do="list", **selection) for revision in revisions]
+    for answer in listed:
+        if "error" in answer:
+            raise SystemExit(f"speed: {answer['error']}")
+    keys, missing, new = verdict.matched(*(answer["keys"] for answer in listed))
+    print(f"{len(keys)} cases of both, {len(new)} new", flush=True)
+    verdicts, failed = compare(keys, revisions, chosen.budget_ms / 1e3 / (4 * ROUNDS))
+    for revision in revisions:
+        revision.close()
+    lines, status = verdict.summary(verdicts, missing, failed)
+    folder = Path(chosen.out or options.WORK)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "\n".join(lines) + "\n"
+    (folder / "compare.txt").write_text(text)
+    print(text, end="")
+    return status

@@ -1,0 +1,29 @@
+"""What the functions of the rows are called elsewhere, where the name differs or the function does."""
+
+NUMPY = {
+    "bitwise_invert": "bitwise_invert", "pow": "pow", "round": "rint", "cumulative_sum": "cumsum", "cumulative_prod": "cumprod",
+}  # fmt: skip
+
+# An expression over x (and y), where it is not torch.<name>(x, y).
+TORCH = {
+    "bitwise_invert": "torch.bitwise_not(x)",
+    "conj": "torch.conj_physical(x)",  # torch.conj only sets a flag
+    "positive": "x.clone()",  # torch.positive returns x itself
+    "sign": "torch.sgn(x)",
+    "divide": "torch.div(x, y)",
+    "equal": "torch.eq(x, y)",
+    "not_equal": "torch.ne(x, y)",
+    "greater": "torch.gt(x, y)",
+    "greater_equal": "torch.ge(x, y)",
+    "less": "torch.lt(x, y)",
+    "less_equal": "torch.le(x, y)",
+    "max": "torch.amax(x{axis})",
+    "min": "torch.amin(x{axis})",
+    "std": "torch.std(x{axis}, correction=0)",
+    "var": "torch.var(x{axis}, correction=0)",
+}
+
+
+def torch_map(name, arity):
+    """The expression of an elementwise function."""
+    return TORCH.get(name, f"torch.{name}({'x, y'[: 3 * arity - 2]})")
