@@ -23,7 +23,10 @@ TORCH = {
     "var": "torch.var(x{axis}, correction=0)",
 }
 
+# PyTorch's function does nothing for the other dtypes: it answers its operand.
+TORCH_ONLY = {"conj": ("c64",)}
+
 
 def torch_map(name, arity):
     """The expression of an elementwise function."""
-    return TORCH.get(name, f"torch.{name}({'x, y'[: 3 * arity - 2]})")
+    return TORCH.get(name, f"torch.{name}({', '.join('xyz'[:arity])})")

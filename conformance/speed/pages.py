@@ -15,9 +15,9 @@ COLUMNS = (
 )
 HOW = (
     "Made by `python -m conformance speed`; do not edit. All libraries run in one process on the same operands, in blocks that take turns; "
-    "a time is that of the fastest block, per call: processor time with one thread, elapsed time with more. A speed-up is the other "
-    "library's time divided by trueno_array's. PyTorch counts with the better of one thread and all, and only where it has an equal function. "
-    "[How to run it, and what the groups are](../../docs/benchmarks.md)."
+    "a time is that of the fastest block, per call: processor time with one thread, elapsed time with more. A speed-up is the time of the "
+    "other library divided by trueno_array's. PyTorch counts with the better of one thread and all, and only where it has an equal "
+    "function. [How to run it, and what the groups are](../../docs/benchmarks.md)."
 )
 
 
@@ -92,13 +92,16 @@ def worst(points):
 
 
 def losing(points):
-    """Every point that loses to NumPy, a row for the sizes of a case; those without a reason first."""
-    rows = []
-    for (group, series, threads), members in summary.losing(points).items():
-        found = ", ".join(f"{size(p.n)}: {p.speedup:.2f}" for p in sorted(members, key=lambda p: p.n))
-        rows.append((f"`{group}: {series}`", threads, found, reasons.reason_for(min(members, key=lambda p: p.speedup).key)))
+    """Every point that loses to NumPy, a row a case; those without a reason first. Long, so that its cells are not aligned."""
+    rows, counts = [], sorted({p.threads for p in points})
+    for (group, series), members in summary.losing(points).items():
+        found = {threads: [p for p in members if p.threads == threads] for threads in counts}
+        cells = [", ".join(f"{size(p.n)}: {p.speedup:.2f}" for p in sorted(chosen, key=lambda p: p.n)) for chosen in found.values()]
+        rows.append((f"`{group}: {series}`", *cells, reasons.reason_for(min(members, key=lambda p: p.speedup).key)))
     rows.sort(key=lambda row: row[-1] != reasons.UNKNOWN)
-    return report.table(("case", "threads", "speed-up by elements", "reason"), rows) if rows else "None."
+    header = ("case", *(f"{threads} thread{'s' * (threads > 1)}: speed-up by elements" for threads in counts), "reason")
+    lines = [f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows)]
+    return "\n".join(lines) if rows else "None."
 
 
 def behind_torch(points):

@@ -37,8 +37,11 @@ def panel(axes, group, points, ratio):
         axes.fill_between(n, low, high, color=colour, alpha=0.18, linewidth=0)
     axes.axhline(1, color="#444444", linewidth=0.7)
     axes.set(xscale="log", yscale="log", title=group, xlim=(5, 2e7), ylim=(0.3, 30))
+    axes.margins(0)
     axes.set_yticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])
-    axes.set_yticks([], minor=True)
+    axes.set_xticks([10, 1e3, 1e5, 1e7], ["10", "1e3", "1e5", "1e7"])
+    axes.minorticks_off()
+    axes.tick_params(bottom=False, left=False)
     axes.grid(alpha=0.25, linewidth=0.5)
 
 
@@ -67,6 +70,8 @@ def draw(folder, points):
                 panel(axes, group, chosen, ratio)
             for axes in list(grid.flat)[len(shown) :]:
                 axes.set_visible(False)
+            for axes in list(grid.flat)[: len(shown)][-WIDE:]:
+                axes.tick_params(labelbottom=True)
             grid.flat[0].legend(fontsize=7)
             figure.suptitle(f"Speed-up over {LIBRARY[name]} against elements: geometric mean, and the band of 80 % of the points")
             figure.savefig(folder / name, metadata={"Date": None, "Creator": None})

@@ -65,11 +65,11 @@ def calls(points):
 
 
 def losing(points):
-    """The points that are slower than NumPy: (group, series, threads) -> points by size; the worst first."""
+    """The points that are slower than NumPy: (group, series) -> points; the worst first."""
     found = {}
     for p in points:
         if p.numpy is not None and p.speedup < 1:
-            found.setdefault((p.group, p.series, p.threads), []).append(p)
+            found.setdefault((p.group, p.series), []).append(p)
     return dict(sorted(found.items(), key=lambda item: min(p.speedup for p in item[1])))
 
 
