@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "_ext" / "gen"))
 
 import dialect  # noqa: E402
 import tables  # noqa: E402
+import ziggurat  # noqa: E402
 
 GENERATED = "build/gen"
 OBJECTS = "build/objects"  # kept, because the tests look into them
@@ -62,6 +63,7 @@ class BuildCore(build_ext):
     def build_extension(self, ext):
         tables.write(GENERATED)
         dialect.write(GENERATED)
+        ziggurat.write(GENERATED)
         jobs = int(os.environ.get("TRUENO_BUILD_JOBS") or os.cpu_count() or 1)
         modules = [module.sources[0] for module in ext.cython_modules]
         runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))

@@ -100,7 +100,7 @@ KEYWORDS = [
 ]
 
 # They change the process for the calls that follow, or are called by the interpreter and NumPy only.
-LEFT_OUT = {"set_default_device", "use", "set_num_threads", "__init__", "__new__", "__init_subclass__", "__subclasshook__", "__class__", "__dir__",
+LEFT_OUT = {"set_default_device", "use", "set_num_threads", "spawn", "__init__", "__new__", "__init_subclass__", "__subclasshook__", "__class__", "__dir__",
             "__sizeof__", "__getattribute__", "__setattr__", "__delattr__"}
 # fmt: on
 
@@ -138,7 +138,8 @@ def public(module):
     return [f for f in found if callable(f)]
 
 
-FUNCTIONS = [f for m in (xp, xp.linalg, xp.fft, xp.backends, xp.__array_namespace_info__()) for f in public(m)]
+NAMESPACES = (xp, xp.linalg, xp.fft, xp.backends, xp.random, xp.random.default_rng(1), xp.__array_namespace_info__())
+FUNCTIONS = [f for m in NAMESPACES for f in public(m)]
 METHODS = [n for n in dir(type(xp.ones(1))) if n not in LEFT_OUT and callable(getattr(type(xp.ones(1)), n))]
 
 

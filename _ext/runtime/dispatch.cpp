@@ -5,6 +5,7 @@
 #include "gather_table.h"
 #include "gemm_table.h"
 #include "move_table.h"
+#include "random_table.h"
 #include "reduce_table.h"
 #include "sort_table.h"
 
@@ -14,7 +15,7 @@
 
 // Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
 // which one is active.
-#define TA_TABLES(X) X(cast) X(gather) X(gemm) X(move) X(reduce) X(sort)
+#define TA_TABLES(X) X(cast) X(gather) X(gemm) X(move) X(random) X(reduce) X(sort)
 
 extern "C" {
 

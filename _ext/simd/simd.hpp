@@ -11,6 +11,7 @@
 //   fma_                   fused where the ISA has it (TA_HAS_FMA), else product and sum
 //   bitcast<U>(v)          same size, other type
 //   to_int(v) to_float(v)  f32 <-> i32, f64 <-> i64; to_int truncates; for f64 |x| < 2^51 is required
+//   mul_halves(a, b)       u64: the product of the lower 32 bits of each lane
 //   widen_low widen_high   f32 -> f64, lanes 0.. and lanes/2.. ; narrow(low, high) f64 -> f32
 //   load_halves store_halves float16 as f32 lanes, rounded to nearest even; where the ISA has them (TA_HAS_F16C)
 //   gather(table, index)   table[index[lane]] for f32/i32 tables with i32 and f64/i64 tables with i64 indices

@@ -1,0 +1,319 @@
+"""Random numbers: ``rng = trueno_array.random.default_rng(seed)``, with the methods of NumPy's generators.
+
+The generator is counter-based: Philox4x32-10 of Salmon, Moraes, Dror and Shaw (Parallel random numbers: as easy as 1, 2, 3. SC 2011).
+The same seed gives the same numbers on every instruction set and with any number of threads; they are not those of NumPy.
+"""
+
+import math
+
+import trueno_array as xp
+
+from ._errors import describe, type_error, value_error
+from ._ext import sampling as _sampling
+
+__all__ = ["Generator", "default_rng"]
+
+WORD = 1 << 64
+
+
+def default_rng(seed=None):
+    """A generator of random numbers.
+
+    Parameters
+    ----------
+    seed : int, sequence of ints, Generator or None
+        Any size, not negative. A generator is returned as it is. None: the system's entropy.
+
+    Returns
+    -------
+    Generator
+    """
+    if isinstance(seed, Generator):
+        return seed
+    if seed is None:
+        from os import urandom
+
+        return Generator(int.from_bytes(urandom(8), "little"))
+    parts = [seed] if _is_integer(seed) else seed
+    if isinstance(seed, bool | str | bytes) or not hasattr(parts, "__iter__"):
+        raise type_error("default_rng", "seed", "be an integer, a sequence of integers, a Generator or None", describe(seed))
+    return Generator(_key(parts))
+
+
+def _key(parts):
+    """64 bits from any sequence of integers."""
+    from hashlib import blake2b
+
+    hashed = blake2b(digest_size=8)
+    for part in parts:
+        if not _is_integer(part):
+            raise type_error("default_rng", "seed", "hold integers", describe(part))
+        number = part.__index__()
+        if number < 0:
+            raise value_error("default_rng", "seed", "not be negative", str(number))
+        digits = number.to_bytes((number.bit_length() + 7) // 8, "little")
+        hashed.update(len(digits).to_bytes(8, "little") + digits)
+    return int.from_bytes(hashed.digest(), "little")
+
+
+def _is_integer(x):
+    return hasattr(x, "__index__") and getattr(x, "ndim", 0) == 0
+
+
+def _numbers(function, **parameters):
+    """The parameters as floats, or as arrays that broadcast when one of them is an array; then also their shape."""
+    if all(type(value) is float for value in parameters.values()):
+        return parameters.values(), None
+    shape, found = None, []
+    for name, value in parameters.items():
+        if isinstance(value, bool | int | float) or (hasattr(value, "__float__") and getattr(value, "ndim", 0) == 0):
+            found.append(float(value))
+        else:
+            try:
+                array = xp.asarray(value, dtype=xp.float64)
+            except (TypeError, ValueError):
+                raise type_error(function, name, "be a number or an array of numbers", describe(value)) from None
+            shape = array.shape if shape is None else xp.broadcast_shapes(shape, array.shape)
+            found.append(array)
+    return found, shape
+
+
+def _require(function, name, condition, requirement, value):
+    """condition is a bool, or an array of bools."""
+    if not bool(xp.all(condition) if isinstance(condition, xp.Array) else condition):
+        raise value_error(function, name, requirement, describe(value))
+
+
+class Generator:
+    """Draws from one stream of random numbers; made by ``default_rng``.
+
+    A method draws ``size`` numbers: a shape, or None for the shape that array parameters broadcast to (a 0-d array for plain numbers).
+    Threads may draw from one generator; which numbers each of them gets is then not determined: give each one of ``spawn``'s.
+    """
+
+    __slots__ = ("_children", "_stream")
+
+    def __init__(self, key):
+        self._stream = _sampling.Stream(key)
+        self._children = 0
+
+    def __repr__(self):
+        return f"Generator(Philox) at {id(self):#x}"
+
+    def __getstate__(self):
+        return self._stream, self._children
+
+    def __setstate__(self, state):
+        self._stream, self._children = state
+
+    def spawn(self, n_children):
+        """A list of independent generators, different at each call."""
+        first, self._children = self._children, self._children + n_children
+        return [Generator(_key((self._stream.key, first + i, 1))) for i in range(n_children)]
+
+    def bytes(self, length):
+        """That many random bytes."""
+        return self._stream.bytes(length)
+
+    def random(self, size=None, dtype=None, out=None):
+        """Uniform floats in [0, 1): 53 random bits for float64 (the default), 24 for float32."""
+        return self._floats("random", _sampling.UNIFORM, size, dtype, 0.0, 1.0, out)
+
+    def uniform(self, low=0.0, high=1.0, size=None):
+        """Uniform float64 in [low, high)."""
+        (low, high), shape = _numbers("uniform", low=low, high=high)
+        _require("uniform", "high - low", xp.isfinite(high - low) if shape is not None else math.isfinite(high - low), "be finite", high)
+        return self._located("uniform", _sampling.UNIFORM, size, low, high - low, shape)
+
+    def standard_normal(self, size=None, dtype=None, out=None):
+        """Normal floats of mean 0 and variance 1, by the ziggurat of Marsaglia and Tsang (J. Stat. Softw. 5(8), 2000)."""
+        return self._floats("standard_normal", _sampling.NORMAL, size, dtype, 0.0, 1.0, out)
+
+    def normal(self, loc=0.0, scale=1.0, size=None):
+        """Normal float64 of mean loc and standard deviation scale >= 0."""
+        (loc, scale), shape = _numbers("normal", loc=loc, scale=scale)
+        _require("normal", "scale", scale >= 0.0, "be at least 0", scale)
+        return self._located("normal", _sampling.NORMAL, size, loc, scale, shape)
+
+    def lognormal(self, mean=0.0, sigma=1.0, size=None):
+        """The exponential of normal float64 of mean ``mean`` and standard deviation ``sigma`` >= 0."""
+        return xp.exp(self.normal(mean, sigma, size))
+
+    def standard_exponential(self, size=None, dtype=None, out=None):
+        """Exponential floats of mean 1: minus the logarithm of uniform ones in (0, 1]."""
+        return self._floats("standard_exponential", _sampling.EXPONENTIAL, size, dtype, 0.0, 1.0, out)
+
+    def exponential(self, scale=1.0, size=None):
+        """Exponential float64 of mean scale >= 0."""
+        (scale,), shape = _numbers("exponential", scale=scale)
+        _require("exponential", "scale", scale >= 0.0, "be at least 0", scale)
+        return self._located("exponential", _sampling.EXPONENTIAL, size, 0.0, scale, shape)
+
+    def geometric(self, p, size=None):
+        """The number of trials up to the first success, int64 of at least 1, with the probability p of success in (0, 1]."""
+        (p,), shape = _numbers("geometric", p=p)
+        _require("geometric", "p", (p > 0.0) & (p <= 1.0), "be in (0, 1]", p)
+        trials = self.standard_exponential(shape if size is None else size)
+        with_log = -math.log1p(-p) if shape is None and p < 1.0 else math.inf if shape is None else -xp.log1p(-p)
+        return xp.astype(xp.floor(trials / with_log), xp.int64) + 1
+
+    def binomial(self, n, p, size=None):
+        """The number of successes of n trials with the probability p each, int64.
+
+        By inversion: the cumulated probabilities are tabulated where they are above 1e-25, about 20 standard deviations.
+        """
+        from ._random_tables import binomial_table
+
+        return self._by_table("binomial", binomial_table, size, n=n, p=p)
+
+    def poisson(self, lam=1.0, size=None):
+        """The number of events where ``lam`` are expected, int64. By inversion, as ``binomial``."""
+        from ._random_tables import poisson_table
+
+        return self._by_table("poisson", poisson_table, size, lam=lam)
+
+    def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
+        """Uniform integers in [low, high), or in [low, high] with ``endpoint``; in [0, low) without ``high``.
+
+        Parameters
+        ----------
+        low, high : int or array of ints
+            Arrays broadcast. Without bias (Lemire, ACM TOMACS 29(1), 2019).
+        size : int, tuple of ints or None
+        dtype : dtype, optional
+            An integer dtype, or bool. Default: int64.
+        endpoint : bool
+
+        Raises
+        ------
+        ValueError
+            If a span is empty, or does not fit the dtype.
+        """
+        dtype = xp.int64 if dtype is None else xp.result_type(dtype)
+        low, high = (0, low) if high is None else (low, high)
+        if not _is_integer(low) or not _is_integer(high):
+            return self._integers_of_arrays(low, high, size, dtype, endpoint)
+        low, last = low.__index__(), high.__index__() - (not endpoint)
+        least, most = (0, 1) if dtype == xp.bool else (xp.iinfo(dtype).min, xp.iinfo(dtype).max)
+        if low > last:
+            raise value_error("integers", "high", f"be {'at least' if endpoint else 'greater than'} low = {low}", str(high))
+        if low < least or last > most:
+            raise value_error("integers", "low and high", f"fit {dtype}", f"{low} and {high}")
+        return self._stream.integers(dtype, size, low % WORD, (last - low + 1) % WORD)
+
+    def permutation(self, x, axis=0):
+        """The numbers 0 ... x - 1 in random order, or a copy of the array x with its parts along an axis in random order."""
+        if _is_integer(x):
+            n = x.__index__()
+            if n < 0:
+                raise value_error("permutation", "x", "not be negative", str(n))
+            return self._stream.permutation(n, n)
+        x = xp.asarray(x)
+        if x.ndim == 0:
+            raise type_error("permutation", "x", "be an integer or an array of at least 1 dimension", describe(x))
+        n = x.shape[axis]
+        return xp.take(x, self._stream.permutation(n, n), axis=axis)
+
+    def shuffle(self, x, axis=0):
+        """Bring the parts of the array x along an axis into random order, in place."""
+        if not isinstance(x, xp.Array):
+            raise type_error("shuffle", "x", "be an array", describe(x), "use permutation for other sequences")
+        x[...] = self.permutation(x, axis=axis)
+
+    def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
+        """Some of the numbers 0 ... a - 1, or some parts of the array a along an axis.
+
+        Parameters
+        ----------
+        a : int or array
+        size : int, tuple of ints or None
+        replace : bool
+            Whether a part can be drawn more than once.
+        p : array, optional
+            The probability of each part; they sum to 1.
+        axis : int
+        shuffle : bool
+            Accepted for NumPy's sake: a sample without replacement is always in random order.
+
+        Raises
+        ------
+        ValueError
+            If there is nothing to draw from, more is asked for than there is without replacement, or p is no distribution.
+        """
+        population = None if _is_integer(a) else xp.asarray(a)
+        n = a.__index__() if population is None else population.shape[axis]
+        count = 1 if size is None else math.prod([size] if _is_integer(size) else size)
+        if n < 1 and count:
+            raise value_error("choice", "a", "have something to draw from", describe(a))
+        if not replace and count > n:
+            raise value_error("choice", "size", f"be at most {n} without replacement", str(size))
+        shape = () if size is None else (size,) if _is_integer(size) else tuple(size)
+        index = self._stream.integers(xp.int64, count, 0, n) if replace and p is None else self._weighted(n, count, replace, p)
+        if population is None:
+            return xp.reshape(index, shape)
+        chosen = xp.take(population, index, axis=axis)
+        at = axis % population.ndim
+        return xp.reshape(chosen, population.shape[:at] + shape + population.shape[at + 1 :])
+
+    def _weighted(self, n, count, replace, p):
+        """count indices below n. Weights without replacement: the smallest exponential variates over weights (Efraimidis and Spirakis,
+        Inf. Process. Lett. 97(5), 2006)."""
+        if p is None:
+            return self._sparse(n, count) if count < n // 16 else self._stream.permutation(n, count)
+        p = xp.asarray(p, dtype=xp.float64)
+        if p.shape != (n,):
+            raise value_error("choice", "p", f"have the shape ({n},)", str(p.shape))
+        _require("choice", "p", p >= 0.0, "not be negative", p)
+        if abs(float(xp.sum(p)) - 1.0) > 1e-8:
+            raise value_error("choice", "p", "sum to 1", str(float(xp.sum(p))))
+        if replace:
+            cumulated = xp.cumulative_sum(p)
+            return xp.searchsorted(cumulated / cumulated[-1], self.random(count), side="right")
+        if int(xp.count_nonzero(p)) < count:
+            raise value_error("choice", "p", f"have at least {count} nonzero entries", str(int(xp.count_nonzero(p))))
+        return xp.argsort(self.standard_exponential(n) / p)[:count]
+
+    def _sparse(self, n, count):
+        """count different indices below n, far fewer than n: the first appearances in a sequence of draws."""
+        drawn = xp.empty(0, dtype=xp.int64)
+        while True:
+            drawn = xp.concat([drawn, self._stream.integers(xp.int64, count + count // 8 + 8, 0, n)])
+            first = xp.unique_all(drawn).indices
+            if first.size >= count:
+                return drawn[xp.sort(first)[:count]]
+
+    def _floats(self, function, distribution, size, dtype, offset, scale, out=None):
+        dtype = xp.float64 if dtype is None else xp.result_type(dtype)
+        return self._stream.floats(function, distribution, dtype, size, offset, scale, out)
+
+    def _located(self, function, distribution, size, offset, scale, shape):
+        if shape is None:
+            return self._floats(function, distribution, size, None, offset, scale)
+        return offset + scale * self._floats(function, distribution, shape if size is None else size, None, 0.0, 1.0)
+
+    def _integers_of_arrays(self, low, high, size, dtype, endpoint):
+        low, high = xp.asarray(low, dtype=xp.int64), xp.asarray(high, dtype=xp.int64)
+        _require("integers", "high", high >= low if endpoint else high > low, "be greater than low", high)
+        shape = size if size is not None else xp.broadcast_shapes(low.shape, high.shape)
+        span = xp.astype(high - low, xp.uint64) + int(endpoint)
+        words = xp.reshape(self._stream.integers(xp.uint64, shape, 0, 0), (-1,) if size is None else shape)
+        words = xp.reshape(words, shape)
+        span = xp.broadcast_to(span, words.shape)
+        while bool(xp.any(again := words < (0 - span) % span)):
+            words[again] = self._stream.integers(xp.uint64, int(xp.count_nonzero(again)), 0, 0)
+        return xp.astype(xp.astype(words % span, xp.int64) + low, dtype)
+
+    def _by_table(self, function, table, size, **parameters):
+        values, shape = _numbers(function, **parameters)
+        if shape is None:
+            first, cumulated = table(*values)
+            return first + xp.searchsorted(cumulated, self.random(size), side="right")
+        uniform = self.random(shape if size is None else size)
+        values = [xp.broadcast_to(xp.asarray(v, dtype=xp.float64), uniform.shape) for v in values]
+        pairs = xp.reshape(xp.stack(values, axis=-1), (-1, len(values)))
+        out, flat = xp.empty(uniform.size, dtype=xp.int64), xp.reshape(uniform, (-1,))
+        for row in sorted(set(map(tuple, pairs.tolist()))):
+            chosen = xp.all(pairs == xp.asarray(row), axis=1)
+            first, cumulated = table(*row)
+            out[chosen] = first + xp.searchsorted(cumulated, flat[chosen], side="right")
+        return xp.reshape(out, uniform.shape)
