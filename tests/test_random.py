@@ -132,10 +132,10 @@ def binomial_pmf(n, p, k):
 
 
 DISCRETE = {
-    "integers": (lambda rng, n: rng.integers(-3, 14, n), {k: 1 / 17 for k in range(-3, 14)}),
-    "uint8": (lambda rng, n: rng.integers(0, 255, n, dtype=xp.uint8, endpoint=True), {k: 1 / 256 for k in range(256)}),
+    "integers": (lambda rng, n: rng.integers(-3, 14, n), dict.fromkeys(range(-3, 14), 1 / 17)),
+    "uint8": (lambda rng, n: rng.integers(0, 255, n, dtype=xp.uint8, endpoint=True), dict.fromkeys(range(256), 1 / 256)),
     "bool": (lambda rng, n: rng.integers(0, 2, n, dtype=xp.bool), {False: 0.5, True: 0.5}),
-    "spans": (lambda rng, n: rng.integers(xp.zeros(n), 7), {k: 1 / 7 for k in range(7)}),
+    "spans": (lambda rng, n: rng.integers(xp.zeros(n), 7), dict.fromkeys(range(7), 1 / 7)),
     "choice p": (lambda rng, n: rng.choice(4, n, p=[0.1, 0.0, 0.6, 0.3]), {0: 0.1, 2: 0.6, 3: 0.3}),
     "binomial": (lambda rng, n: rng.binomial(12, 0.4, n), {k: binomial_pmf(12, 0.4, k) for k in range(13)}),
     "binomials": (lambda rng, n: rng.binomial(xp.full(n, 12), 0.4), {k: binomial_pmf(12, 0.4, k) for k in range(13)}),

@@ -5,6 +5,7 @@ Computed in decimal, so that every build has the same bits.
 """
 
 from decimal import Decimal, localcontext
+from itertools import pairwise
 from pathlib import Path
 
 LAYERS = 256
@@ -41,7 +42,7 @@ def tables(widths):
     lines = []
     for short, integer, bits in (("f64", "i64", 51), ("f32", "i32", 23)):
         scaled = ", ".join(float(x / 2**bits).hex() for x in widths[:-1])
-        limits = ", ".join(str(int(b / a * 2**bits)) for a, b in zip(widths, widths[1:]))
+        limits = ", ".join(str(int(b / a * 2**bits)) for a, b in pairwise(widths))
         lines += [f"constexpr {short} layer_scale_{short}[] = {{{scaled}}};", f"constexpr {integer} layer_limit_{short}[] = {{{limits}}};"]
     lines += [f"constexpr f64 layer_width[] = {{{', '.join(float(x).hex() for x in widths)}}};"]
     lines += [f"constexpr f64 layer_height[] = {{{', '.join(float(density(x)).hex() for x in widths)}}};"]
