@@ -5,17 +5,19 @@ from libc.stdint cimport int64_t, uint8_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, new_array,
-    parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, view_of,
+    ArrayBase, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, new_array,
+    new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
 cdef extern from "runtime/reduce.h" nogil:
     enum: TA_REDUCE_SUM, TA_REDUCE_PROD, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
+    enum: TA_REDUCE_SUM_ABS, TA_REDUCE_MAX_ABS, TA_REDUCE_MIN_ABS
     enum: TA_ARG_MAX, TA_ARG_MIN, TA_SCAN_SUM, TA_SCAN_PROD
     int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
     int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
     int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out)
     int ta_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out)
+    int ta_norm(const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
     int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out)
     int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_initial)
     int ta_vecdot(const ta_view* x1, const ta_view* x2, const ta_view* out, int axis)
@@ -24,6 +26,7 @@ DEF GIL_ELEMENTS = 32768
 DEF MEAN = 100
 DEF VAR = 101
 DEF STD = 102
+DEF NORM = 103
 
 # What a row's `core` names.
 cdef dict operations = {
@@ -35,6 +38,11 @@ cdef dict operations = {
 cdef ArrayBase float_operand(ArrayBase x):
     """x, or a float64 copy of an array of integers or bools."""
     return x if ta_kind[x.dtype_] in (c"f", c"c") else cast_copy(x, TA_F64)
+
+
+cdef int float_dtype(int dtype) noexcept:
+    """The dtype of a mean: float64 for integers and bool."""
+    return dtype if ta_kind[dtype] in (c"f", c"c") else TA_F64
 
 
 cdef int wide_dtype(int dtype) noexcept:
@@ -64,6 +72,8 @@ cdef int run(int op, const ta_view* x, const uint8_t* chosen, double correction,
         return ta_var(x, chosen, correction, out)
     if op == STD:
         return ta_std(x, chosen, correction, out)
+    if op == NORM:
+        return ta_norm(x, chosen, out)
     return ta_reduce(op, x, chosen, out)
 
 
@@ -77,7 +87,7 @@ cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, doubl
     x = computable(x)
     parse_axes(axis, x.ndim_, chosen, name)
     cdef ArrayBase out = output(x, chosen, keepdims, dtype)
-    if op == TA_REDUCE_MAX or op == TA_REDUCE_MIN:
+    if op == TA_REDUCE_MAX or op == TA_REDUCE_MIN or op == TA_REDUCE_MIN_ABS:
         for d in range(x.ndim_):
             if chosen[d] and x.shape_[d] == 0 and out.size_ > 0:
                 raise errors.value_error(name, "x", "have at least one element along the reduced axes", f"shape {shape_tuple(x)}")
@@ -108,11 +118,7 @@ def make_reduce(row, str doc):
         cdef ArrayBase a = as_array(x, name)
         cdef int dtype
         require_kind(a, kinds, name)
-        if result == "float":
-            a = float_operand(a)
-        if a.dtype_ == TA_BOOL and op in (TA_REDUCE_MAX, TA_REDUCE_MIN) and a.size_ > 0:  # which may end early
-            return reduce(TA_REDUCE_ANY if op == TA_REDUCE_MAX else TA_REDUCE_ALL, a, axis, keepdims, TA_BOOL, 0.0, name)
-        dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else a.dtype_
+        dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else float_dtype(a.dtype_) if result == "float" else a.dtype_
         return reduce(op, a, axis, keepdims, dtype, 0.0, name)
 
     def typed(x, /, *, axis=None, dtype=None, keepdims=False):
@@ -137,6 +143,20 @@ def make_reduce(row, str doc):
     function.__doc__ = doc
     function.__module__ = "trueno_array"
     return function
+
+
+def norm(x, double ord, axis, bint keepdims, str name):
+    """The norm of order 2, 1, inf or -inf over axes, in the real dtype of the precision of x. That of nothing is 0, but for -inf an error."""
+    cdef ArrayBase a = as_array(x, name)
+    cdef int op = NORM if ord == 2 else TA_REDUCE_SUM_ABS if ord == 1 else TA_REDUCE_MAX_ABS if ord > 0 else TA_REDUCE_MIN_ABS
+    cdef int dtype = float_dtype(a.dtype_)
+    if op != NORM:
+        a = float_operand(a)
+        if op == TA_REDUCE_MAX_ABS and a.size_ == 0:
+            op = TA_REDUCE_SUM_ABS
+    if ta_kind[dtype] == c"c":
+        dtype = TA_F32 if ta_itemsize[dtype] == 8 else TA_F64
+    return reduce(op, a, axis, keepdims, dtype, 0.0, name)
 
 
 cdef ArrayBase position(int op, x, axis, bint keepdims, str name):
@@ -236,8 +256,9 @@ cdef ArrayBase scan(int op, x, axis, dtype, bint include_initial, str name):
     a = computable(a)
     for d in range(a.ndim_):
         shape[d] = a.shape_[d] + (1 if include_initial and d == at else 0)
-    cdef ArrayBase out = new_array(result, a.ndim_, shape)
-    source, target = view_of(a), view_of(out)
+    source = view_of(a)
+    cdef ArrayBase out = new_result(result, a.ndim_, shape, 1, &source)
+    target = view_of(out)
     with nogil:
         code = ta_scan(op, &source, &target, at, include_initial)
     check(code, name)

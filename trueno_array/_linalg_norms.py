@@ -4,6 +4,7 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext import lapack as _lapack
+from ._ext import reduce as _reduce
 from ._ext.apply import asarray_of as _asarray_of
 from ._half import in_float32 as _in_float32
 
@@ -19,45 +20,13 @@ def _floats(x, function):
 # --- vectors ---
 
 
-def _squares(x, axis):
-    """The sum of squared absolute values."""
-    if axis is None:
-        x, axis = _xp.reshape(x, (-1,)), 0
-    is_complex = x.dtype.kind == "c"
-    if isinstance(axis, int):
-        total = _xp.vecdot(x, x, axis=axis - x.ndim)
-    else:
-        total = _xp.sum(_xp.conj(x) * x if is_complex else x * x, axis=axis)
-    return _xp.real(total) if is_complex else total
-
-
-# Sums of squares above these are right: what underflowed was smaller than their last bit.
-_LEAST_SQUARES = {"float32": 2.0**-80, "float64": 2.0**-918}
-
-
-def _euclidean(x, axis):
-    """The square root of the sum of squares; where squares leave the range of the dtype, those of the scaled elements."""
-    squares = _squares(x, axis)
-    least = _LEAST_SQUARES[squares.dtype.name]
-    if squares.ndim == 0 and least < float(squares) < _INFINITY:
-        return _xp.sqrt(squares)
-    is_safe = (squares > least) & (squares < _INFINITY)
-    norm = _xp.sqrt(squares)
-    if bool(_xp.all(is_safe)):
-        return norm
-    scaled, scale = _scaled(x, axis, _xp.max)
-    return _xp.where(is_safe, norm, _xp.sqrt(_squares(scaled, axis)) * scale)
-
-
 def _scaled(x, axis, extreme):
-    """x divided by its greatest or least absolute value (by 1 where that is 0 or not finite), and that value."""
-    size = _xp.abs(x)
+    """x divided by its greatest or least absolute value (by 1 where that is 0 or not finite), and that value with the axes kept."""
     if not x.size:
         return x, 1.0
-    scale = extreme(size, axis=axis, keepdims=True)
+    scale = extreme(_xp.abs(x), axis=axis, keepdims=True)
     scale = _xp.where((scale > 0) & (scale < _INFINITY), scale, 1.0)
-    shape = [length for at, length in enumerate(x.shape) if axis is not None and at not in (axis if isinstance(axis, tuple) else (axis,))]
-    return (x / scale if x.dtype.kind == "f" else _divided(x, scale)), _xp.reshape(scale, tuple(shape))
+    return (x / scale if x.dtype.kind == "f" else _divided(x, scale)), scale
 
 
 def _divided(x, scale):
@@ -66,42 +35,15 @@ def _divided(x, scale):
     return _xp.reshape(parts, (*x.shape[:-1], -1)).view(x.dtype) if x.ndim else _xp.reshape(parts.view(x.dtype), ())
 
 
-def _power_norm(x, axis, ord):
-    """(sum |x|^ord)^(1/ord), with elements scaled so that the powers stay in range."""
-    scaled, scale = _scaled(x, axis, _xp.max if ord > 0 else _xp.min)
-    return _xp.pow(_xp.sum(_xp.pow(_xp.abs(scaled), ord), axis=axis), 1.0 / ord) * scale
-
-
-def _norm_over(x, axis, ord):
-    if ord == 2:
-        return _euclidean(x, axis)
-    if ord == 0:
-        return _xp.astype(_xp.count_nonzero(x, axis=axis), _xp.real(x).dtype)
-    size = _xp.abs(x)
-    if ord == 1:
-        return _xp.sum(size, axis=axis)
-    if ord == _INFINITY:
-        return _xp.max(size, axis=axis) if x.size else _xp.sum(size, axis=axis)
-    return _xp.min(size, axis=axis) if ord == -_INFINITY else _power_norm(x, axis, ord)
-
-
-def _dimensions(axis, ndim):
-    """None, a dimension or a tuple of dimensions, all counted from the start."""
-    if axis is None:
-        return None
-    found = []
-    for item in axis if isinstance(axis, tuple | list) else (axis,):
-        if not hasattr(item, "__index__"):
-            raise _errors.type_error("vector_norm", "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
-        if not -ndim <= item < ndim:
-            raise _errors.axis_range_error("vector_norm", item, ndim)
-        found.append(item.__index__() % ndim)
-    if len(set(found)) != len(found):
-        raise _errors.value_error("vector_norm", "axis", "name each dimension once", str(axis))
-    return found[0] if len(found) == 1 else tuple(found)
-
-
 @_in_float32
+def _power_norm(x, axis, keepdims, ord):
+    """(sum |x|^ord)^(1/ord), with elements scaled so that the powers stay in range."""
+    x = _floats(x, "vector_norm")
+    scaled, scale = _scaled(x, axis, _xp.max if ord > 0 else _xp.min)
+    norm = _xp.pow(_xp.sum(_xp.pow(_xp.abs(scaled), ord), axis=axis, keepdims=keepdims), 1.0 / ord)
+    return norm * (_xp.reshape(scale, norm.shape) if x.size else scale)
+
+
 def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
     """The p-norms of vectors: (sum |x|^p)^(1/p).
 
@@ -129,18 +71,18 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
     ValueError
         If an axis is out of range or named twice, or the least of nothing is asked for.
     """
-    x = _floats(x, "vector_norm")
     if isinstance(ord, str) or not hasattr(ord, "__float__"):
         raise _errors.type_error("vector_norm", "ord", "be a real number", _errors.describe(ord))
     ord = float(ord)
     if ord != ord:
         raise _errors.value_error("vector_norm", "ord", "be a real number", "nan")
-    chosen = _dimensions(axis, x.ndim)
-    norm = _xp.abs(x) if chosen == () else _norm_over(x, chosen, ord)
-    if not keepdims:
-        return norm
-    kept = range(x.ndim) if chosen is None else chosen if isinstance(chosen, tuple) else (chosen,)
-    return _xp.reshape(norm, tuple(1 if at in kept else length for at, length in enumerate(x.shape)))
+    if ord in (2.0, 1.0, _INFINITY, -_INFINITY):
+        return _reduce.norm(x, ord, axis, keepdims, "vector_norm")
+    x = _asarray_of(x, "vector_norm")
+    if ord == 0.0:
+        dtype = _xp.finfo(x.dtype).dtype if x.dtype.kind in "fc" else _xp.float64
+        return _xp.astype(_xp.count_nonzero(x, axis=axis, keepdims=keepdims), dtype)
+    return _power_norm(x, axis, keepdims, ord)
 
 
 # --- matrices ---

@@ -12,8 +12,6 @@ namespace {
 
 template <class T> using FloatSum = RealReduction<SumStep, T>;
 template <class T> using FloatSquares = RealReduction<SquareStep, T>;
-template <class T> using FloatShifted = RealReduction<ShiftStep, T>;
-template <class T> using FloatDeviations = RealReduction<DeviationStep, T>;
 typedef RealReduction<ProdStep, f64> F64Prod;
 typedef Chains<u64, true> U64Prod;
 typedef Chains<u64, false> U64Sum;
@@ -25,23 +23,39 @@ template <class T, bool is_max> constexpr ta_reduce_entry extreme(int dtype) {
     return {reduce_rows<R>, fold_extreme<T, is_max>, combine_rows<R>, int8_t(dtype), 0};
 }
 template <class R> constexpr ta_reduce_entry entry(int accumulator, int rounds) { return {reduce_rows<R>, fold_rows<R>, combine_rows<R>, int8_t(accumulator), int8_t(rounds)}; }
+template <class Step, class T> constexpr ta_reduce_entry of_floats(int rounds) {
+    typedef RealReduction<Step, T> R;
+    return {reduce_rows<R>, fold_float<Step, T>, combine_rows<R>, TA_F64, int8_t(rounds)};
+}
 template <class Convert, class Core> constexpr ta_reduce_entry converted(int accumulator, int rounds) {
     return {Converted<Convert, Core>::reduce, Converted<Convert, Core>::fold, combine_rows<Core>, int8_t(accumulator), int8_t(rounds)};
 }
 template <class T, bool is_all> constexpr ta_reduce_entry logic() {
+    return {reduce_logic<T, is_all>, fold_logic<T, is_all>, combine_rows<ByteLogic<is_all>>, TA_BOOL, 0};
+}
+// bool: any is its maximum, all its minimum.
+template <bool is_all> constexpr ta_reduce_entry bool_logic() {
     typedef ByteLogic<is_all> Core;
-    return {reduce_logic<T, is_all>, Converted<Nonzero<T>, Core>::fold, combine_rows<Core>, TA_BOOL, 0};
+    return {reduce_logic<b8, is_all>, fold_rows<Core>, combine_rows<Core>, TA_BOOL, 0};
 }
 template <class T> constexpr ta_reduce_entry count() {
     return {Converted<Nonzero<T>, ByteCount>::reduce, Converted<Nonzero<T>, ByteCount>::fold, combine_rows<U64Sum>, TA_I64, 0};
 }
 template <class T> constexpr ta_reduce_entry integer_sum(int accumulator) { return {reduce_rows<IntegerSum<T>>, fold_rows<IntegerSum<T>>, combine_rows<U64Sum>, int8_t(accumulator), 0}; }
+template <class T> constexpr ta_reduce_entry integer_prod(int accumulator) {
+    if constexpr (sizeof(T) == 8) return entry<U64Prod>(accumulator, 0);
+    else return converted<Widen<T, u64>, U64Prod>(accumulator, 0);
+}
 template <class T> constexpr ta_reduce_entry complex_sum(int rounds) { return {reduce_rows<ComplexSum<T>>, fold_complex_sum<T>, combine_complex_sum<T>, TA_C128, int8_t(rounds)}; }
-template <class T, bool is_max> constexpr ta_arg_entry arg() {
-    typedef ArgReduction<T, is_max> R;
+template <class T> constexpr ta_reduce_entry complex_prod() { return {reduce_rows<ComplexProd<T>>, fold_complex_prod<T>, combine_rows<ComplexProd<f64>>, TA_C128, 0}; }
+template <class T, bool is_max, bool is_bool = false> constexpr ta_arg_entry arg() {
+    typedef ArgReduction<T, is_max, is_bool> R;
     return {R::run, R::merge, R::rows, R::fold};
 }
-template <class Convert, class R> constexpr ta_scan_entry scan(int accumulator) { return {Scanned<Convert, R>::run, Scanned<Convert, R>::row, int8_t(accumulator)}; }
+template <class T, class R> constexpr ta_scan_entry scan(int accumulator) {
+    typedef Scan<T, typename R::Accumulator, R> S;
+    return {S::run, S::row, int8_t(accumulator)};
+}
 template <class D> constexpr ta_dot_entry dot(int accumulator) { return {dot_rows<D>, dot_fold<D>, int8_t(accumulator)}; }
 
 constexpr ta_reduce_entry none = {nullptr, nullptr, nullptr, 0, 0};
@@ -58,51 +72,52 @@ constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
 #define NO_INTEGERS none, none, none, none, none, none, none, none, none
 
 #define INTEGER_SUM(T, accumulator) integer_sum<T>(accumulator)
-#define INTEGER_PROD(T, accumulator) converted<Widen<T, u64>, U64Prod>(accumulator, 0)
+#define INTEGER_PROD(T, accumulator) integer_prod<T>(accumulator)
 #define SUM_AS_F64(T, accumulator) converted<Widen<T, f64>, FloatSum<f64>>(accumulator, 1)
+#define SQUARES_AS_F64(T, accumulator) converted<Widen<T, f64>, FloatSquares<f64>>(accumulator, 1)
 #define PROD_AS_F64(T, accumulator) converted<Widen<T, f64>, F64Prod>(accumulator, 0)
 #define OF_ABS(Core, rounds) \
     converted<AbsOf<f32>, Core>(TA_F64, 0), converted<AbsOf<f64>, Core>(TA_F64, rounds), converted<AbsOf<Pair<f32>>, Core>(TA_F64, 0), converted<AbsOf<Pair<f64>>, Core>(TA_F64, rounds)
 #define EXTREMES(is_max)                                                                                                                                        \
-    extreme<u8, is_max>(TA_BOOL), extreme<i8, is_max>(TA_I8), extreme<i16, is_max>(TA_I16), extreme<i32, is_max>(TA_I32), extreme<i64, is_max>(TA_I64),         \
+    bool_logic<!is_max>(), extreme<i8, is_max>(TA_I8), extreme<i16, is_max>(TA_I16), extreme<i32, is_max>(TA_I32), extreme<i64, is_max>(TA_I64),         \
         extreme<u8, is_max>(TA_U8), extreme<u16, is_max>(TA_U16), extreme<u32, is_max>(TA_U32), extreme<u64, is_max>(TA_U64), extreme<f32, is_max>(TA_F32),     \
         extreme<f64, is_max>(TA_F64), none, none
 #define ANY(T) logic<T, false>()
 #define ALL(T) logic<T, true>()
 #define COUNT(T) count<T>()
 #define ARGS(is_max)                                                                                                                                 \
-    arg<u8, is_max>(), arg<i8, is_max>(), arg<i16, is_max>(), arg<i32, is_max>(), arg<i64, is_max>(), arg<u8, is_max>(), arg<u16, is_max>(),          \
+    arg<b8, is_max, true>(), arg<i8, is_max>(), arg<i16, is_max>(), arg<i32, is_max>(), arg<i64, is_max>(), arg<u8, is_max>(), arg<u16, is_max>(),          \
         arg<u32, is_max>(), arg<u64, is_max>(), arg<f32, is_max>(), arg<f64, is_max>(), no_arg, no_arg
-#define SUM_SCAN(T, accumulator) scan<Widen<T, u64>, U64Sum>(accumulator)
-#define PROD_SCAN(T, accumulator) scan<Widen<T, u64>, U64Prod>(accumulator)
-#define SUM_SCAN_AS_F64(T, accumulator) scan<Widen<T, f64>, FloatSum<f64>>(accumulator)
-#define PROD_SCAN_AS_F64(T, accumulator) scan<Widen<T, f64>, F64Prod>(accumulator)
-#define FLOAT_SCANS(Real, Complex) \
-    scan<Widen<f32, f64>, Real>(TA_F64), scan<Widen<f64, f64>, Real>(TA_F64), scan<Widen<Pair<f32>, Pair<f64>>, Complex>(TA_C128), scan<Widen<Pair<f64>, Pair<f64>>, Complex>(TA_C128)
+#define SUM_SCAN(T, accumulator) scan<T, U64Sum>(accumulator)
+#define PROD_SCAN(T, accumulator) scan<T, U64Prod>(accumulator)
+#define SUM_SCAN_AS_F64(T, accumulator) scan<T, FloatSum<f64>>(accumulator)
+#define PROD_SCAN_AS_F64(T, accumulator) scan<T, F64Prod>(accumulator)
+#define FLOAT_SCANS(Real, Complex) scan<f32, Real>(TA_F64), scan<f64, Real>(TA_F64), scan<Pair<f32>, Complex>(TA_C128), scan<Pair<f64>, Complex>(TA_C128)
 
 extern "C" {
 extern const ta_reduce_table TA_TABLE(reduce);
 constexpr ta_reduce_table TA_TABLE(reduce) = {
     {
-        {INTEGERS(INTEGER_SUM, TA_I64, TA_U64), entry<FloatSum<f32>>(TA_F64, 0), entry<FloatSum<f64>>(TA_F64, 1), complex_sum<f32>(0), complex_sum<f64>(1)},
-        {INTEGERS(INTEGER_PROD, TA_I64, TA_U64), converted<Widen<f32, f64>, F64Prod>(TA_F64, 0), entry<F64Prod>(TA_F64, 0),
-         converted<Widen<Pair<f32>, Pair<f64>>, ComplexProd>(TA_C128, 0), entry<ComplexProd>(TA_C128, 0)},
+        {INTEGERS(INTEGER_SUM, TA_I64, TA_U64), of_floats<SumStep, f32>(0), of_floats<SumStep, f64>(1), complex_sum<f32>(0), complex_sum<f64>(1)},
+        {INTEGERS(INTEGER_PROD, TA_I64, TA_U64), of_floats<ProdStep, f32>(0), of_floats<ProdStep, f64>(0), complex_prod<f32>(), complex_prod<f64>()},
         {EXTREMES(true)},
         {EXTREMES(false)},
-        {entry<ByteLogic<false>>(TA_BOOL, 0), BY_SIZE(ANY)},
-        {entry<ByteLogic<true>>(TA_BOOL, 0), BY_SIZE(ALL)},
+        {bool_logic<false>(), BY_SIZE(ANY)},
+        {bool_logic<true>(), BY_SIZE(ALL)},
         {integer_sum<u8>(TA_I64), BY_SIZE(COUNT)},
         {NO_INTEGERS, OF_ABS(FloatSum<f64>, 1)},
-        {NO_INTEGERS, entry<FloatSquares<f32>>(TA_F64, 0), entry<FloatSquares<f64>>(TA_F64, 1), entry<ComplexSquares<f32>>(TA_F64, 0), entry<ComplexSquares<f64>>(TA_F64, 1)},
+        {INTEGERS(SQUARES_AS_F64, TA_F64, TA_F64), of_floats<SquareStep, f32>(0), of_floats<SquareStep, f64>(1), entry<ComplexSquares<SquareStep, f32>>(TA_F64, 0),
+         entry<ComplexSquares<SquareStep, f64>>(TA_F64, 1)},
         {NO_INTEGERS, OF_ABS(F64Max, 0)},
         {NO_INTEGERS, OF_ABS(F64Min, 0)},
         {INTEGERS(SUM_AS_F64, TA_F64, TA_F64), none, none, none, none},
         {INTEGERS(PROD_AS_F64, TA_F64, TA_F64), none, none, none, none},
-        {NO_INTEGERS, entry<FloatShifted<f32>>(TA_F64, 0), entry<FloatShifted<f64>>(TA_F64, 1), none, none},
-        {NO_INTEGERS, entry<FloatDeviations<f32>>(TA_F64, 0), entry<FloatDeviations<f64>>(TA_F64, 1), none, none},
+        {NO_INTEGERS, of_floats<ShiftStep, f32>(0), of_floats<ShiftStep, f64>(1), none, none},
+        {NO_INTEGERS, of_floats<DeviationStep, f32>(0), of_floats<DeviationStep, f64>(1), none, none},
+        {NO_INTEGERS, none, of_floats<ScaledSquareStep, f64>(1), none, entry<ComplexSquares<ScaledSquareStep, f64>>(TA_F64, 1)},
     },
     {{ARGS(true)}, {ARGS(false)}},
-    {{INTEGERS(SUM_SCAN, TA_I64, TA_U64), FLOAT_SCANS(FloatSum<f64>, ComplexSum<f64>)}, {INTEGERS(PROD_SCAN, TA_I64, TA_U64), FLOAT_SCANS(F64Prod, ComplexProd)},
+    {{INTEGERS(SUM_SCAN, TA_I64, TA_U64), FLOAT_SCANS(FloatSum<f64>, ComplexSum<f64>)}, {INTEGERS(PROD_SCAN, TA_I64, TA_U64), FLOAT_SCANS(F64Prod, ComplexProd<f64>)},
      {INTEGERS(SUM_SCAN_AS_F64, TA_F64, TA_F64), no_scan, no_scan, no_scan, no_scan}, {INTEGERS(PROD_SCAN_AS_F64, TA_F64, TA_F64), no_scan, no_scan, no_scan, no_scan}},
     {{nullptr, nullptr, 0}, dot<IntegerDot<u8>>(TA_I64), dot<IntegerDot<u16>>(TA_I64), dot<IntegerDot<u32>>(TA_I64), dot<IntegerDot<u64>>(TA_I64), dot<IntegerDot<u8>>(TA_U64),
      dot<IntegerDot<u16>>(TA_U64), dot<IntegerDot<u32>>(TA_U64), dot<IntegerDot<u64>>(TA_U64), dot<FloatDot<f32>>(TA_F64), dot<FloatDot<f64>>(TA_F64),

@@ -5,7 +5,8 @@
 
 namespace {
 
-template <class T, bool is_max> struct ArgReduction {
+// is_bool: bytes 0 and 1, where the first winner ends the search.
+template <class T, bool is_max, bool is_bool> struct ArgReduction {
     typedef ExtremeReduction<T, is_max> Values;
     typedef UnsignedOf<T> U;
     static constexpr int lanes = Vec<T>::lanes;
@@ -13,13 +14,18 @@ template <class T, bool is_max> struct ArgReduction {
     struct Found { T value; i64 position; };
 
     static TA_INLINE bool is_nan_(T x) { return x != x; }
+    // Nothing is better than x.
+    static TA_INLINE bool is_final(T x) {
+        if constexpr (IsFloat<T>::value) return is_nan_(x);
+        else return x == (is_bool ? T(is_max) : is_max ? Limits<T>::highest : Limits<T>::lowest);
+    }
     static TA_INLINE bool is_better(T x, T best) { return (is_max ? x > best : x < best) || (is_nan_(x) && !is_nan_(best)); }
     static TA_INLINE bool is_equal(T x, T y) { return x == y || (is_nan_(x) && is_nan_(y)); }
     static TA_INLINE Mask<T> is_better(Vec<T> x, Vec<T> best) {
         if constexpr (IsFloat<T>::value) return (is_max ? !(x <= best) : !(x >= best)) & (best == best);
         else return is_max ? x > best : x < best;
     }
-    // The first place of value, which is there; in whole vectors only when lanes > 1 and n >= lanes.
+    // The first place of value; n - 1 when it is not before that.
     static TA_NOINLINE i64 place_of(T value, const T* x, i64 n) {
         const Vec<T> wanted(value);
         const bool want_nan = is_nan_(value);
@@ -37,15 +43,29 @@ template <class T, bool is_max> struct ArgReduction {
                 Mask<T> hit = load(x + i) == wanted;
                 if (any(hit)) return i + first_set(hit);
             }
+            if (i > 0) {
+                Mask<T> hit = load(x + n - lanes) == wanted;
+                return any(hit) ? n - lanes + first_set(hit) : n - 1;
+            }
+#if defined(TA_ISA_AVX512)
+            if (n < lanes) {
+                Mask<T> hit = (load_n(x, int(n)) == wanted) & first_lanes<T>(int(n));
+                return any(hit) ? first_set(hit) : n - 1;
+            }
+#endif
         }
         while (i < n - 1 && x[i] != value) i++;
         return i;
     }
     static TA_INLINE Found find(const T* x, i64 n) {
         Found found = {x[0], 0};
+        if constexpr (is_bool) {
+            i64 place = place_of(T(is_max), x, n);
+            return {x[place], is_final(x[place]) ? place : 0};
+        }
         i64 i = 0;
         if constexpr (lanes > 1) {
-            while (n - i >= lanes && !is_nan_(found.value)) {
+            while (n - i >= lanes && !is_final(found.value)) {
                 i64 m = n - i < block_elements ? n - i : block_elements;
                 Vec<T> best = Values::lanes_of(x + i, m);
                 if (any(is_better(best, Vec<T>(found.value)))) {
@@ -87,8 +107,9 @@ template <class T, bool is_max> struct ArgReduction {
         if (stride == i64(sizeof(T))) return find((const T*)x, n);
         Found found = {*(const T*)x, 0};
         T tile[tile_elements];
-        for (i64 i = 0; i < n && !is_nan_(found.value); i += tile_elements) {
-            i64 m = n - i < tile_elements ? n - i : tile_elements;
+        i64 m;
+        for (i64 i = 0; i < n && !is_final(found.value); i += m) {
+            m = at_most(n - i, is_bool && i == 0 ? first_tile : tile_elements);
             pack(x + i * stride, stride, m, tile);
             Found local = find(tile, m);
             if (is_better(local.value, found.value)) found = {local.value, i + local.position};
@@ -104,6 +125,9 @@ template <class T, bool is_max> struct ArgReduction {
         state->index = index;
     }
     static void run(const char* x, i64 stride, i64 n, i64 first_index, i64 index_step, ta_arg_state* state) {
+        T held;
+        __builtin_memcpy(&held, state->value, sizeof(T));
+        if (state->index >= 0 && state->index < first_index && is_final(held)) return;
         Found found = find_strided(x, stride, n);
         join_state(state, found.value, first_index + found.position * index_step);
     }
@@ -112,21 +136,39 @@ template <class T, bool is_max> struct ArgReduction {
         __builtin_memcpy(&value, other->value, sizeof(T));
         if (other->index >= 0) join_state(state, value, other->index);
     }
+    static constexpr i64 short_row = lanes < 32 ? 32 : lanes;
+    // Short rows are turned to columns.
+    static TA_NOINLINE void short_rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64* index) {
+        constexpr i64 width = 4 * lanes;
+        T tile[short_row * width];
+        alignas(64) T value[width];
+        for (i64 r = 0; r < n_rows; r += width) {
+            i64 m = at_most(n_rows - r, width);
+            for (i64 i = 0; i < n; i++) pack(x + r * row_stride + i * stride, row_stride, m, tile + i * width);
+            fold_contiguous((const char*)tile, width * i64(sizeof(T)), n, m, 0, value, index + r);
+        }
+    }
     static void rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64* index) {
+        if (!is_bool && lanes > 1 && n > 1 && n < short_row && n_rows >= 8) {
+            short_rows(x, row_stride, n_rows, stride, n, index);
+            return;
+        }
         for (i64 r = 0; r < n_rows; r++) index[r] = find_strided(x + r * row_stride, stride, n).position;
     }
 
-    template <int n_vectors> static TA_INLINE void fold_columns(const char* x, i64 row_stride, i64 n_rows, T* best_out, U* row_out) {
+    // n_columns: of the only vector when it is not whole, else 0.
+    template <int n_vectors> static TA_INLINE void fold_columns(const char* x, i64 row_stride, i64 n_rows, T* best_out, U* row_out, int n_columns = 0) {
+        const auto columns = [n_columns](const T* p) { return n_columns ? load_n(p, n_columns) : load(p); };
         Vec<T> best[n_vectors];
         Vec<U> row[n_vectors];
         for (int k = 0; k < n_vectors; k++) {
-            best[k] = load((const T*)x + k * lanes);
+            best[k] = columns((const T*)x + k * lanes);
             row[k] = Vec<U>(U(0));
         }
         for (i64 r = 1; r < n_rows; r++) {
             const T* p = (const T*)(x + r * row_stride);
             for (int k = 0; k < n_vectors; k++) {
-                Vec<T> v = load(p + k * lanes);
+                Vec<T> v = columns(p + k * lanes);
                 Mask<T> m = is_better(v, best[k]);
                 best[k] = select(best[k], v, m);
                 row[k] = select(row[k], Vec<U>(U(r)), mask_cast<U>(m));
@@ -144,31 +186,50 @@ template <class T, bool is_max> struct ArgReduction {
                 index[j] = first_row + i64(row[j]);
             }
     }
-    static void fold(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64 first_row, char* value_, i64* index) {
+    static TA_NOINLINE void fold_contiguous(const char* x, i64 row_stride, i64 n_rows, i64 n, i64 first_row, T* value, i64* index) {
         constexpr int n_vectors = 4;
-        T* value = (T*)value_;
         alignas(64) T best[n_vectors * lanes];
         alignas(64) U row[n_vectors * lanes];
         i64 j = 0;
-        if (stride == i64(sizeof(T))) {
-            for (; j + n_vectors * lanes <= n; j += n_vectors * lanes) {
-                fold_columns<n_vectors>(x + j * stride, row_stride, n_rows, best, row);
-                join_columns(best, row, n_vectors * lanes, first_row, value + j, index + j);
-            }
-            for (; j + lanes <= n; j += lanes) {
-                fold_columns<1>(x + j * stride, row_stride, n_rows, best, row);
-                join_columns(best, row, lanes, first_row, value + j, index + j);
-            }
+        for (; j + n_vectors * lanes <= n; j += n_vectors * lanes) {
+            fold_columns<n_vectors>(x + j * i64(sizeof(T)), row_stride, n_rows, best, row);
+            join_columns(best, row, n_vectors * lanes, first_row, value + j, index + j);
         }
+        for (; j + lanes <= n; j += lanes) {
+            fold_columns<1>(x + j * i64(sizeof(T)), row_stride, n_rows, best, row);
+            join_columns(best, row, lanes, first_row, value + j, index + j);
+        }
+#if defined(TA_ISA_AVX512)
+        if (j < n) {
+            fold_columns<1>(x + j * i64(sizeof(T)), row_stride, n_rows, best, row, int(n - j));
+            join_columns(best, row, n - j, first_row, value + j, index + j);
+        }
+#else
         for (; j < n; j++) {
-            T held = *(const T*)(x + j * stride);
+            T held = ((const T*)x)[j];
             U held_row = 0;
             for (i64 r = 1; r < n_rows; r++) {
-                T v = *(const T*)(x + r * row_stride + j * stride);
+                T v = ((const T*)(x + r * row_stride))[j];
                 if (is_better(v, held)) held = v, held_row = U(r);
             }
             join_columns(&held, &held_row, 1, first_row, value + j, index + j);
         }
+#endif
+    }
+    static void fold(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64 first_row, char* value_, i64* index) {
+        constexpr i64 width = 128, height = 16;
+        T* value = (T*)value_;
+        if (stride == i64(sizeof(T))) {
+            fold_contiguous(x, row_stride, n_rows, n, first_row, value, index);
+            return;
+        }
+        T tile[height * width];
+        for (i64 r = 0; r < n_rows; r += height)
+            for (i64 j = 0; j < n; j += width) {
+                i64 m = at_most(n - j, width), rows = at_most(n_rows - r, height);
+                for (i64 k = 0; k < rows; k++) pack(x + (r + k) * row_stride + j * stride, stride, m, tile + k * width);
+                fold_contiguous((const char*)tile, width * i64(sizeof(T)), rows, m, first_row + r, value + j, index + j);
+            }
     }
 };
 

@@ -6,6 +6,7 @@
 // From it come the three kernels of a table entry: reduce, fold, combine.
 #pragma once
 #include "reduce_words.hpp"
+#include "../runtime/reduce_table.h"
 
 #define TA_NOINLINE __attribute__((noinline))
 
@@ -16,6 +17,7 @@ template <class T> struct Pair {
 };
 
 constexpr i64 tile_elements = 1024;  // a strided run is packed into tiles of so many elements
+constexpr i64 first_tile = 64;       // but for the first one where a search may end early
 constexpr int fold_group = 8;        // rows that a fold reads at once
 constexpr i64 fold_block = 16;       // columns of the vectorised loop of a fold
 constexpr i64 byte_fold_block = 64;  // before that one, for bytes
@@ -23,16 +25,36 @@ constexpr i64 byte_fold_block = 64;  // before that one, for bytes
 // Keeps a loop from being vectorised: for the strided and the last few elements, where it would only make the code long.
 #define TA_PLAIN_LOOP(index) __asm__("" : "+r"(index))
 
-template <int size> struct ItemOf { typedef UnsignedOf<typename IntOfSize<size>::Unsigned> Type; };
-template <> struct ItemOf<16> { typedef Pair<u64> Type; };
+// Elements as bits, at any address of any array.
+template <int size> struct ItemOf { typedef UnsignedOf<typename IntOfSize<size>::Unsigned> Type __attribute__((may_alias)); };
+struct __attribute__((may_alias)) WideItem { u64 low, high; };
+template <> struct ItemOf<16> { typedef WideItem Type; };
 
-template <class Item> TA_NOINLINE void pack_items(const char* x, i64 stride, i64 n, char* tile) {
-    for (i64 i = 0; i < n; i++) {
+template <int size, int step> TA_INLINE void pack_steps(const char* x_, i64 n, char* tile_) {
+    typedef typename ItemOf<size>::Type Item;
+    const Item* __restrict x = (const Item*)x_;
+    Item* __restrict tile = (Item*)tile_;
+    for (i64 i = 0; i < n; i++) tile[i] = x[i * step];
+}
+// n elements, stride bytes apart, to contiguous memory.
+template <int size> TA_NOINLINE void pack_items(const char* x, i64 stride, i64 n, char* tile) {
+    if (stride == 2 * size && n > 4) {
+        pack_steps<size, 2>(x, n, tile);
+        return;
+    }
+    if (stride == -size) {
+        pack_steps<size, -1>(x, n, tile);
+        return;
+    }
+    i64 i = 0;
+    for (; i + 4 <= n; i += 4, x += 4 * stride)
+        for (i64 k = 0; k < 4; k++) __builtin_memcpy(tile + (i + k) * size, x + k * stride, size);
+    for (; i < n; i++, x += stride) {
         TA_PLAIN_LOOP(i);
-        __builtin_memcpy(tile + i * i64(sizeof(Item)), x + i * stride, sizeof(Item));
+        __builtin_memcpy(tile + i * size, x, size);
     }
 }
-template <class T> TA_INLINE void pack(const char* x, i64 stride, i64 n, T* tile) { pack_items<typename ItemOf<sizeof(T)>::Type>(x, stride, n, (char*)tile); }
+template <class T> TA_INLINE void pack(const char* x, i64 stride, i64 n, T* tile) { pack_items<sizeof(T)>(x, stride, n, (char*)tile); }
 
 TA_INLINE i64 at_most(i64 n, i64 limit) { return n < limit ? n : limit; }
 TA_INLINE f64 parameter_at(const char* parameter, i64 i) { return parameter ? ((const f64*)parameter)[i] : 0.0; }
@@ -76,18 +98,24 @@ TA_INLINE void fold_columns(const char* x, i64 row_stride, i64 n, typename R::Ac
         a[j] = R::join(a[j], join_column<R, rows>(x + j * size, row_stride, R::has_parameter ? parameter[j] : 0.0));
     }
 }
-template <class R> TA_NOINLINE void fold_strided(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, typename R::Accumulator* a, const f64* parameter) {
-    for (i64 r = 0; r < n_rows; r++)
-        for (i64 j = 0; j < n; j++) {
-            TA_PLAIN_LOOP(j);
-            a[j] = R::join(a[j], R::lift(*(const typename R::Element*)(x + r * row_stride + j * stride), R::has_parameter ? parameter[j] : 0.0));
+// Strided columns are packed, fold_group rows at a time. fold is the kernel, which is called with contiguous columns.
+template <class T, class A, ta_reduce_fn fold>
+TA_NOINLINE void fold_packed(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+    constexpr i64 width = 512;
+    T tile[width * fold_group];
+    for (i64 r = 0; r < n_rows; r += fold_group)
+        for (i64 j = 0; j < n; j += width) {
+            i64 m = at_most(n - j, width), rows = at_most(n_rows - r, fold_group);
+            for (i64 k = 0; k < rows; k++) pack(x + (r + k) * row_stride + j * stride, stride, m, tile + k * width);
+            fold((const char*)tile, width * i64(sizeof(T)), rows, sizeof(T), m, (char*)((A*)accumulator + j), parameter ? (const char*)((const f64*)parameter + j) : nullptr);
         }
 }
 template <class R> void fold_rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter_) {
-    typename R::Accumulator* a = (typename R::Accumulator*)accumulator;
+    typedef typename R::Accumulator A;
+    A* a = (A*)accumulator;
     const f64* parameter = (const f64*)parameter_;
     if (stride != i64(sizeof(typename R::Element))) {
-        fold_strided<R>(x, row_stride, n_rows, stride, n, a, parameter);
+        fold_packed<typename R::Element, A, fold_rows<R>>(x, row_stride, n_rows, stride, n, accumulator, parameter_);
         return;
     }
     i64 r = 0;
@@ -123,8 +151,8 @@ template <class Convert, class Core> struct Converted {
     static void fold(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
         constexpr i64 width = tile_elements / fold_group;
         Item tile[tile_elements];
-        for (i64 j = 0; j < n; j += width)
-            for (i64 r = 0; r < n_rows; r += fold_group) {
+        for (i64 r = 0; r < n_rows; r += fold_group)
+            for (i64 j = 0; j < n; j += width) {
                 i64 m = at_most(n - j, width), rows = at_most(n_rows - r, fold_group);
                 for (i64 k = 0; k < rows; k++) Convert::tile(x + (r + k) * row_stride + j * stride, stride, m, tile + k * width);
                 fold_rows<Core>((const char*)tile, width * i64(sizeof(Item)), rows, sizeof(Item), m, (char*)((A*)accumulator + j), nullptr);
@@ -133,24 +161,21 @@ template <class Convert, class Core> struct Converted {
 };
 
 // The element as another type, which wraps, rounds or is exact as the language has it.
+template <class T, class To> struct Widened {
+    static TA_INLINE To of(T x) { return To(x); }
+};
+template <class T, class To> struct Widened<Pair<T>, Pair<To>> {
+    static TA_INLINE Pair<To> of(Pair<T> x) { return {To(x.re), To(x.im)}; }
+};
 template <class T, class To> struct Widen {
     static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, To* tile) {
         if (stride == i64(sizeof(T))) {
-            for (i64 i = 0; i < n; i++) tile[i] = To(((const T*)x)[i]);
+            for (i64 i = 0; i < n; i++) tile[i] = Widened<T, To>::of(((const T*)x)[i]);
         } else {
             for (i64 i = 0; i < n; i++) {
                 TA_PLAIN_LOOP(i);
-                tile[i] = To(*(const T*)(x + i * stride));
+                tile[i] = Widened<T, To>::of(*(const T*)(x + i * stride));
             }
-        }
-    }
-};
-template <class T, class To> struct Widen<Pair<T>, Pair<To>> {
-    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, Pair<To>* tile) {
-        for (i64 i = 0; i < n; i++) {
-            TA_PLAIN_LOOP(i);
-            const Pair<T>* p = (const Pair<T>*)(x + i * stride);
-            tile[i] = {To(p->re), To(p->im)};
         }
     }
 };

@@ -135,7 +135,7 @@ template <class T, bool is_max, int rows> TA_INLINE void fold_extreme_group(cons
 template <class T, bool is_max> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
     T* a = (T*)accumulator;
     if (stride != i64(sizeof(T))) {
-        fold_strided<ExtremeReduction<T, is_max>>(x, row_stride, n_rows, stride, n, a, nullptr);
+        fold_packed<T, T, fold_extreme<T, is_max>>(x, row_stride, n_rows, stride, n, accumulator, nullptr);
         return;
     }
     i64 r = 0;

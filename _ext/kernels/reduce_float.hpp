@@ -19,6 +19,10 @@ struct ProdStep {
 struct SquareStep : SumStep {
     template <class V> static TA_INLINE V step(V a, V x, V) { return a + x * x; }
 };
+struct ScaledSquareStep : SumStep {
+    static constexpr bool has_parameter = true;
+    template <class V> static TA_INLINE V step(V a, V x, V p) { V y = x * p; return a + y * y; }
+};
 struct ShiftStep : SumStep {
     static constexpr bool has_parameter = true;
     template <class V> static TA_INLINE V step(V a, V x, V p) { return a + (x - p); }
@@ -35,9 +39,14 @@ template <class T> TA_INLINE void load_two(const T* x, Vec<f64>& a, Vec<f64>& b)
         a = Vec<f64>(f64(x[0]));
         b = Vec<f64>(f64(x[1]));
     } else if constexpr (IsSame<T, f32>::value) {
+#if defined(TA_ISA_AVX512) || defined(TA_ISA_AVX2)
+        a = load_wide(x);
+        b = load_wide(x + lanes);
+#else
         Vec<f32> v = load(x);
         a = widen_low(v);
         b = widen_high(v);
+#endif
     } else {
         a = load(x);
         b = load(x + lanes);
@@ -140,16 +149,56 @@ template <class Step, class T> struct RealReduction {
     }
 };
 
+// Contiguous columns of floats: rows as a tree, then the accumulators.
+template <class Step, class T, int rows> TA_INLINE void join_rows(const char* x, i64 row_stride, Vec<f64> p, Vec<f64> q, Vec<f64>& a, Vec<f64>& b) {
+    if constexpr (rows == 1) {
+        load_two((const T*)x, a, b);
+        a = Step::step(Vec<f64>(Step::identity), a, p);
+        b = Step::step(Vec<f64>(Step::identity), b, q);
+    } else {
+        Vec<f64> c, d;
+        join_rows<Step, T, rows / 2>(x, row_stride, p, q, a, b);
+        join_rows<Step, T, rows / 2>(x + rows / 2 * row_stride, row_stride, p, q, c, d);
+        a = Step::join(a, c);
+        b = Step::join(b, d);
+    }
+}
+template <class Step, class T, int rows> TA_INLINE void fold_float_group(const char* x, i64 row_stride, i64 n, f64* a, const f64* parameter) {
+    typedef RealReduction<Step, T> R;
+    constexpr int lanes = Vec<f64>::lanes;
+    i64 j = 0;
+    for (; j + 2 * lanes <= n; j += 2 * lanes) {
+        Vec<f64> u, v, p(0.0), q(0.0);
+        if constexpr (Step::has_parameter) p = load(parameter + j), q = load(parameter + j + lanes);
+        join_rows<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, p, q, u, v);
+        store(a + j, Step::join(load(a + j), u));
+        store(a + j + lanes, Step::join(load(a + j + lanes), v));
+    }
+    for (; j < n; j++) {
+        TA_PLAIN_LOOP(j);
+        a[j] = R::join(a[j], join_column<R, rows>(x + j * i64(sizeof(T)), row_stride, Step::has_parameter ? parameter[j] : 0.0));
+    }
+}
+template <class Step, class T> void fold_float(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+    if (stride != i64(sizeof(T))) {
+        fold_packed<T, f64, fold_float<Step, T>>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+        return;
+    }
+    i64 r = 0;
+    for (; r + fold_group <= n_rows; r += fold_group) fold_float_group<Step, T, fold_group>(x + r * row_stride, row_stride, n, (f64*)accumulator, (const f64*)parameter);
+    for (; r < n_rows; r++) fold_float_group<Step, T, 1>(x + r * row_stride, row_stride, n, (f64*)accumulator, (const f64*)parameter);
+}
+
 // Sum of squares of complex numbers: of both components.
-template <class T> struct ComplexSquares {
+template <class Step, class T> struct ComplexSquares {
     typedef Pair<T> Element;
     typedef f64 Accumulator;
-    static constexpr bool has_parameter = false;
-    static TA_INLINE f64 lift(Pair<T> x, f64) { return f64(x.re) * f64(x.re) + f64(x.im) * f64(x.im); }
+    static constexpr bool has_parameter = Step::has_parameter;
+    static TA_INLINE f64 lift(Pair<T> x, f64 p) { return Step::step(Step::step(Step::identity, f64(x.re), p), f64(x.im), p); }
     static TA_INLINE f64 join(f64 a, f64 b) { return a + b; }
-    static TA_INLINE void run(const Pair<T>* x, i64 n, f64* a, f64) {
+    static TA_INLINE void run(const Pair<T>* x, i64 n, f64* a, f64 p) {
         f64 even, odd;
-        run_float<SquareStep, T>((const T*)x, 2 * n, 0.0, even, odd);
+        run_float<Step, T>((const T*)x, 2 * n, p, even, odd);
         *a = join(*a, join(even, odd));
     }
 };
@@ -169,29 +218,96 @@ template <class T> struct ComplexSum {
 
 // Contiguous columns of complex numbers fold as twice as many real columns.
 template <class T> void fold_complex_sum(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
-    if (stride == i64(sizeof(Pair<T>))) fold_rows<RealReduction<SumStep, T>>(x, row_stride, n_rows, sizeof(T), 2 * n, accumulator, parameter);
-    else fold_strided<ComplexSum<T>>(x, row_stride, n_rows, stride, n, (Pair<f64>*)accumulator, nullptr);
+    if (stride == i64(sizeof(Pair<T>))) fold_float<SumStep, T>(x, row_stride, n_rows, sizeof(T), 2 * n, accumulator, parameter);
+    else fold_packed<Pair<T>, Pair<f64>, fold_complex_sum<T>>(x, row_stride, n_rows, stride, n, accumulator, nullptr);
 }
 template <class T> void combine_complex_sum(char* accumulator, const char* other, i64 n) { combine_rows<RealReduction<SumStep, T>>(accumulator, other, 2 * n); }
 
-struct ComplexProd {
-    typedef Pair<f64> Element;
+struct ComplexVector { Vec<f64> re, im; };
+TA_INLINE ComplexVector operator*(ComplexVector a, ComplexVector b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+// 2 * lanes complex numbers.
+TA_INLINE void load_complex(const f64* x, ComplexVector& a, ComplexVector& b) {
+    load_pairs(x, a.re, a.im);
+    load_pairs(x + 2 * Vec<f64>::lanes, b.re, b.im);
+}
+TA_INLINE void load_complex(const f32* x, ComplexVector& a, ComplexVector& b) {
+    Vec<f32> re, im;
+    load_pairs(x, re, im);
+    a = {widen_low(re), widen_low(im)};
+    b = {widen_high(re), widen_high(im)};
+}
+
+template <class T> struct ComplexProd {
+    typedef Pair<T> Element;
     typedef Pair<f64> Accumulator;
+    static constexpr int lanes = Vec<f64>::lanes;
     static constexpr bool has_parameter = false;
-    static TA_INLINE Pair<f64> lift(Pair<f64> x, f64) { return x; }
+    static TA_INLINE Pair<f64> lift(Pair<T> x, f64) { return {f64(x.re), f64(x.im)}; }
     static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
-    static TA_INLINE void run(const Pair<f64>* x, i64 n, Pair<f64>* a, f64) {
-        Pair<f64> v[4] = {*a, {1, 0}, {1, 0}, {1, 0}};
+    static TA_INLINE void run_vectors(const Pair<T>* x, i64 n, Pair<f64>* a) {
+        ComplexVector v[2], u[2];
+        for (int k = 0; k < 2; k++) v[k] = {Vec<f64>(1.0), Vec<f64>(0.0)};
+        for (i64 i = 0; i < n; i += 2 * lanes) {
+            load_complex((const T*)(x + i), u[0], u[1]);
+            for (int k = 0; k < 2; k++) v[k] = v[k] * u[k];
+        }
+        alignas(64) Pair<f64> lane[lanes];
+        v[0] = v[0] * v[1];
+        store_pairs((f64*)lane, v[0].re, v[0].im);
+        for (int k = 0; k < lanes; k++) *a = join(*a, lane[k]);
+    }
+    static TA_INLINE void run(const Pair<T>* x, i64 n, Pair<f64>* a, f64) {
         i64 i = 0;
-        for (; i + 4 <= n; i += 4)
-            for (int k = 0; k < 4; k++) v[k] = join(v[k], x[i + k]);
+        if constexpr (lanes > 1) {
+            i = n & -i64(2 * lanes);
+            if (i) run_vectors(x, i, a);
+        }
         for (; i < n; i++) {
             TA_PLAIN_LOOP(i);
-            v[0] = join(v[0], x[i]);
+            *a = join(*a, lift(x[i], 0.0));
         }
-        *a = join(join(v[0], v[1]), join(v[2], v[3]));
     }
 };
+
+template <class T, int rows> TA_INLINE void product_of_rows(const char* x, i64 row_stride, ComplexVector* v) {
+    if constexpr (rows == 1) {
+        load_complex((const T*)x, v[0], v[1]);
+    } else {
+        ComplexVector u[2];
+        product_of_rows<T, rows / 2>(x, row_stride, v);
+        product_of_rows<T, rows / 2>(x + rows / 2 * row_stride, row_stride, u);
+        for (int k = 0; k < 2; k++) v[k] = v[k] * u[k];
+    }
+}
+template <class T, int rows> TA_INLINE void fold_complex_group(const char* x, i64 row_stride, i64 n, Pair<f64>* a) {
+    typedef ComplexProd<T> R;
+    constexpr int lanes = Vec<f64>::lanes;
+    i64 j = 0;
+    if constexpr (lanes > 1)
+        for (; j + 2 * lanes <= n; j += 2 * lanes) {
+            ComplexVector v[2], total[2];
+            product_of_rows<T, rows>(x + j * i64(sizeof(Pair<T>)), row_stride, v);
+            f64* p = (f64*)(a + j);
+            load_complex(p, total[0], total[1]);
+            for (int k = 0; k < 2; k++) {
+                v[k] = total[k] * v[k];
+                store_pairs(p + 2 * k * lanes, v[k].re, v[k].im);
+            }
+        }
+    for (; j < n; j++) {
+        TA_PLAIN_LOOP(j);
+        a[j] = R::join(a[j], join_column<R, rows>(x + j * i64(sizeof(Pair<T>)), row_stride, 0.0));
+    }
+}
+template <class T> void fold_complex_prod(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
+    if (stride != i64(sizeof(Pair<T>))) {
+        fold_packed<Pair<T>, Pair<f64>, fold_complex_prod<T>>(x, row_stride, n_rows, stride, n, accumulator, nullptr);
+        return;
+    }
+    i64 r = 0;
+    for (; r + fold_group <= n_rows; r += fold_group) fold_complex_group<T, fold_group>(x + r * row_stride, row_stride, n, (Pair<f64>*)accumulator);
+    for (; r < n_rows; r++) fold_complex_group<T, 1>(x + r * row_stride, row_stride, n, (Pair<f64>*)accumulator);
+}
 
 // |z| without overflow or underflow of the squares, in float64.
 TA_INLINE f64 complex_abs(f64 re, f64 im) {

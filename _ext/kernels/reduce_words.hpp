@@ -87,6 +87,13 @@ TA_INLINE Vec<f64> swap_pairs(Vec<f64> v) {
 }
 #endif
 
+// Half a vector of f32, widened by the load.
+#if defined(TA_ISA_AVX512)
+TA_INLINE Vec<f64> load_wide(const f32* p) { return Vec<f64>(_mm512_cvtps_pd(_mm256_loadu_ps(p))); }
+#elif defined(TA_ISA_AVX2)
+TA_INLINE Vec<f64> load_wide(const f32* p) { return Vec<f64>(_mm256_cvtps_pd(_mm_loadu_ps(p))); }
+#endif
+
 // The lanes of v in a fixed order: halves are joined until one is left.
 template <class T, class Join> TA_INLINE T across_lanes(Vec<T> v, Join join) {
     alignas(64) T lane[Vec<T>::lanes];

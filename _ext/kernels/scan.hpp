@@ -1,35 +1,33 @@
-// Cumulative sums and products. x is converted to the accumulator's type tile by tile, then scanned: in place in out.
+// Cumulative sums and products, in one pass: an element is converted to the accumulator's type, joined and stored.
 #pragma once
 #include "reduce_float.hpp"
 #include "reduce_integer.hpp"
 
 namespace {
 
-template <class R> TA_NOINLINE void scan_tile(typename R::Accumulator* out, i64 n, typename R::Accumulator* a_) {
-    typename R::Accumulator a = *a_;
-    for (i64 i = 0; i < n; i++) {
-        TA_PLAIN_LOOP(i);
-        out[i] = a = R::join(a, out[i]);
-    }
-    *a_ = a;
-}
-template <class R> TA_NOINLINE void scan_columns(typename R::Accumulator* __restrict out, i64 n, typename R::Accumulator* __restrict a) {
-    for (i64 j = 0; j < n; j++) out[j] = a[j] = R::join(a[j], out[j]);
-}
-
-// R joins accumulators; Convert is as in Converted.
-template <class Convert, class R> struct Scanned {
-    typedef typename R::Accumulator A;
-    static void run(const char* x, i64 stride, i64 n, char* out, char* accumulator) {
-        for (i64 i = 0; i < n; i += tile_elements) {
-            i64 m = at_most(n - i, tile_elements);
-            Convert::tile(x + i * stride, stride, m, (A*)out + i);
-            scan_tile<R>((A*)out + i, m, (A*)accumulator);
+// Operation joins accumulators of type A.
+template <class T, class A, class Operation> struct Scan {
+    static TA_INLINE A at(const char* x) { return Widened<T, A>::of(*(const T*)x); }
+    static void run(const char* x, i64 stride, i64 n, char* out_, char* accumulator) {
+        A* out = (A*)out_;
+        A a = *(const A*)accumulator;
+        for (i64 i = 0; i < n; i++, x += stride) {
+            TA_PLAIN_LOOP(i);
+            out[i] = a = Operation::join(a, at(x));
         }
+        *(A*)accumulator = a;
     }
-    static void row(const char* x, i64 stride, i64 n, char* out, char* accumulator) {
-        Convert::tile(x, stride, n, (A*)out);
-        scan_columns<R>((A*)out, n, (A*)accumulator);
+    static void row(const char* x_, i64 stride, i64 n, char* out_, char* accumulator) {
+        A *__restrict out = (A*)out_, *__restrict a = (A*)accumulator;
+        if (stride == i64(sizeof(T))) {
+            const T* __restrict x = (const T*)x_;
+            for (i64 j = 0; j < n; j++) out[j] = a[j] = Operation::join(a[j], Widened<T, A>::of(x[j]));
+            return;
+        }
+        for (i64 j = 0; j < n; j++) {
+            TA_PLAIN_LOOP(j);
+            out[j] = a[j] = Operation::join(a[j], at(x_ + j * stride));
+        }
     }
 };
 

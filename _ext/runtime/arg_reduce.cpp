@@ -166,6 +166,7 @@ int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out) {
     along.entry = entry;
     along.n = x->shape[axis];
     along.x_stride = x->stride_bytes[axis];
+    if (along.x_stride == 0 && along.n > 1) along.n = 1;  // equal elements: the first one
     uint8_t is_reduced[TA_MAX_NDIM] = {};
     is_reduced[axis] = 1;
     // The plan is of the kept dimensions only: the axis counts as one element.

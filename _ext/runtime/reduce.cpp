@@ -19,7 +19,8 @@ template <class T> void fill_extreme(char* to, int64_t n, bool is_max, T lowest,
 
 void fill_extremes(int dtype, char* to, int64_t n, bool is_max) {
     switch (dtype) {
-        case TA_BOOL: case TA_U8: fill_extreme<uint8_t>(to, n, is_max, 0, UINT8_MAX); break;
+        case TA_BOOL: fill_extreme<uint8_t>(to, n, is_max, 0, 1); break;
+        case TA_U8: fill_extreme<uint8_t>(to, n, is_max, 0, UINT8_MAX); break;
         case TA_I8: fill_extreme<int8_t>(to, n, is_max, INT8_MIN, INT8_MAX); break;
         case TA_I16: fill_extreme<int16_t>(to, n, is_max, INT16_MIN, INT16_MAX); break;
         case TA_I32: fill_extreme<int32_t>(to, n, is_max, INT32_MIN, INT32_MAX); break;
@@ -97,6 +98,7 @@ bool out_dtype_fits(int op, int x_dtype, int accumulator, int out_dtype) {
     }
 }
 bool needs_elements(int op) { return op == TA_REDUCE_MAX || op == TA_REDUCE_MIN || op == TA_REDUCE_MAX_ABS || op == TA_REDUCE_MIN_ABS; }
+bool ignores_repeats(int op) { return needs_elements(op) || op == TA_REDUCE_ANY || op == TA_REDUCE_ALL; }
 
 }  // namespace
 
@@ -109,5 +111,6 @@ int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view
     ta_plan_reduction(x, is_reduced, out, &plan);
     if (plan.n_kept == 0) return TA_OK;
     if (plan.n_reduced == 0 && needs_elements(op)) return TA_UNSUPPORTED;
+    if (plan.n_reduced > 1 && ignores_repeats(op)) ta_drop_repeats(&plan);
     return ta_for_parts(&plan, reduce_part, &job);
 }

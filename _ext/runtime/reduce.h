@@ -20,17 +20,20 @@ extern "C" {
 //                         in float64); floats: float or complex; complex: complex. float32 accumulates in float64. Empty: 0 and 1.
 //   MAX MIN               not complex; the dtype of x. NaN wins, -0 < +0. Reducing an empty dimension is the caller's error: TA_UNSUPPORTED.
 //   ANY ALL               bool. COUNT_NONZERO: any integer dtype.
-//   SUM_ABS SUM_SQUARES   floats and complex: float32 or float64 (no guard against overflow of the squares of float64)
+//   SUM_ABS               floats and complex: float32 or float64. SUM_SQUARES: any dtype (no guard against overflow of the squares of float64)
 //   MAX_ABS MIN_ABS       floats and complex: float32 or float64. Not empty.
 // The remaining operations of reduce_table.h are internal.
 int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out);
 
-// Floats and complex; out of the same kind, any size. Empty: NaN.
+// Any dtype; out of the same kind, any size, or a float for integers and bool, which are summed exactly up to 32 bits. Empty: NaN.
 int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out);
 // Floats; out float32 or float64. Two passes; constant data give exactly 0. NaN where the number of elements does not exceed correction.
 // ta_std is its square root.
 int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out);
 int ta_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out);
+
+// The root of the sum of squares. Any dtype; out float32 or float64. Neither squares nor sums of float64 overflow or underflow on the way.
+int ta_norm(const ta_view* x, const uint8_t* is_reduced, const ta_view* out);
 
 // op is TA_ARG_MAX or TA_ARG_MIN; not complex; out is int64. axis in [0, ndim), or -1 for the position in the flattened array (out has one element).
 int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out);

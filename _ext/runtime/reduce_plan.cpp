@@ -64,6 +64,17 @@ void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_vie
     join_dims(plan);
 }
 
+void ta_drop_repeats(ReducePlan* plan) {
+    int m = 0;
+    for (int i = 0; i < plan->n_dims; i++) {
+        ReduceDim* dim = &plan->dim[i];
+        if (dim->is_reduced && dim->x_stride == 0) plan->n_reduced /= dim->n;
+        else plan->dim[m++] = *dim;
+    }
+    plan->n_dims = m;
+    join_dims(plan);
+}
+
 namespace {
 
 // A loop over a dimension, or over pieces of it, outside the kernel.

@@ -19,6 +19,8 @@ struct ReducePlan {
 
 int64_t ta_item_size(int dtype);
 void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_view* out, ReducePlan* plan);
+// Takes repeated elements once: for reductions that they do not change. Not for an empty plan.
+void ta_drop_repeats(ReducePlan* plan);
 
 // Joins every element of the plan to accumulator (kept dimensions in plan order, C order, already initialised); parameter alike or NULL.
 // may_split: over threads. False when memory is exhausted.

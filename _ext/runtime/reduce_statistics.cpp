@@ -15,17 +15,29 @@ struct Job {
     bool takes_root;
 };
 
+// Of int64 sums in the same memory, which are below 2^63.
+void make_doubles(double* sum, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        int64_t whole;
+        memcpy(&whole, &sum[i], sizeof(whole));
+        sum[i] = double(whole);
+    }
+}
+
 int mean_part(const void* job_, const ReducePlan* part, bool may_split) {
     const Job* job = (const Job*)job_;
-    const ta_reduce_entry* entry = &ta_active_reduce->reduce[TA_REDUCE_SUM][job->x->dtype];
-    int64_t n_doubles = part->n_kept * (entry->accumulator == TA_C128 ? 2 : 1);
+    int op = job->x->dtype == TA_I64 || job->x->dtype == TA_U64 ? TA_REDUCE_SUM_F64 : TA_REDUCE_SUM;
+    const ta_reduce_entry* entry = &ta_active_reduce->reduce[op][job->x->dtype];
+    int accumulator = entry->accumulator == TA_C128 ? TA_C128 : TA_F64;
+    int64_t n_doubles = part->n_kept * (accumulator == TA_C128 ? 2 : 1);
     alignas(64) double small[64];
     double* sum = n_doubles <= 64 ? small : (double*)ta_alloc(size_t(n_doubles) * sizeof(double));
     if (!sum) return TA_NO_MEMORY;
-    ta_fill_identity(TA_REDUCE_SUM, entry->accumulator, (char*)sum, part->n_kept);
-    bool done = ta_accumulate(entry, TA_REDUCE_SUM, part, (char*)sum, nullptr, may_split);
+    ta_fill_identity(op, entry->accumulator, (char*)sum, part->n_kept);
+    bool done = ta_accumulate(entry, op, part, (char*)sum, nullptr, may_split);
+    if (entry->accumulator == TA_I64 || entry->accumulator == TA_U64) make_doubles(sum, n_doubles);
     for (int64_t i = 0; i < n_doubles; i++) sum[i] = part->n_reduced ? sum[i] / double(part->n_reduced) : __builtin_nan("");
-    if (done) ta_write_outputs(part, (const char*)sum, entry->accumulator, job->out_dtype);
+    if (done) ta_write_outputs(part, (const char*)sum, accumulator, job->out_dtype);
     if (sum != small) ta_free(sum, size_t(n_doubles) * sizeof(double));
     return done ? TA_OK : TA_NO_MEMORY;
 }
@@ -93,7 +105,7 @@ int var_or_std(const ta_view* x, const uint8_t* is_reduced, double correction, c
 
 int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
     bool is_complex = x->dtype >= TA_C64;
-    if (x->dtype < TA_F32 || out->dtype < TA_F32 || is_complex != (out->dtype >= TA_C64)) return TA_UNSUPPORTED;
+    if (out->dtype < TA_F32 || is_complex != (out->dtype >= TA_C64)) return TA_UNSUPPORTED;
     Job job = {x, is_reduced, out->dtype, 0.0, false};
     return run_job(&job, out, mean_part);
 }

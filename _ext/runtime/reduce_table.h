@@ -23,6 +23,7 @@ enum {
     TA_REDUCE_PROD_F64,            // integers multiplied as float64
     TA_REDUCE_SHIFTED_SUM,         // sum of x - parameter, in float64
     TA_REDUCE_SQUARED_DEVIATION,   // sum of (x - parameter)^2, in float64
+    TA_REDUCE_SCALED_SQUARES,      // sum of |x * parameter|^2, in float64
     TA_N_REDUCE_OPS
 };
 enum { TA_ARG_MAX, TA_ARG_MIN, TA_N_ARG_OPS };
