@@ -74,9 +74,9 @@ check-op: $(VENV)/.built  ## make check-op OP=exp: the tests and the accuracy of
 	$(PYTEST) tests -q -k "$(OP)"
 	$(PY) -m conformance accuracy --only $(OP) --print
 
-bench: $(VENV)/.bench  ## every function beside NumPy and PyTorch, with reports (an hour or more, on an idle machine)
+bench: $(VENV)/.bench  ## every function beside NumPy and PyTorch, with reports (an hour or more, idle machine; ARGS=--resume)
 	$(PY) -m conformance speed --isa
-	$(PY) -m conformance speed --resume
+	$(PY) -m conformance speed $(ARGS)
 	$(PY) docs/generate.py
 
 bench-quick: $(VENV)/.bench  ## a sample of the same, in build/speed (minutes)

@@ -18,6 +18,7 @@ sys.path.append(str(ROOT))
 from conformance.speed import case as cases_of
 from conformance.speed import groups, isa_pages, pages, reasons, sample, store, summary, timing, verdict, verify
 from conformance.speed.compare import compared
+from conformance.speed.isa import settled
 from conformance.speed.options import SIZES
 from conformance.speed.readme import BEGIN, END, fresh
 from conformance.speed.runner import follow
@@ -251,6 +252,14 @@ def test_levels():
     assert [(round(ratio, 3), best, row["case"]) for ratio, best, row in isa_pages.behind(ISA["levels"])] == [
         (1.2, "avx2", "elementwise: add f32")
     ]
+
+
+def test_a_late_default_must_repeat():
+    measured = iter(
+        [{"default": 1.3, "avx2": 1.0}, {"default": 1.2, "avx2": 1.0}, {"default": 1.0, "avx2": 1.1}, {"default": 9, "avx2": 1.0}]
+    )
+    assert settled(lambda: next(measured)) == {"default": 1.0, "avx2": 1.1}
+    assert settled(lambda: {"default": 1.2, "avx2": 1.0}) == {"default": 1.2, "avx2": 1.0}
 
 
 def test_the_report_has_its_parts():
