@@ -11,15 +11,16 @@ from libc.string cimport memcmp, memcpy
 
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
-    TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, may_overlap, new_array, new_like,
-    new_result, new_view, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
+    TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, may_overlap, new_array, new_like,
+    new_result, new_view, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
     ctypedef void (*ta_map_fn)(char** data, const int64_t* stride_bytes, int64_t n_elements)
     ta_map_fn ta_map_kernel[][TA_N_DTYPES]
     enum: TA_N_OPS
-    enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM
+    enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM, TA_OP_POW
+    enum: TA_OP_SQUARE
     const char* const ta_op_name[]
     const int8_t ta_loop_dtype[][TA_N_DTYPES]
     const int8_t ta_result_dtype[][TA_N_DTYPES]
@@ -147,6 +148,8 @@ cdef ArrayBase as_array(object x, str function):
         return <ArrayBase>x
     if is_scalar(x):
         return scalar_array(x, scalar_dtype(x), function)
+    if is_traced(x):
+        raise errors.trace_error(f"{function} of a traced operand")
     converted = converter(x)
     if converted is NotImplemented:
         raise errors.type_error(function, "x", "be an array", errors.describe(x), "convert it with trueno_array.asarray")
@@ -250,6 +253,8 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     loop = ta_loop_dtype[op][dtype]
     if loop < 0:
         loop_of(op, dtype)
+    if op == TA_OP_POW and not second and is_square(x2, (<ArrayBase>x1).dtype_, loop):
+        return squared(<ArrayBase>x1, out)
     result = ta_output_dtype[op][dtype]
     if not first:
         return with_scalar(op, dtype, <ArrayBase>x2, x1, True, out)
@@ -264,6 +269,20 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
         ta_map_kernel[op][loop](data, stride, a.size_)
         return made
     return broadcast_launch(op, loop, result, a, b, out)
+
+
+cdef bint is_square(object exponent, int dtype, int loop):
+    """Whether x ** exponent is x * x, which is exact where a power may be off by an ULP."""
+    return dtype == loop and ta_kind[dtype] != c"c" and not PyComplex_Check(exponent) and exponent == 2
+
+
+cdef ArrayBase squared(ArrayBase x, ArrayBase out):
+    cdef ta_view view
+    if out is None:
+        return unary(TA_OP_SQUARE, x)
+    view = view_of(x)
+    launch(TA_OP_SQUARE, x.dtype_, out, 1, &view)
+    return out
 
 
 cdef object with_scalar(int op, int dtype, ArrayBase x, object value, bint scalar_first, ArrayBase out):
@@ -323,6 +342,8 @@ cdef object inplace(int op, ArrayBase x1, object x2):
     cdef ArrayBase b
     cdef int64_t shape[TA_MAX_NDIM]
     cdef str name
+    if is_traced(x2):
+        raise errors.trace_error("an array changed in place")
     if not is_array(x2) and not is_scalar(x2):
         x2 = converter(x2)
         if x2 is NotImplemented:
@@ -430,6 +451,8 @@ def make_unary(int op, str name, str doc, str module):
     """The public function of a unary row."""
 
     def function(x, /):
+        if not is_array(x) and is_traced(x):
+            return traced(name, (x,), None)
         return unary(op, x)
 
     return _dress(function, name, doc, module)
@@ -441,6 +464,8 @@ def make_binary(int op, str name, str doc, str module):
     def function(x1, x2, /):
         result = binary(op, x1, x2, None)
         if result is NotImplemented:
+            if is_traced(x1) or is_traced(x2):
+                return traced(name, (x1, x2), None)
             raise errors.type_error(name, "x1 and x2", "be arrays or Python scalars", f"{errors.describe(x1)} and {errors.describe(x2)}")
         return result
 
@@ -475,6 +500,8 @@ def where(condition, x1, x2, /):
     array
         Shape of the three operands broadcast together; dtype by promotion.
     """
+    if not (is_array(condition) and is_array(x1) and is_array(x2)) and (is_traced(condition) or is_traced(x1) or is_traced(x2)):
+        return traced("where", (condition, x1, x2), None)
     cdef ArrayBase mask = as_array(condition, "where"), a, b, out
     cdef int64_t shape[TA_MAX_NDIM]
     cdef int dtype, ndim, code
@@ -526,6 +553,8 @@ def clip(x, /, min=None, max=None):
     array
         Shape of the operands broadcast together. NaN in x, min or max gives NaN; where min > max the result is max.
     """
+    if is_traced(x) or is_traced(min) or is_traced(max):
+        return traced("clip", (x, min, max), None)
     cdef ArrayBase source = as_array(x, "clip")
     cdef object result = source, limited
     cdef ArrayBase into
@@ -540,6 +569,33 @@ def clip(x, /, min=None, max=None):
     if result is NotImplemented:
         raise errors.type_error("clip", "min and max", "be arrays, Python scalars or None", f"{errors.describe(min)} and {errors.describe(max)}")
     return cast_copy(source, source.dtype_) if result is source else result
+
+
+def types_of_unary(int op, int dtype):
+    """Codes of the dtypes of the loop, of its result, and of the output, as `unary` takes them."""
+    cdef int loop = loop_of(op, dtype)
+    return loop, ta_result_dtype[op][loop], ta_output_dtype[op][dtype]
+
+
+def types_of_binary(int op, x1, x2):
+    """The operation that `binary` runs on two operands, each an array or a Python scalar, then the codes of its loop,
+    of its result, of the output, and of what a scalar is rounded to first; then the operands."""
+    cdef int dtype, loop
+    if is_comparison(op):
+        if not is_array(x1):
+            x1 = beyond(x1, (<ArrayBase>x2).dtype_)
+        elif not is_array(x2):
+            x2 = beyond(x2, (<ArrayBase>x1).dtype_)
+    dtype = common_dtype(x1, x2, "")
+    loop = loop_of(op, dtype)
+    if op == TA_OP_POW and not is_array(x2) and is_square(x2, (<ArrayBase>x1).dtype_, loop):
+        return TA_OP_SQUARE, loop, loop, loop, loop, x1, x2
+    return op, loop, ta_result_dtype[op][loop], ta_output_dtype[op][dtype], dtype if ta_kind[dtype] == c"f" else loop, x1, x2
+
+
+def types_of_where(x1, x2):
+    """The code of the dtype of `where`."""
+    return common_dtype(x1, x2, "where")
 
 
 def result_code(tuple items):

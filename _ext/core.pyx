@@ -147,6 +147,37 @@ cdef bint is_array(object x):
     return Py_TYPE(x) == array_type
 
 
+# Operands that stand for arrays while fuse reads a function; functions ask only where an operand is no array.
+
+cdef PyTypeObject* traced_array = NULL
+cdef PyTypeObject* traced_scalar = NULL
+cdef object traced_call = None
+
+
+def _set_traced(array, scalar, call):
+    """Names the classes of traced operands, and what is called as call(function, args, kwargs) where a function meets one."""
+    global traced_array, traced_scalar, traced_call
+    traced_array, traced_scalar, traced_call = <PyTypeObject*>array, <PyTypeObject*>scalar, call
+
+
+cdef bint is_traced(object x):
+    return Py_TYPE(x) == traced_array or Py_TYPE(x) == traced_scalar
+
+
+cdef object traced(str function, tuple args, dict kwargs):
+    return traced_call(function, args, kwargs)
+
+
+def traces(*operands):
+    """Whether one of the operands is traced; for functions written in Python."""
+    return any([is_traced(x) for x in operands])
+
+
+def trace(function, *args, **kwargs):
+    """The traced result of a function of the namespace."""
+    return traced_call(function, args, kwargs)
+
+
 cdef DType dtype_of(ArrayBase x):
     return <DType>dtype_objects[x.dtype_]
 
@@ -243,12 +274,9 @@ cdef inline bint _lies_outside(int a, int b, int n, const ta_view* operands) noe
     return found
 
 
-cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, const ta_view* operands):
-    """An undefined array whose dimensions lie in memory as those of the n operands, seen in its shape, do; in C order where they disagree."""
-    cdef int order[TA_MAX_NDIM]  # from the outermost to the innermost
-    cdef int64_t lengths[TA_MAX_NDIM]
+cdef bint result_order(int ndim, const int64_t* shape, int n, const ta_view* operands, int32_t* order) noexcept:
+    """Writes the dimensions, from the outermost to the innermost, of the result of n operands that are seen in its shape; False for C order."""
     cdef int d, e
-    cdef int64_t step = ta_itemsize[dtype]
     cdef bint moved = False
     for d in range(ndim):
         e = d
@@ -257,8 +285,21 @@ cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, cons
             e -= 1
             moved = True
         order[e] = d
-    if not moved:
-        return new_array(dtype, ndim, shape)
+    return moved
+
+
+cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, const ta_view* operands):
+    """An undefined array whose dimensions lie in memory as those of the n operands, seen in its shape, do; in C order where they disagree."""
+    cdef int32_t order[TA_MAX_NDIM]
+    return new_ordered(dtype, ndim, shape, order) if result_order(ndim, shape, n, operands, order) else new_array(dtype, ndim, shape)
+
+
+cdef ArrayBase new_ordered(int dtype, int ndim, const int64_t* shape, const int32_t* order):
+    """An undefined array whose dimensions lie in memory in an order, given from the outermost to the innermost."""
+    cdef int64_t lengths[TA_MAX_NDIM]
+    cdef int64_t step = ta_itemsize[dtype]
+    cdef int d
+    lengths[0] = 0
     for d in range(ndim):
         lengths[d] = shape[order[d]]
     cdef ArrayBase x = new_array(dtype, ndim, lengths)
@@ -463,3 +504,10 @@ cdef ArrayBase broadcast_view(ArrayBase x, int ndim, const int64_t* shape):
 def code_of(dtype):
     """Code of a dtype, its name or a Python scalar type."""
     return dtype_code(dtype, "dtype")
+
+
+def axes_of(axis, int ndim, str function):
+    """One flag per dimension: whether an axis, a tuple of axes or None (all) names it."""
+    cdef uint8_t chosen[TA_MAX_NDIM]
+    parse_axes(axis, ndim, chosen, function)
+    return bytes(chosen[:ndim])

@@ -5,8 +5,8 @@ from libc.stdint cimport int64_t, uint8_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, new_array,
-    new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, view_of,
+    ArrayBase, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_traced, new_array,
+    new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
 )
 
 cdef extern from "runtime/reduce.h" nogil:
@@ -81,16 +81,14 @@ cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, doubl
     """One reduction into a new array of dtype."""
     cdef uint8_t chosen[TA_MAX_NDIM]
     cdef ta_view source, target
-    cdef int code, d
+    cdef int code
     if ta_computed_in[dtype] != dtype:  # rounded once, from float64
         return cast_copy(reduce(op, x, axis, keepdims, ta_computed_in[dtype] if op in (TA_REDUCE_MAX, TA_REDUCE_MIN) else TA_F64, correction, name), dtype)
     x = computable(x)
     parse_axes(axis, x.ndim_, chosen, name)
     cdef ArrayBase out = output(x, chosen, keepdims, dtype)
     if op == TA_REDUCE_MAX or op == TA_REDUCE_MIN or op == TA_REDUCE_MIN_ABS:
-        for d in range(x.ndim_):
-            if chosen[d] and x.shape_[d] == 0 and out.size_ > 0:
-                raise errors.value_error(name, "x", "have at least one element along the reduced axes", f"shape {shape_tuple(x)}")
+        require_elements(x.ndim_, x.shape_, chosen, name)
         if out.size_ == 0:
             return out
     source, target = view_of(x), view_of(out)
@@ -109,12 +107,53 @@ cdef int require_kind(ArrayBase x, str kinds, str name) except -1:
     return 0
 
 
+cdef int require_elements(int ndim, const int64_t* shape, const uint8_t* chosen, str name) except -1:
+    """A maximum of nothing is an error, unless there is nowhere to write it."""
+    cdef int d
+    cdef bint lacks = False
+    for d in range(ndim):
+        if shape[d] == 0 and not chosen[d]:
+            return 0
+        lacks = lacks or shape[d] == 0
+    if lacks:
+        raise errors.value_error(name, "x", "have at least one element along the reduced axes", f"shape {tuple([shape[d] for d in range(ndim)])}")
+    return 0
+
+
+def types_of_reduce(row, int dtype, requested):
+    """The operation that the function of a row runs on a dtype, then the codes of what it converts to first, of what the driver writes, and of the result."""
+    op, dtype, result = public_types(row, dtype, requested)
+    written = result
+    if ta_computed_in[result] != result:
+        written = ta_computed_in[result] if op in (TA_REDUCE_MAX, TA_REDUCE_MIN) else TA_F64
+    return op, ta_computed_in[dtype], written, result
+
+
+def public_types(row, int dtype, requested):
+    """As types_of_reduce, for dtypes that are computed in themselves."""
+    cdef int op = operations[row.core], code
+    kind = chr(ta_kind[dtype])
+    if row.extra == "dtype":
+        code = wide_dtype(dtype) if requested is None else dtype_code(requested, row.name)
+        if kind == "c" and ta_kind[code] != c"c":
+            raise errors.type_error(row.name, "dtype", "be complex for a complex array", str(dtype_objects[code]))
+        if kind == "f" and ta_kind[code] not in (c"f", c"c") or ta_kind[code] == c"b":
+            dtype = code
+        return op, dtype, TA_I64 if ta_kind[code] == c"b" else code
+    if kind not in row.kinds:
+        raise errors.type_error(row.name, "x", "have a real-valued dtype", str(dtype_objects[dtype]))
+    code = TA_BOOL if row.result == "bool" else TA_I64 if row.result == "index" else float_dtype(dtype) if row.result == "float" else dtype
+    return op, code if row.extra == "correction" else dtype, code
+
+
 def make_reduce(row, str doc):
     """The public function of a row of reductions."""
     cdef int op = operations[row.core]
     cdef str name = row.name, kinds = row.kinds, result = row.result
 
     def plain(x, /, *, axis=None, keepdims=False):
+        if is_traced(x):
+            return traced(name, (x,), {"axis": axis, "keepdims": keepdims})
         cdef ArrayBase a = as_array(x, name)
         cdef int dtype
         require_kind(a, kinds, name)
@@ -122,6 +161,8 @@ def make_reduce(row, str doc):
         return reduce(op, a, axis, keepdims, dtype, 0.0, name)
 
     def typed(x, /, *, axis=None, dtype=None, keepdims=False):
+        if is_traced(x):
+            return traced(name, (x,), {"axis": axis, "keepdims": keepdims, "dtype": dtype})
         cdef ArrayBase a = as_array(x, name)
         cdef int code = wide_dtype(a.dtype_) if dtype is None else dtype_code(dtype, name)
         if ta_kind[a.dtype_] == c"c" and ta_kind[code] != c"c":
@@ -133,6 +174,8 @@ def make_reduce(row, str doc):
         return reduce(op, a, axis, keepdims, code, 0.0, name)
 
     def corrected(x, /, *, axis=None, correction=0.0, keepdims=False):
+        if is_traced(x):
+            return traced(name, (x,), {"axis": axis, "keepdims": keepdims, "correction": correction})
         cdef ArrayBase a = as_array(x, name)
         require_kind(a, kinds, name)
         a = float_operand(a)

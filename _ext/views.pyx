@@ -6,8 +6,8 @@ from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, READONLY, TA_MAX_NDIM, broadcast_into, broadcast_view, dtype_code, errors, new_view, parse_axes, parse_axis, parse_shape,
-    shape_tuple, ta_itemsize,
+    ArrayBase, C_CONTIGUOUS, READONLY, TA_MAX_NDIM, broadcast_into, broadcast_view, dtype_code, errors, is_traced, new_view, parse_axes, parse_axis, parse_shape,
+    shape_tuple, ta_itemsize, traced,
 )
 
 
@@ -86,6 +86,8 @@ def reshape(x, /, shape, *, copy=None):
     ValueError
         If the number of elements differs, or copy is False and a copy is needed.
     """
+    if is_traced(x):
+        return traced("reshape", (x, shape), {"copy": copy})
     cdef ArrayBase a = as_array(x, "reshape")
     cdef int64_t lengths[TA_MAX_NDIM]
     cdef int ndim = parse_shape(shape, lengths, "reshape"), d, unknown = -1
@@ -133,6 +135,8 @@ def permute_dims(x, /, axes):
     ValueError
         If axes is not a permutation of the dimensions.
     """
+    if is_traced(x):
+        return traced("permute_dims", (x, axes), None)
     cdef ArrayBase a = as_array(x, "permute_dims")
     cdef int order[TA_MAX_NDIM]
     cdef uint8_t seen[TA_MAX_NDIM]
@@ -164,6 +168,8 @@ def matrix_transpose(x, /):
     ValueError
         If x has less than 2 dimensions.
     """
+    if is_traced(x):
+        return traced("matrix_transpose", (x,), None)
     cdef ArrayBase a = as_array(x, "matrix_transpose")
     cdef int order[TA_MAX_NDIM]
     cdef int d
@@ -236,6 +242,8 @@ def moveaxis(x, source, destination, /):
     ValueError
         If an axis is out of range or repeated, or the numbers of axes differ.
     """
+    if is_traced(x):
+        return traced("moveaxis", (x, source, destination), None)
     cdef ArrayBase a = as_array(x, "moveaxis")
     cdef uint8_t taken[TA_MAX_NDIM]
     cdef uint8_t filled[TA_MAX_NDIM]
@@ -277,6 +285,8 @@ def expand_dims(x, /, axis):
     IndexError, ValueError
         If an axis is out of range or repeated.
     """
+    if is_traced(x):
+        return traced("expand_dims", (x, axis), None)
     cdef ArrayBase a = as_array(x, "expand_dims")
     cdef uint8_t chosen[TA_MAX_NDIM * 2]
     cdef int64_t shape[TA_MAX_NDIM * 2]
@@ -314,6 +324,8 @@ def squeeze(x, /, axis):
     ValueError
         If an axis is out of range, repeated, or longer than 1.
     """
+    if is_traced(x):
+        return traced("squeeze", (x, axis), None)
     cdef ArrayBase a = as_array(x, "squeeze")
     cdef uint8_t chosen[TA_MAX_NDIM]
     cdef int64_t shape[TA_MAX_NDIM]
@@ -350,6 +362,8 @@ def flip(x, /, *, axis=None):
     ValueError
         If an axis is out of range or repeated.
     """
+    if is_traced(x):
+        return traced("flip", (x,), {"axis": axis})
     cdef ArrayBase a = as_array(x, "flip")
     cdef uint8_t chosen[TA_MAX_NDIM]
     cdef int64_t stride[TA_MAX_NDIM]
@@ -423,6 +437,8 @@ def broadcast_to(x, /, shape):
     ValueError
         If x does not broadcast to the shape.
     """
+    if is_traced(x):
+        return traced("broadcast_to", (x, shape), None)
     cdef ArrayBase a = as_array(x, "broadcast_to"), view
     cdef int64_t lengths[TA_MAX_NDIM]
     cdef int64_t wide[TA_MAX_NDIM]

@@ -50,6 +50,7 @@ _LAZY = {
     **dict.fromkeys(("nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean"), "_numpy_nan"),
     **dict.fromkeys(("nanmin", "nanprod", "nanstd", "nansum", "nanvar"), "_numpy_nan"),
     "einsum": "_numpy_einsum",
+    "fuse": "_fuse",
     "pad": "_numpy_pad",
 }
 

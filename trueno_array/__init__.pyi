@@ -1,6 +1,6 @@
 # Made by `make stubs`; do not edit.
 import builtins
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -354,6 +354,13 @@ def cumprod(x: Array, axis: int | None = None, dtype: DTypeLike | None = None) -
 def cumsum(x: Array, axis: int | None = None, dtype: DTypeLike | None = None) -> Array: ...
 def diag(x: Array, k: int = 0) -> Array: ...
 def einsum(*operands: Any, dtype: DTypeLike | None = None, optimize: Any = False) -> Array: ...
+
+class _Fuse(Protocol):
+    def __call__(self, fn: Callable[..., Any] | None = None, /, *, fallback: str | None = None) -> Callable[..., Any]: ...
+    def explain(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str: ...
+
+fuse: _Fuse
+
 def logspace(
     start: complex, stop: complex, num: int = 50, endpoint: builtins.bool = True, base: float = 10.0, dtype: DTypeLike | None = None
 ) -> Array: ...

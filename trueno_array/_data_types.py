@@ -42,6 +42,8 @@ def astype(x, dtype, /, *, copy=True, device=None):
         Shape of x.
     """
     if not isinstance(x, Array):
+        if _core.traces(x):
+            return _core.trace("astype", x, dtype, copy=copy)
         raise _errors.type_error("astype", "x", "be an array", _errors.describe(x), "convert it with trueno_array.asarray")
     if device is not None:
         _device.as_device(device, "astype")

@@ -9,6 +9,10 @@ class AxisError(ValueError, IndexError):
     """An axis is out of range. Both bases, because callers look for either."""
 
 
+class TraceError(TypeError):
+    """A function cannot be read once for all values of its arrays."""
+
+
 class LinAlgError(ValueError):
     """A matrix has no such inverse, factor or decomposition."""
 
@@ -74,6 +78,11 @@ def copy_error(function, argument, requirement, got, remedy=None):
 def linalg_error(function, argument, requirement, got, remedy=None):
     """A matrix is singular, not positive definite, or an iteration does not converge."""
     return LinAlgError(message(function, argument, requirement, got, remedy))
+
+
+def trace_error(got, remedy="use fuse(fn, fallback='eager')"):
+    """Something in a function that fuse cannot follow."""
+    return TraceError(message("fuse", "fn", "be traceable: elementwise functions, where, clip, casts and reductions of arrays", got, remedy))
 
 
 def import_error(function, package, got, remedy):

@@ -67,7 +67,7 @@ void fill_empty(int op, int dtype, char* to, int64_t n) {
 int reduce_part(const void* job_, const ReducePlan* part, bool may_split) {
     const Job* job = (const Job*)job_;
     int dtype = job->entry->accumulator;
-    alignas(64) char small[512];
+    alignas(64) char small[16384];  // of a whole part, but for complex numbers
     size_t n_bytes = size_t(part->n_kept * ta_item_size(dtype));
     char* accumulator = n_bytes <= sizeof(small) ? small : (char*)ta_alloc(n_bytes);
     if (!accumulator) return TA_NO_MEMORY;
@@ -82,12 +82,17 @@ int reduce_part(const void* job_, const ReducePlan* part, bool may_split) {
     return done ? TA_OK : TA_NO_MEMORY;
 }
 
+}  // namespace
+
 // The kernel for a pair of dtypes: integers to a float output are summed as float64, unless the exact integer sum does.
-int kernel_op(int op, int x_dtype, int out_dtype) {
+int ta_reduce_kernel_op(int op, int x_dtype, int out_dtype) {
     if (x_dtype > TA_U64 || out_dtype < TA_F32) return op;
     if (op == TA_REDUCE_SUM && (x_dtype == TA_I64 || x_dtype == TA_U64)) return TA_REDUCE_SUM_F64;
     return op == TA_REDUCE_PROD ? TA_REDUCE_PROD_F64 : op;
 }
+
+namespace {
+
 bool out_dtype_fits(int op, int x_dtype, int accumulator, int out_dtype) {
     switch (op) {
         case TA_REDUCE_MAX: case TA_REDUCE_MIN: return out_dtype == x_dtype;
@@ -102,13 +107,16 @@ bool ignores_repeats(int op) { return needs_elements(op) || op == TA_REDUCE_ANY 
 
 }  // namespace
 
-int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
+int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out) { return ta_reduce_from(nullptr, op, x, is_reduced, out); }
+
+int ta_reduce_from(const ReduceSource* source, int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
     if (op < 0 || op > TA_REDUCE_MIN_ABS) return TA_UNSUPPORTED;
-    Job job = {nullptr, kernel_op(op, x->dtype, out->dtype), out->dtype};
+    Job job = {nullptr, ta_reduce_kernel_op(op, x->dtype, out->dtype), out->dtype};
     job.entry = &ta_active_reduce->reduce[job.op][x->dtype];
     if (!job.entry->reduce || !out_dtype_fits(op, x->dtype, job.entry->accumulator, out->dtype)) return TA_UNSUPPORTED;
     ReducePlan plan;
     ta_plan_reduction(x, is_reduced, out, &plan);
+    plan.source = source;
     if (plan.n_kept == 0) return TA_OK;
     if (plan.n_reduced == 0 && needs_elements(op)) return TA_UNSUPPORTED;
     if (plan.n_reduced > 1 && ignores_repeats(op)) ta_drop_repeats(&plan);

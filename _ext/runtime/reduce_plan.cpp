@@ -43,6 +43,7 @@ int64_t ta_item_size(int dtype) {
 
 void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_view* out, ReducePlan* plan) {
     plan->x = x->data;
+    plan->source = nullptr;
     plan->out = out->data;
     plan->n_dims = 0;
     plan->n_kept = plan->n_reduced = 1;
@@ -86,6 +87,7 @@ struct Loop {
 };
 struct Walk {
     const ta_reduce_entry* entry;
+    const ReduceSource* source;
     ta_reduce_fn kernel;
     int op;
     int64_t row_stride, n_rows, stride, n, accumulator_size;
@@ -154,6 +156,7 @@ int cascade_levels(int64_t n_steps) {
 
 void plan_walk(Walk* w, const ta_reduce_entry* entry, int op, const ReducePlan* plan) {
     w->entry = entry;
+    w->source = plan->source;
     w->op = op;
     w->accumulator_size = ta_item_size(entry->accumulator);
     w->row_stride = w->stride = 0;
@@ -220,6 +223,7 @@ void walk_loop(const Walk* w, int depth, Place at, int64_t low, int64_t high) {
 
 void walk(const Walk* w, int depth, Place at) {
     if (depth < w->n_loops) walk_loop(w, depth, at, 0, w->loop[depth].n);
+    else if (w->source) w->source->run(w->source, w->entry, w->kernel == w->entry->fold, at.x, w->row_stride, at.n_rows, w->stride, at.n, at.accumulator, at.parameter);
     else w->kernel(at.x, w->row_stride, at.n_rows, w->stride, at.n, at.accumulator, at.parameter);
 }
 

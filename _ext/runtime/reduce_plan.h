@@ -8,9 +8,18 @@ struct ReduceDim {
     bool is_reduced;
 };
 
+// Elements that are computed when they are wanted. The addresses of x then only count: `run` does what the kernel of the entry (reduce, or fold)
+// does to the elements at the addresses, `copy` writes one of them.
+struct ReduceSource {
+    void (*run)(const ReduceSource* source, const ta_reduce_entry* entry, bool folds, const char* x, int64_t row_stride, int64_t n_rows, int64_t stride, int64_t n,
+                char* accumulator, const char* parameter);
+    void (*copy)(const ReduceSource* source, const char* x, char* to);
+};
+
 // The dimensions of a reduction from the largest stride of x to the smallest, none of size 1, joined where memory allows.
 struct ReducePlan {
     const char* x;
+    const ReduceSource* source;  // NULL where x is memory, as ta_plan_reduction leaves it
     char* out;
     int32_t n_dims;
     int64_t n_kept, n_reduced;  // elements
@@ -22,6 +31,11 @@ void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_vie
 // Takes repeated elements once: for reductions that they do not change. Not for an empty plan.
 void ta_drop_repeats(ReducePlan* plan);
 
+// The functions of reduce.h over elements of a source; NULL: in memory.
+int ta_reduce_from(const ReduceSource* source, int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out);
+int ta_mean_from(const ReduceSource* source, const ta_view* x, const uint8_t* is_reduced, const ta_view* out);
+int ta_var_from(const ReduceSource* source, const ta_view* x, const uint8_t* is_reduced, double correction, bool takes_root, const ta_view* out);
+
 // Joins every element of the plan to accumulator (kept dimensions in plan order, C order, already initialised); parameter alike or NULL.
 // may_split: over threads. False when memory is exhausted.
 bool ta_accumulate(const ta_reduce_entry* entry, int op, const ReducePlan* plan, char* accumulator, const char* parameter, bool may_split);
@@ -30,6 +44,8 @@ bool ta_accumulate(const ta_reduce_entry* entry, int op, const ReducePlan* plan,
 // process returns a result code; may_split says whether it may use threads itself.
 int ta_for_parts(const ReducePlan* plan, int (*process)(const void* job, const ReducePlan* part, bool may_split), const void* job);
 
+// The operation whose kernel reduces elements of a dtype to an output of another.
+int ta_reduce_kernel_op(int op, int x_dtype, int out_dtype);
 // Fills n accumulators with the value that joining leaves unchanged.
 void ta_fill_identity(int op, int accumulator_dtype, char* accumulator, int64_t n);
 // Writes the accumulators of a part to its outputs, converted to the dtype.

@@ -8,6 +8,7 @@
 namespace {
 
 struct Job {
+    const ReduceSource* source;
     const ta_view* x;
     const uint8_t* is_reduced;
     int out_dtype;
@@ -30,8 +31,8 @@ int mean_part(const void* job_, const ReducePlan* part, bool may_split) {
     const ta_reduce_entry* entry = &ta_active_reduce->reduce[op][job->x->dtype];
     int accumulator = entry->accumulator == TA_C128 ? TA_C128 : TA_F64;
     int64_t n_doubles = part->n_kept * (accumulator == TA_C128 ? 2 : 1);
-    alignas(64) double small[64];
-    double* sum = n_doubles <= 64 ? small : (double*)ta_alloc(size_t(n_doubles) * sizeof(double));
+    alignas(64) double small[4096];
+    double* sum = n_doubles <= 4096 ? small : (double*)ta_alloc(size_t(n_doubles) * sizeof(double));
     if (!sum) return TA_NO_MEMORY;
     ta_fill_identity(op, entry->accumulator, (char*)sum, part->n_kept);
     bool done = ta_accumulate(entry, op, part, (char*)sum, nullptr, may_split);
@@ -47,7 +48,10 @@ void take_first(const ReducePlan* part, int dtype, double* first) {
     int64_t index[TA_MAX_NDIM] = {};
     const char* x = part->x;
     for (int64_t i = 0; i < part->n_kept; i++) {
-        first[i] = dtype == TA_F32 ? double(*(const float*)x) : *(const double*)x;
+        alignas(8) char copy[8];
+        const char* at = x;
+        if (part->source) part->source->copy(part->source, x, copy), at = copy;
+        first[i] = dtype == TA_F32 ? double(*(const float*)at) : *(const double*)at;
         for (int d = part->n_dims - 1; d >= 0; d--) {
             const ReduceDim* dim = &part->dim[d];
             if (dim->is_reduced) continue;
@@ -75,8 +79,8 @@ bool accumulate_deviations(const Job* job, const ReducePlan* part, bool may_spli
 int var_part(const void* job_, const ReducePlan* part, bool may_split) {
     const Job* job = (const Job*)job_;
     int64_t n = part->n_kept;
-    alignas(64) double small[64];
-    double* sum = 2 * n <= 64 ? small : (double*)ta_alloc(size_t(2 * n) * sizeof(double));
+    alignas(64) double small[4096];
+    double* sum = 2 * n <= 4096 ? small : (double*)ta_alloc(size_t(2 * n) * sizeof(double));
     if (!sum) return TA_NO_MEMORY;
     double divisor = double(part->n_reduced) - job->correction;
     bool done = true;
@@ -93,21 +97,25 @@ int var_part(const void* job_, const ReducePlan* part, bool may_split) {
 int run_job(const Job* job, const ta_view* out, int (*process)(const void*, const ReducePlan*, bool)) {
     ReducePlan plan;
     ta_plan_reduction(job->x, job->is_reduced, out, &plan);
+    plan.source = job->source;
     return plan.n_kept == 0 ? TA_OK : ta_for_parts(&plan, process, job);
-}
-int var_or_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out, bool takes_root) {
-    if ((x->dtype != TA_F32 && x->dtype != TA_F64) || (out->dtype != TA_F32 && out->dtype != TA_F64)) return TA_UNSUPPORTED;
-    Job job = {x, is_reduced, out->dtype, correction, takes_root};
-    return run_job(&job, out, var_part);
 }
 
 }  // namespace
 
-int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
+int ta_var_from(const ReduceSource* source, const ta_view* x, const uint8_t* is_reduced, double correction, bool takes_root, const ta_view* out) {
+    if ((x->dtype != TA_F32 && x->dtype != TA_F64) || (out->dtype != TA_F32 && out->dtype != TA_F64)) return TA_UNSUPPORTED;
+    Job job = {source, x, is_reduced, out->dtype, correction, takes_root};
+    return run_job(&job, out, var_part);
+}
+
+int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out) { return ta_mean_from(nullptr, x, is_reduced, out); }
+
+int ta_mean_from(const ReduceSource* source, const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
     bool is_complex = x->dtype >= TA_C64;
     if (out->dtype < TA_F32 || is_complex != (out->dtype >= TA_C64)) return TA_UNSUPPORTED;
-    Job job = {x, is_reduced, out->dtype, 0.0, false};
+    Job job = {source, x, is_reduced, out->dtype, 0.0, false};
     return run_job(&job, out, mean_part);
 }
-int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out) { return var_or_std(x, is_reduced, correction, out, false); }
-int ta_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out) { return var_or_std(x, is_reduced, correction, out, true); }
+int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out) { return ta_var_from(nullptr, x, is_reduced, correction, false, out); }
+int ta_std(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out) { return ta_var_from(nullptr, x, is_reduced, correction, true, out); }

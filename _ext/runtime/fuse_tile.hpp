@@ -1,0 +1,234 @@
+// One tile of a fused pass: finding the operands of a stretch of the space, then running the steps over them.
+#pragma once
+#include <string.h>
+#include "dispatch.h"
+#include "fuse.h"
+
+namespace {
+
+const int64_t TILE_BYTES = 4096;    // of one register
+const int64_t ARENA_BYTES = 98304;  // of all registers of a thread
+const int64_t LONG_RUN = 96;        // shorter runs of an operand are packed together into a register
+const int64_t APART = 192;          // between registers
+const int MAX_NEST = 16;
+
+// An operand over the space in C order, its dimensions joined where its strides allow. Dimension 0 is the innermost.
+struct Operand {
+    char* data;
+    int64_t item;
+    int32_t n_dims, place;
+    int64_t shape[MAX_NEST], stride[MAX_NEST];
+
+    bool is_plain() const { return n_dims == 1 && (stride[0] == item || stride[0] == 0); }
+};
+
+struct Frame {
+    const ta_fuse_pass* pass;
+    const ta_fuse_call* call;
+    int64_t size;   // elements of the space
+    int64_t run;    // the shortest inner run of an operand that is not plain, or 0
+    int64_t tile;   // elements
+    int64_t register_bytes;  // from one to the next: not a multiple of the page, so that they use other sets of the cache
+    int n_operands;
+    Operand operand[TA_FUSE_MAX_OPERANDS];
+};
+
+// The places of one tile, and the memory of the registers.
+struct Tile {
+    char* data[TA_FUSE_MAX_PLACES];
+    int64_t stride[TA_FUSE_MAX_PLACES];
+    char* base[TA_FUSE_MAX_OPERANDS];  // element 0 of each operand
+    alignas(64) char arena[ARENA_BYTES];
+};
+
+template <class T> void copy_items(char* to, const char* from, int64_t stride, int64_t n) {
+    T* out = (T*)to;
+    if (stride == 0) {
+        T value;
+        memcpy(&value, from, sizeof(T));
+        for (int64_t i = 0; i < n; i++) out[i] = value;
+    } else {
+        for (int64_t i = 0; i < n; i++) memcpy(out + i, from + i * stride, sizeof(T));
+    }
+}
+struct Sixteen { uint64_t low, high; };
+
+void copy_run(char* to, const char* from, int64_t item, int64_t stride, int64_t n) {
+    if (stride == item) memcpy(to, from, size_t(n * item));
+    else if (item == 4) copy_items<uint32_t>(to, from, stride, n);
+    else if (item == 8) copy_items<uint64_t>(to, from, stride, n);
+    else if (item == 1) copy_items<uint8_t>(to, from, stride, n);
+    else if (item == 2) copy_items<uint16_t>(to, from, stride, n);
+    else copy_items<Sixteen>(to, from, stride, n);
+}
+
+// Elements first .. first + n - 1 of the operand, side by side in `to`.
+void pack_operand(const Operand& x, const char* from, int64_t first, int64_t n, char* to) {
+    int64_t index[MAX_NEST], rest = first;
+    for (int d = 0; d < x.n_dims; d++) {
+        index[d] = rest % x.shape[d];
+        rest /= x.shape[d];
+        from += index[d] * x.stride[d];
+    }
+    const bool repeats = x.n_dims > 1 && x.stride[1] == 0;
+    for (int64_t done = 0; done < n;) {
+        int64_t m = x.shape[0] - index[0];
+        if (m > n - done) m = n - done;
+        copy_run(to + done * x.item, from, x.item, x.stride[0], m);
+        done += m;
+        from += m * x.stride[0];
+        if ((index[0] += m) < x.shape[0] || x.n_dims == 1) return;
+        from -= x.shape[0] * x.stride[0];
+        index[0] = 0;
+        int64_t steps = 1;
+        if (repeats && m == x.shape[0]) {  // the run again and again: copied from what is there
+            int64_t times = x.shape[1] - index[1] - 1;
+            if (times > (n - done) / m) times = (n - done) / m;
+            for (int64_t copied = 1; times > 0;) {
+                int64_t now = copied < times ? copied : times;
+                memcpy(to + done * x.item, to + (done - copied * m) * x.item, size_t(now * m * x.item));
+                done += now * m, steps += now, times -= now, copied += now;
+            }
+        }
+        for (int d = 1; d < x.n_dims; d++) {
+            from += steps * x.stride[d];
+            if ((index[d] += steps) < x.shape[d]) break;
+            from -= x.shape[d] * x.stride[d];
+            index[d] = 0;
+            steps = 1;
+        }
+    }
+}
+
+// Points places at elements first .. first + n - 1 of every operand.
+void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
+    const int64_t register_bytes = frame.register_bytes;
+    char* free_register = tile.arena + frame.pass->n_registers * register_bytes;
+    for (int k = 0; k < frame.n_operands; k++) {
+        const Operand& x = frame.operand[k];
+        if (x.is_plain()) {
+            tile.data[x.place] = tile.base[k] + first * x.stride[0];
+            tile.stride[x.place] = x.stride[0];
+            continue;
+        }
+        int64_t inner = first % x.shape[0];
+        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || x.stride[0] == 0)) {
+            const char* from = tile.base[k] + inner * x.stride[0];
+            int64_t rest = first / x.shape[0];
+            for (int d = 1; d < x.n_dims; d++) {
+                from += rest % x.shape[d] * x.stride[d];
+                rest /= x.shape[d];
+            }
+            tile.data[x.place] = (char*)from;
+            tile.stride[x.place] = x.stride[0];
+        } else {
+            pack_operand(x, tile.base[k], first, n, free_register);
+            tile.data[x.place] = free_register;
+            tile.stride[x.place] = x.item;
+        }
+        free_register += register_bytes;
+    }
+}
+
+void run_steps(const ta_fuse_pass* pass, Tile& tile, int64_t n) {
+    for (int i = 0; i < pass->n_steps; i++) {
+        const ta_fuse_step& step = pass->steps[i];
+        char* data[4] = {tile.data[step.out], tile.data[step.in[0]], tile.data[step.in[1]], tile.data[step.in[2]]};
+        const int64_t stride[4] = {tile.stride[step.out], tile.stride[step.in[0]], tile.stride[step.in[1]], tile.stride[step.in[2]]};
+        ta_map_fn run = step.kind == TA_FUSE_MAP ? ta_map_kernel[step.op][step.dtype]
+                      : step.kind == TA_FUSE_CAST ? ta_active_cast->cast[step.op][step.dtype] : ta_active_cast->where[step.op];
+        run(data, stride, n);
+    }
+}
+
+// The places that are the same for every tile.
+void set_fixed_places(const Frame& frame, Tile& tile) {
+    const ta_fuse_pass* pass = frame.pass;
+    for (int k = 0; k < frame.n_operands; k++) tile.base[k] = frame.operand[k].data;
+    for (int p = 0; p < pass->n_places; p++) {
+        const ta_fuse_place& place = pass->places[p];
+        if (place.kind == TA_FUSE_CONSTANT) {
+            tile.data[p] = (char*)frame.call->constants + 16 * int64_t(place.index);
+            tile.stride[p] = 0;
+        } else if (place.kind == TA_FUSE_REGISTER) {
+            tile.data[p] = tile.arena + place.index * frame.register_bytes;
+            tile.stride[p] = ta_itemsize[place.dtype];
+        }
+    }
+}
+
+// How many elements from `first` on are computed at once, at most `left`.
+int64_t stretch(const Frame& frame, int64_t first, int64_t left) {
+    int64_t n = frame.tile;
+    if (frame.run >= LONG_RUN) {  // runs are cut into equal tiles, none of which crosses the end of one
+        int64_t tiles = (frame.run + n - 1) / n, rest = frame.run - first % frame.run;
+        n = ((frame.run + tiles - 1) / tiles + 15) & ~int64_t(15);
+        if (n > frame.tile) n = frame.tile;
+        if (n > rest) n = rest;
+    } else if (frame.run && frame.run <= n) {
+        n -= n % frame.run;
+    }
+    return n < left ? n : left;
+}
+
+// The steps over elements first .. first + n - 1; target(t, i) is where element i of target t goes.
+template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t first, int64_t n, Target target) {
+    const ta_fuse_pass* pass = frame.pass;
+    for (int64_t i = first, last = first + n; i < last;) {
+        int64_t m = stretch(frame, i, last - i);
+        find_operands(frame, tile, i, m);
+        for (int p = 0; p < pass->n_places; p++)
+            if (pass->places[p].kind == TA_FUSE_TARGET) {
+                tile.data[p] = target(pass->places[p].index, i);
+                tile.stride[p] = ta_itemsize[pass->places[p].dtype];
+            }
+        run_steps(pass, tile, m);
+        i += m;
+    }
+}
+
+// The view broadcast to the space. False: too many dimensions are left.
+bool make_operand(Operand& x, const ta_view& view, int ndim, const int64_t* shape, const int32_t* order) {
+    x.data = view.data;
+    x.item = ta_itemsize[view.dtype];
+    x.n_dims = 0;
+    for (int i = ndim - 1; i >= 0; i--) {
+        const int d = order ? order[i] : i;
+        if (shape[d] == 1) continue;
+        int e = d - (ndim - view.ndim);
+        int64_t stride = e < 0 || view.shape[e] == 1 ? 0 : view.stride_bytes[e];
+        if (x.n_dims && stride == x.shape[x.n_dims - 1] * x.stride[x.n_dims - 1]) x.shape[x.n_dims - 1] *= shape[d];
+        else {
+            if (x.n_dims == MAX_NEST) return false;
+            x.shape[x.n_dims] = shape[d];
+            x.stride[x.n_dims++] = stride;
+        }
+    }
+    if (x.n_dims == 0) x.shape[0] = 1, x.stride[0] = 0, x.n_dims = 1;
+    return true;
+}
+
+bool make_frame(Frame& frame, const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim, const int64_t* shape) {
+    frame.pass = pass;
+    frame.call = call;
+    frame.size = 1;
+    frame.run = 0;
+    frame.n_operands = 0;
+    for (int d = 0; d < ndim; d++) frame.size *= shape[d];
+    int n_registers = pass->n_registers;
+    for (int p = 0; p < pass->n_places; p++) {
+        if (pass->places[p].kind != TA_FUSE_VIEW) continue;
+        Operand& x = frame.operand[frame.n_operands++];
+        x.place = p;
+        if (!make_operand(x, call->views[pass->places[p].index], ndim, shape, call->order)) return false;
+        if (x.is_plain()) continue;
+        n_registers++;
+        if (x.n_dims > 1 && (!frame.run || x.shape[0] < frame.run)) frame.run = x.shape[0];
+    }
+    int64_t bytes = n_registers * (TILE_BYTES + APART) <= ARENA_BYTES ? TILE_BYTES : (ARENA_BYTES / n_registers - APART) & ~int64_t(63);
+    frame.tile = bytes / pass->itemsize & ~int64_t(15);
+    frame.register_bytes = bytes + APART;
+    return true;
+}
+
+}  // namespace

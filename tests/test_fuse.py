@@ -1,0 +1,214 @@
+"""fuse: the bits of the eager functions."""
+
+import pytest
+from fusing import RNG, arrays, check, distances, mixed, same_bits, softmax, standardise
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import FLOATS, to_xp, values
+
+import trueno_array as xp
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n", [0, 1, 7, 1000, 1024, 5000, 70000, 300001])
+def test_expression_has_the_bits_of_the_eager_one(n, dtype):
+    check(mixed, *arrays(n, n, n, dtype=dtype))
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize(
+    "shape", [(4, 5), (100, 3), (1000, 16), (300, 100), (50, 1000), (5, 1024), (3, 40000), (2, 3, 70), (2, 1), (0, 4), (70,)]
+)
+def test_softmax_of_rows(shape, dtype):
+    check(softmax, *arrays(shape, dtype=dtype))
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n, m, d", [(3, 4, 5), (90, 80, 3), (100, 130, 16), (90, 30, 100), (1, 5, 7), (5, 1, 7), (6, 7, 1), (0, 3, 4)])
+def test_distances_of_pairs(n, m, d, dtype):
+    check(distances, *arrays((n, d), (m, d), dtype=dtype))
+
+
+@pytest.mark.parametrize(
+    "shape, axis", [((1000,), None), ((100, 20), 0), ((100, 20), -1), ((3, 50000), 1), ((7, 11, 13), (0, 2)), ((200, 300), None)]
+)
+def test_standardisation(shape, axis):
+    check(standardise, *arrays(shape), axis)
+    check(standardise, *arrays(shape, dtype="float32"), axis)
+
+
+REDUCTIONS = ("sum", "mean", "max", "min", "prod", "any", "all", "var", "std", "count_nonzero")
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1, 2, (0, 2), (0, 1)])
+@pytest.mark.parametrize("name", REDUCTIONS)
+def test_closing_reductions(name, axis):
+    for shape in ((7, 11, 13), (3, 5000, 2), (20000, 2, 3), (2, 3, 40000), (40, 50, 60), (1, 5, 1)):
+        for dtype in FLOATS:
+            x, y, row = arrays(shape, shape, shape[1:], dtype=dtype)
+            check(lambda x, y: getattr(xp, name)(x * y, axis=axis), x, y)
+            check(lambda x, y: getattr(xp, name)(x - y, axis=axis, keepdims=True), x, row)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "int32", "uint16", "int64", "float16", "complex64", "complex128"])
+@pytest.mark.parametrize("name", REDUCTIONS)
+def test_reductions_of_other_dtypes(name, dtype):
+    x = to_xp(values("float32" if dtype == "float16" else dtype, 600).reshape(20, 30))
+    x = xp.astype(x, getattr(xp, dtype))
+    if dtype[0] == "c" and name in ("max", "min", "var", "std"):
+        with pytest.raises(TypeError, match=f"^{name}: x must have a real-valued dtype"):
+            xp.fuse(lambda x: getattr(xp, name)(x * x))(x)
+        return
+    for axis in (None, 0, 1):
+        check(lambda x: getattr(xp, name)(x * x, axis=axis), x)  # noqa: B023
+        check(lambda x: getattr(xp, name)(x, axis=axis), x)  # noqa: B023
+
+
+def test_reductions_of_views_and_with_dtypes():
+    (x,) = arrays((300, 70))
+    check(lambda x: xp.sum(x.T, axis=0), x)
+    check(lambda x: xp.sum(x[::2, ::-3] * 2, axis=0), x)
+    check(lambda x: xp.sum(x, dtype=xp.float32) + xp.sum(x * 2, dtype=xp.int32), x)
+    check(lambda x: xp.max(x, axis=0) - xp.min(x * x, axis=1, keepdims=True), x)
+    check(lambda x: xp.var(x + 1, axis=1, correction=1), x)
+
+
+def test_where_clip_casts_and_scalars():
+    x, y = arrays((40, 50), (50,))
+    i = to_xp(values("int16", 50))
+    check(lambda x, y: xp.where(x > y, x, 0.0), x, y)
+    check(lambda x, y: xp.where(x, y, -x), x, y)
+    check(lambda x, y: xp.clip(x * y, -0.5, y), x, y)
+    check(lambda x, i: xp.astype(x * 3, xp.int32) + i, x, i)
+    check(lambda x, i: x * i + xp.astype(i, xp.float32), x, i)
+    check(lambda i: (i // 3) % 5 + (i << 2) - ~i, i)
+    check(lambda i: (i > 3) & (i != 2) | (i < 100000), i)
+    check(lambda x, a, b: x * a + (1 - a) * x**b, x, 0.3, 3)
+
+
+@pytest.mark.parametrize("exponent", [2, 2.0, 3, 0.5, -1, True])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "uint8", "complex64", "bool"])
+def test_powers(exponent, dtype):
+    x = to_xp(values(dtype, 67))
+    try:
+        x**exponent
+    except (TypeError, OverflowError):
+        return
+    check(lambda x: x**exponent, x)
+    check(lambda x, a: xp.pow(x, a), x, exponent)
+
+
+@pytest.mark.parametrize("key", ["[:, None]", "[None, :, ::2]", "[..., 0]", "[3]", "[5:2]", ".T", ".mT", "[::-1]"])
+def test_views_of_operands(key):
+    x, y = arrays((20, 20), (20, 20))
+    view = eval(f"lambda x: x{key}")
+    check(lambda x, y: view(x) * 2 + 1, x, y)
+    check(lambda x: view(x), x)
+
+
+def test_new_dimensions_of_intermediate_results():
+    x, y = arrays((20, 30), (30,))
+    check(lambda x, y: (x * 2 + y)[:, None] - y, x, y)
+    check(lambda x, y: x - xp.mean(x, axis=1)[:, None] + xp.expand_dims(xp.exp(y), 0), x, y)
+    check(lambda x, y: xp.sum(x, axis=1)[:, None, None], x, y)
+
+
+def test_outputs_of_any_number():
+    x, y = arrays((20, 30), (30,))
+    check(lambda x, y: (x + y, xp.exp(x + y), xp.sum(x * y, axis=0), y, 3.0), x, y)
+    made = xp.fuse(lambda x, y: {"a": x * y, "b": [y + 1, None]})(x, y)
+    same_bits(made["a"], x * y)
+    same_bits(made["b"][0], y + 1)
+    assert made["b"][1] is None
+    assert xp.fuse(lambda x: x)(x) is x
+
+
+def test_changes_in_place_of_intermediate_results():
+    def fn(x):
+        t = x * 2
+        same = t
+        t += 1
+        t *= x
+        return same - t * 3
+
+    check(fn, *arrays((30, 40)))
+
+
+# Random expressions
+
+LEAVES = ("x", "y", "row", "column", "i", "m", "0.5", "3", "a")
+UNARY = (
+    "xp.exp({})",
+    "xp.sin({})",
+    "abs({})",
+    "-({})",
+    "xp.sqrt(abs({}))",
+    "xp.astype({}, xp.float32)",
+    "xp.isfinite({})",
+    "({}) ** 2",
+    "xp.tanh({})",
+)
+BINARY = (
+    "({}) + ({})",
+    "({}) - ({})",
+    "({}) * ({})",
+    "({}) / ({})",
+    "xp.maximum({}, {})",
+    "({}) > ({})",
+    "xp.where(x > 0, {}, {})",
+    "xp.atan2({}, {})",
+)
+REDUCING = (
+    "xp.sum({}, axis=1, keepdims=True)",
+    "xp.max({}, axis=0, keepdims=True)",
+    "xp.mean({}, keepdims=True)",
+    "xp.std({}, axis=-1, keepdims=True)",
+)
+
+
+def expressions(depth):
+    if depth == 0:
+        return st.sampled_from(LEAVES)
+    less = expressions(depth - 1)
+    return st.one_of(
+        st.sampled_from(LEAVES),
+        st.builds(str.format, st.sampled_from(UNARY), less),
+        st.builds(str.format, st.sampled_from(BINARY), less, less),
+        st.builds(str.format, st.sampled_from(BINARY), less, less),
+        st.builds(str.format, st.sampled_from(REDUCING), st.builds("x * ({})".format, less)),
+    )
+
+
+LAYOUTS = {
+    "C": lambda x: x,
+    "F": lambda x: x.T.copy().T,
+    "reversed": lambda x: x[::-1, ::-1].copy()[::-1, ::-1],
+    "strided": lambda x: xp.repeat(x, 2, axis=1)[:, ::2],
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=expressions(4),
+    shape=st.sampled_from([(3, 5), (17, 33), (40, 130), (2, 3000), (300, 3), (1, 9), (9, 1), (0, 4)]),
+    dtype=st.sampled_from(["float16", "float32", "float64"]),
+    layout=st.sampled_from(sorted(LAYOUTS)),
+)
+def test_random_expressions(text, shape, dtype, layout):
+    n, m = shape
+    x, y, row, column = arrays(shape, shape, (m,), (n, 1), dtype=dtype)
+    i = xp.asarray(RNG.integers(-9, 9, shape).astype("int32"))
+    operands = (LAYOUTS[layout](x), y, row, column, i, i > 0, 1.5)
+    fn = eval(f"lambda x, y, row, column, i, m, a: {text}")
+    try:
+        expected = fn(*operands)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        with pytest.raises(type(error)) as caught:
+            xp.fuse(fn)(*operands)
+        assert str(caught.value) == str(error)
+        return
+    got = xp.fuse(fn)(*operands)
+    if isinstance(expected, float | int):
+        assert got == expected
+    else:
+        same_bits(got, expected)

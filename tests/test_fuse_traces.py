@@ -1,0 +1,162 @@
+"""fuse: memory, traces by structure, what cannot be traced, errors, threads."""
+
+import threading
+
+import numpy as np
+import pytest
+from fusing import allocations, arrays, check, mixed, same_bits, softmax
+
+import trueno_array as xp
+from trueno_array._ext import control
+
+
+@pytest.mark.parametrize("n", [10, 5000, 200000])
+def test_one_allocation(n):
+    x, y, z = arrays(n, n, n, dtype="float32")
+    fused, total = xp.fuse(mixed), xp.fuse(lambda x, y: xp.sum(x * y))
+    assert allocations(lambda: fused(x, y, z)) == 1
+    assert n > 70000 or allocations(lambda: total(x, y)) == 1
+    a, b = arrays((40, 1), (1, n // 5))
+    spread = xp.fuse(lambda a, b: xp.exp(a - b) * a)
+    assert allocations(lambda: spread(a, b)) == 1
+
+
+def test_traces_are_kept_by_structure():
+    count = 0
+
+    def fn(x, y, a):
+        nonlocal count
+        count += 1
+        return x * a + y
+
+    fused = xp.fuse(fn)
+    for shape in ((3, 4), (5, 6), (7, 2)):
+        for a in (1.0, 2.0, -1.5):
+            x, y = arrays(shape, shape)
+            same_bits(fused(x, y, a), x * a + y)
+    assert count == 1
+    x, y = arrays((3, 4), (1, 4))
+    for args in ((x, y, 1.0), (x, x, 1), (xp.astype(x, xp.float32), x, 1.0)):
+        expected = args[0] * args[2] + args[1]
+        same_bits(fused(*args), expected)
+    assert count == 4
+
+
+def test_values_and_lengths_that_are_read_are_part_of_the_trace():
+    def fn(x, k, axis=0):
+        if k > 2:
+            x = x * k
+        return xp.sum(x, axis=axis) / x.shape[axis]
+
+    fused = xp.fuse(fn)
+    for shape in ((3, 4), (5, 6)):
+        (x,) = arrays(shape)
+        for k in (1, 3, 4):
+            for axis in (0, 1, -1):
+                same_bits(fused(x, k, axis=axis), fn(x, k, axis=axis))
+
+
+def test_lengths_that_do_not_fit_are_refused_as_by_the_functions():
+    fused = xp.fuse(lambda x, y: xp.exp(x) * y)
+    x, y, z = arrays((3, 4), (3, 4), (3, 5))
+    fused(x, y)
+    with pytest.raises(ValueError, match=r"^multiply: shapes must broadcast with each other, got \(3, 4\) and \(3, 5\)"):
+        fused(x, z)
+    with pytest.raises(ValueError, match=r"^max: x must have at least one element"):
+        xp.fuse(lambda x: xp.max(x * 2))(xp.zeros((0, 3)))
+
+
+def branches(x):
+    return x if xp.sum(x) > 0 else -x
+
+
+@pytest.mark.parametrize(
+    "fn",
+    [branches, lambda x: [v * 2 for v in x], lambda x: float(x[0, 0]) * x, lambda x: xp.sort(x * 2), lambda x: xp.reshape(x * 2, (-1,))],
+)
+def test_what_cannot_be_traced_is_refused_or_runs_eagerly(fn):
+    (x,) = arrays((3, 4))
+    with pytest.raises(TypeError, match=r"^fuse: fn must be traceable: .*, got .*fallback='eager'"):
+        xp.fuse(fn)(x)
+    eager = xp.fuse(fn, fallback="eager")
+    for _ in range(2):
+        got, expected = eager(x), fn(x)
+        for a, b in zip(got, expected, strict=True) if isinstance(expected, list) else [(got, expected)]:
+            same_bits(a, b)
+
+
+def test_errors_of_fuse_itself_and_of_dtypes():
+    with pytest.raises(TypeError, match=r"^fuse: fn must be callable, got 3"):
+        xp.fuse(3)
+    with pytest.raises(ValueError, match=r"^fuse: fallback must be None or 'eager', got the str 'x'"):
+        xp.fuse(mixed, fallback="x")
+    with pytest.raises(OverflowError, match=r"^add: the Python integer must fit in int8, got 300"):
+        xp.fuse(lambda x: x + 300)(xp.zeros(3, dtype=xp.int8))
+    with pytest.raises(OverflowError, match=r"^add: the Python integer must fit in int8, got 400"):
+        xp.fuse(lambda x, a: x + a)(xp.zeros(3, dtype=xp.int8), 400)
+    with pytest.raises(TypeError, match=r"^fuse: fn must be traceable: .* an operand changed in place"):
+        xp.fuse(lambda x: x.__iadd__(1))(xp.zeros(3))
+
+
+def test_decorator_keeps_the_function():
+    @xp.fuse(fallback="eager")
+    def documented(x, /, scale=2.0):
+        """Text."""
+        return x * scale
+
+    assert documented.__name__ == "documented"
+    assert documented.__doc__ == "Text."
+    assert documented(xp.ones(2), scale=3.0).tolist() == [3.0, 3.0]
+    assert documented(np.ones(2)).tolist() == [2.0, 2.0]
+
+
+def test_captured_arrays_and_foreign_operands():
+    (w,) = arrays((30,))
+    (x,) = arrays((4, 30))
+    check(lambda x: x * w + w, x)
+    host = np.asarray(w).copy()
+    same_bits(xp.fuse(lambda x: x * host)(x), x * w)
+    same_bits(xp.fuse(lambda x, y: x * y)(x, host), x * w)
+
+
+def test_explain_names_passes_and_bytes():
+    text = xp.fuse.explain(softmax, *arrays((50, 1000)))
+    assert "3 passes, 1 outputs" in text
+    assert "max(in0)" in text and "exp_f64" in text
+    text = xp.fuse.explain(xp.fuse(lambda x: xp.exp(x) + xp.exp(x) + 0 * (x - 1) ** 2), *arrays(10))
+    assert text.count("exp_f64") == 1
+
+
+def test_results_do_not_depend_on_threads_or_levels():
+    x, y, z = arrays(300000, 300000, 300000)
+    (rows,) = arrays((500, 700))
+    before, level = control.get_num_threads(), control.current()
+    try:
+        for name in control.available():
+            control.use_level(name)
+            for n_threads in (1, 3):
+                control.set_num_threads(n_threads)
+                check(mixed, x, y, z)
+                check(softmax, rows)
+                check(lambda x, y: xp.sum(x * y), x, y)
+    finally:
+        control.set_num_threads(before)
+        control.use_level(level)
+
+
+def test_calls_from_many_threads():
+    fused = xp.fuse(mixed)
+    x, y, z = arrays(30000, 30000, 30000)
+    expected, failures = mixed(x, y, z), []
+
+    def work():
+        for _ in range(10):
+            if not bool(xp.all(fused(x, y, z) == expected)):
+                failures.append(1)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
