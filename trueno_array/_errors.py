@@ -82,7 +82,8 @@ def linalg_error(function, argument, requirement, got, remedy=None):
 
 def trace_error(got, remedy="use fuse(fn, fallback='eager')"):
     """Something in a function that fuse cannot follow."""
-    return TraceError(message("fuse", "fn", "be traceable: elementwise functions, where, clip, casts and reductions of arrays", got, remedy))
+    requirement = "be traceable: elementwise functions, where, clip, casts and reductions of arrays"
+    return TraceError(message("fuse", "fn", requirement, got, remedy))
 
 
 def import_error(function, package, got, remedy):
