@@ -7,7 +7,7 @@
 
 namespace {
 
-const int64_t task_elements = 1 << 18;
+const int64_t task_elements = 1 << 17;
 const int64_t fold_rows = 128;
 const int64_t fold_columns = 1024;
 

@@ -11,7 +11,7 @@ const int64_t run_elements = 32768;       // the longest run of one kernel call:
 const int64_t rows_per_call = 128;        // rows of one call of fold
 const int64_t cascade_radix = 16;         // accumulators join so many times before they join a higher level
 const int64_t part_accumulators = 2048;   // outputs of one part
-const int64_t task_elements = 1 << 18;    // elements of one thread task
+const int64_t task_elements = 1 << 17;    // elements of one thread task
 const int64_t short_run = 16;
 
 // Broadcast dimensions come first, then large strides.

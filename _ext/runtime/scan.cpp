@@ -6,7 +6,7 @@
 
 namespace {
 
-const int64_t task_elements = 1 << 18;
+const int64_t task_elements = 1 << 17;
 const int64_t tile_elements = 512;
 
 int64_t magnitude(int64_t stride) { return stride < 0 ? -stride : stride; }

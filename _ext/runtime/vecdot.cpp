@@ -7,7 +7,7 @@
 
 namespace {
 
-const int64_t task_elements = 1 << 18;
+const int64_t task_elements = 1 << 17;
 const int64_t columns = 512;
 const int64_t piece_elements = 1 << 15;  // of a run: pieces are joined in pairs
 const int64_t level_rows = 256;          // rows are summed so many at a time
