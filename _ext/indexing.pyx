@@ -5,15 +5,17 @@ A key is read once into a Selection: the view that its basic parts make of the a
 that view. Masks become the positions of their true elements, so that one mechanism serves both.
 """
 
+from cpython.complex cimport PyComplex_Check
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 from libc.stdint cimport int64_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 import operator
 
-from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
     ArrayBase, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view, new_zeros,
-    parse_axis, require_writable, shape_tuple, ta_kind, ta_view, view_of,
+    parse_axis, require_writable, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
 cdef extern from "runtime/gather.h" nogil:
@@ -30,15 +32,30 @@ cdef extern from "runtime/gather.h" nogil:
     int ta_mask_scatter(ta_view* x, const ta_view* mask, int64_t n_true, const ta_view* values)
     int ta_nonzero(const ta_view* x, int64_t n_nonzero, int64_t* const* coordinates)
 
+cdef extern from "runtime/alloc.h" nogil:
+    void* ta_alloc(size_t n_bytes)
+    void ta_free(void* block, size_t n_bytes)
+
+cdef extern from "runtime/loop.h" nogil:
+    int ta_cast_view(const ta_view* out, const ta_view* x)
+
+cdef extern from "Python.h":
+    void* PyTuple_GET_ITEM(object items, Py_ssize_t i)
+
+DEF SMALL = 128  # indices that need no memory of their own
+DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
+
 cdef object index_of = operator.index
 
 
 cdef int wrapped(object item, int64_t length, int axis, int64_t* at) except -1:
     """An integer index counted from the start."""
-    cdef object value = index_of(item)
-    if not -length <= value < length:
-        raise errors.bounds_error("index", f"the index of axis {axis}", axis, length, str(value))
-    at[0] = value + length if value < 0 else value
+    cdef int overflow = 0
+    cdef object value = item if type(item) is int else index_of(item)
+    cdef int64_t place = PyLong_AsLongLongAndOverflow(value, &overflow)
+    if overflow or not -length <= place < length:
+        raise errors.index_error("index", f"the index of axis {axis}", f"be in [{-length}, {length})", str(value))
+    at[0] = place + length if place < 0 else place
     return 0
 
 
@@ -54,33 +71,147 @@ cdef int64_t sliced(object item, ArrayBase x, int axis, int64_t* length, int64_t
     return start * x.stride_[axis] if length[0] > 0 else 0
 
 
-cdef ArrayBase leading_view(ArrayBase x, tuple items):
-    """The view of a key of integers and slices, one for each of the first dimensions."""
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef int64_t stride[TA_MAX_NDIM]
+cdef struct Part:  # where a basic key leads
+    char* data
+    int ndim
+    int64_t shape[TA_MAX_NDIM]
+    int64_t stride[TA_MAX_NDIM]
+
+
+cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
+    """Writes what a key of integers, slices, None and at most one Ellipsis selects; 0 for other keys, which select() reads or refuses."""
+    cdef bint is_tuple = type(key) is tuple
+    cdef Py_ssize_t n = len(<tuple>key) if is_tuple else 1, i
+    cdef int named = 0, axis = 0, ndim = 0, n_ellipses = 0, d
     cdef int64_t at
-    cdef int axis = 0, ndim = 0
-    cdef char* data = x.data
-    for item in items:
-        if type(item) is slice:
-            data += sliced(item, x, axis, shape + ndim, stride + ndim)
+    cdef object item
+    for i in range(n):
+        item = <object>PyTuple_GET_ITEM(key, i) if is_tuple else key
+        if type(item) is int or type(item) is slice:
+            named += 1
+        elif item is Ellipsis:
+            n_ellipses += 1
+        elif item is not None:
+            return 0
+    if named > x.ndim_ or n_ellipses > 1 or n + x.ndim_ > TA_MAX_NDIM:
+        return 0
+    to.data = x.data
+    for i in range(n):
+        item = <object>PyTuple_GET_ITEM(key, i) if is_tuple else key
+        if type(item) is int:
+            wrapped(item, x.shape_[axis], axis, &at)
+            to.data += at * x.stride_[axis]
+            axis += 1
+        elif type(item) is slice:
+            to.data += sliced(item, x, axis, to.shape + ndim, to.stride + ndim)
+            ndim += 1
+            axis += 1
+        elif item is None:
+            to.shape[ndim], to.stride[ndim] = 1, 0
             ndim += 1
         else:
-            wrapped(item, x.shape_[axis], axis, &at)
-            data += at * x.stride_[axis]
-        axis += 1
+            for d in range(x.ndim_ - named):
+                to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
+                ndim += 1
+                axis += 1
     for axis in range(axis, x.ndim_):
-        shape[ndim], stride[ndim] = x.shape_[axis], x.stride_[axis]
+        to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
         ndim += 1
-    return new_view(x, data, x.dtype_, ndim, shape, stride)
+    to.ndim = ndim
+    return 1
 
 
-cdef bint is_leading(ArrayBase x, tuple items) noexcept:
-    if len(items) > x.ndim_:
+cdef inline bint is_index_array(ArrayBase x, object key) noexcept:
+    """True for an array of integers, with dimensions, that addresses the first dimension."""
+    return is_array(key) and (<ArrayBase>key).ndim_ > 0 and ta_kind[(<ArrayBase>key).dtype_] in (c"i", c"u") and x.ndim_ > 0
+
+
+cdef int64_t* checked_indices(ArrayBase index, int64_t length, int64_t* buffer) except NULL:
+    """The indices wrapped, as contiguous int64: in the buffer of SMALL, else in memory that the caller frees."""
+    cdef int64_t* places = buffer if index.size_ <= SMALL else <int64_t*>ta_alloc(index.size_ * sizeof(int64_t))
+    cdef ta_view view = view_of(index)
+    cdef int64_t offender
+    if places == NULL:
+        raise MemoryError()
+    if index.size_ < GIL_ELEMENTS:
+        offender = ta_check_indices(&view, length, places)
+    else:
+        with nogil:
+            offender = ta_check_indices(&view, length, places)
+    if offender >= 0:
+        free_indices(index, places, buffer)
+        raise errors.index_error("index", "the indices of axis 0", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
+    return places
+
+
+cdef inline void free_indices(ArrayBase index, int64_t* places, int64_t* buffer) noexcept:
+    if places != buffer:
+        ta_free(places, index.size_ * sizeof(int64_t))
+
+
+cdef ta_view packed_view(char* data, int dtype, int ndim, const int64_t* shape, int64_t* stride) noexcept:
+    """A C-contiguous view; writes its strides."""
+    cdef ta_view view
+    cdef int64_t step = ta_itemsize[dtype]
+    cdef int d
+    for d in range(ndim - 1, -1, -1):
+        stride[d] = step
+        step *= shape[d]
+    view.data, view.shape, view.stride_bytes, view.ndim, view.dtype = data, shape, stride, ndim, dtype
+    return view
+
+
+cdef int taken_shape(ArrayBase x, ArrayBase index, int64_t* shape) except -1:
+    """The shape of x[index]; returns its ndim."""
+    if index.ndim_ + x.ndim_ - 1 > TA_MAX_NDIM:
+        raise errors.index_error("index", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
+    memcpy(shape, index.shape_, index.ndim_ * sizeof(int64_t))
+    memcpy(shape + index.ndim_, x.shape_ + 1, (x.ndim_ - 1) * sizeof(int64_t))
+    return index.ndim_ + x.ndim_ - 1
+
+
+cdef ArrayBase taken(ArrayBase x, ArrayBase index):
+    """x[index] for integers."""
+    cdef int64_t shape[2 * TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int64_t buffer[SMALL]
+    cdef int ndim = taken_shape(x, index, shape), code
+    cdef int64_t* places = checked_indices(index, x.shape_[0], buffer)
+    cdef ta_view source = view_of(x), places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride), target
+    cdef ArrayBase out
+    try:
+        out = new_array(x.dtype_, ndim, shape)
+        target = view_of(out)
+        if out.size_ < GIL_ELEMENTS:
+            code = ta_take(&source, &places_view, 0, &target)
+        else:
+            with nogil:
+                code = ta_take(&source, &places_view, 0, &target)
+    finally:
+        free_indices(index, places, buffer)
+    check(code, "index")
+    return out
+
+
+cdef bint put(ArrayBase x, ArrayBase index, ArrayBase values) except -1:
+    """x[index] = values for integers and values of the very shape and dtype; False when they are others."""
+    cdef int64_t shape[2 * TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int64_t buffer[SMALL]
+    cdef int ndim = taken_shape(x, index, shape), code, axis = 0
+    cdef ta_view target = view_of(x), source = view_of(values), places_view
+    cdef int64_t* places
+    if values.dtype_ != x.dtype_ or values.ndim_ != ndim or memcmp(values.shape_, shape, ndim * sizeof(int64_t)) != 0 or may_overlap(values, x):
         return False
-    for item in items:
-        if type(item) is not slice and type(item) is not int:
-            return False
+    places = checked_indices(index, x.shape_[0], buffer)
+    places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
+    if values.size_ < GIL_ELEMENTS:
+        code = ta_scatter_nd(&target, 1, &axis, &places_view, &source)
+    else:
+        with nogil:
+            code = ta_scatter_nd(&target, 1, &axis, &places_view, &source)
+    free_indices(index, places, buffer)
+    check(code, "setitem")
     return True
 
 
@@ -342,14 +473,11 @@ cdef ArrayBase compressed(ArrayBase x, ArrayBase mask):
 cdef ArrayBase getitem(ArrayBase x, object key):
     """x[key]."""
     cdef Selection s
-    cdef int64_t at
-    if type(key) is int and x.ndim_ > 0:
-        wrapped(key, x.shape_[0], 0, &at)
-        return new_view(x, x.data + at * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
-    if type(key) is slice and x.ndim_ > 0:
-        return leading_view(x, (key,))
-    if type(key) is tuple and is_leading(x, <tuple>key):
-        return leading_view(x, <tuple>key)
+    cdef Part to
+    if basic_part(x, key, &to):
+        return new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride)
+    if is_index_array(x, key):
+        return taken(x, <ArrayBase>key)
     if whole_mask(x, key):
         return compressed(x, <ArrayBase>key)
     s = select(x, key)
@@ -417,10 +545,42 @@ cdef ArrayBase assignable(object value, ArrayBase x, str function):
     return source
 
 
+cdef int fill_part(ArrayBase x, Part* to, object scalar) except -1:
+    """A part of x = a Python scalar."""
+    cdef char item[16]
+    cdef int64_t zeros[TA_MAX_NDIM]
+    cdef ta_view target, source
+    cdef int d
+    require_writable(x, "setitem")
+    if to.ndim == 0:
+        return store_scalar(scalar, x.dtype_, to.data, "setitem")
+    store_scalar(scalar, x.dtype_, item, "setitem")
+    for d in range(to.ndim):
+        zeros[d] = 0
+    target.data, target.shape, target.stride_bytes, target.ndim, target.dtype = to.data, to.shape, to.stride, to.ndim, x.dtype_
+    source = target
+    source.data, source.stride_bytes = item, zeros
+    if x.size_ < GIL_ELEMENTS:
+        d = ta_cast_view(&target, &source)
+    else:
+        with nogil:
+            d = ta_cast_view(&target, &source)
+    return check(d, "setitem")
+
+
 cdef int setitem(ArrayBase x, object key, object value) except -1:
     """x[key] = value."""
     cdef Selection s
-    cdef ArrayBase source = assignable(value, x, "setitem")
+    cdef Part to
+    cdef ArrayBase source
+    cdef bint is_basic_key = basic_part(x, key, &to)
+    if is_basic_key and is_scalar(value) and not PyComplex_Check(value):
+        return fill_part(x, &to, value)
+    source = assignable(value, x, "setitem")
+    if is_basic_key:
+        return assign(new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride), source, "setitem")
+    if is_index_array(x, key) and put(x, <ArrayBase>key, source):
+        return 0
     if whole_mask(x, key):
         mask_assign(x, <ArrayBase>key, source)
         return 0

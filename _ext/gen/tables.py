@@ -53,8 +53,9 @@ def _functors(row, loops):
     """The body for each dtype, as specialisations of one functor."""
     arguments = "V x" if row.arity == 1 else "V x1, V x2"
     lines = [f"template <class Tag> struct Op_{row.name};\n"]
-    for short, (text, _) in loops.items():
-        apply = f"template <class V> static TA_INLINE auto apply({arguments}) {{ return {text}; }}"
+    for short, (text, shape) in loops.items():
+        taken = ("class V, class W", "V x1, const W& x2") if shape == "loop" else ("class V", arguments)
+        apply = f"template <{taken[0]}> static TA_INLINE auto apply({taken[1]}) {{ return {text}; }}"
         lines.append(f"template <> struct Op_{row.name}<Tag_{short}> {{ {apply} }};\n")
     return "".join(lines)
 

@@ -68,6 +68,10 @@ template <class T> void where_run(char* const* data, const i64* stride, i64 n) {
             const T x = *a, y = *b;
             for (i64 i = 0; i < n; i++) out[i] = condition[i] ? x : y;
         }
+    } else if (stride[0] == size && stride[1] == 0) {
+        T* out = (T*)data[0];
+        const int chosen = *condition ? 2 : 3;
+        each_strided<T>(data[chosen], stride[chosen], n, [out](i64 i, T x) { out[i] = x; });
     } else
         for (i64 i = 0; i < n; i++) {
             const char* from = data[1][i * stride[1]] ? data[2] + i * stride[2] : data[3] + i * stride[3];

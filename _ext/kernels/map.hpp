@@ -6,6 +6,7 @@
 #include "../simd/simd.hpp"
 #include "../runtime/abi.h"
 #include "../runtime/map_table.h"
+#include "../math/integer.hpp"
 #include "complex_lanes.hpp"
 #include "strided.hpp"
 
@@ -159,7 +160,7 @@ template <class Op, class E, class R, int n_in> struct map_fill {
     }
 };
 
-// Plain scalars, for the compiler's vectoriser.
+// Division of integers: plain scalars, for the compiler's vectoriser.
 template <class Op, class E, class R, int n_in> struct map_loop {
     static void run(char* const* data, const i64* stride, i64 n) {
         static_assert(n_in == 2, "loops are binary");
@@ -169,7 +170,7 @@ template <class Op, class E, class R, int n_in> struct map_loop {
         if (stride[0] == i64(sizeof(R)) && stride[1] == in && stride[2] == in)
             for (i64 i = 0; i < n; i++) out[i] = Op::apply(x1[i], x2[i]);
         else if (stride[0] == i64(sizeof(R)) && stride[1] == in && stride[2] == 0) {
-            const E s2 = *x2;
+            const Divisor<E> s2(*x2);
             for (i64 i = 0; i < n; i++) out[i] = Op::apply(x1[i], s2);
         } else
             for (i64 i = 0; i < n; i++)

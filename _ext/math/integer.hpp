@@ -31,6 +31,47 @@ template <class T> TA_INLINE T int_remainder(T x1, T x2) {
     return x2 == T(0) ? T(0) : T(U(Wide(U(x1)) - Wide(U(int_floor_divide(x1, x2))) * Wide(U(x2))));
 }
 
+// A divisor of many dividends: the quotients and remainders of int_floor_divide and int_remainder, by multiplication.
+//
+// For a dividend x >= 0 and a divisor d > 0, (x + 1/2) / d is at least 1 / 2d away from every integer, which is more than what the
+// rounding of the reciprocal and of the product can do below 2^24 (2^53). Eight bits have room for an exact product of integers.
+template <class T, bool is_byte = sizeof(T) == 1> struct Divisor {
+    typedef QuotientType<T> F;
+    typedef typename Either<(sizeof(T) < 4), i32, i64>::Type Wide;
+    T value;
+    F sign, reciprocal;
+    explicit Divisor(T d) : value(d), sign(d < T(0) ? F(-1) : F(1)), reciprocal(d == T(0) ? F(0) : F(1) / (sign * F(d))) {}
+    TA_INLINE T quotient(T x) const {
+        const F scaled = (F(x) * sign + F(0.5)) * reciprocal;
+        Wide q = Wide(scaled);
+        if (IsSigned<T>::value) q -= Wide(F(q) > scaled);
+        return T(q);
+    }
+};
+// shift * |d| makes the dividend positive; it is below 384, so that ceil(2^16 / |d|) gives the exact quotient.
+template <class T> struct Divisor<T, true> {
+    T value;
+    u16 sign, shift, offset, factor, whole;  // whole: |d| is 1, whose factor has 17 bits
+    explicit Divisor(T d) : value(d), sign(d < T(0) ? u16(-1) : u16(1)) {
+        const u32 size = u16(i32(d) * (d < T(0) ? -1 : 1));
+        shift = size && IsSigned<T>::value ? u16((128 + size - 1) / size) : u16(0);
+        offset = u16(shift * size);
+        factor = size > 1 ? u16((65536 + size - 1) / size) : u16(0);
+        whole = size == 1 ? u16(0xFFFF) : u16(0);
+    }
+    TA_INLINE T quotient(T x) const {
+        const u16 y = u16(u16(x) * u32(sign) + offset);
+        return T(u16((u32(y) * u32(factor)) >> 16) + (y & whole) - shift);
+    }
+};
+template <class T> TA_INLINE T int_floor_divide(T x1, const Divisor<T>& x2) { return x2.quotient(x1); }
+template <class T> TA_INLINE T int_remainder(T x1, const Divisor<T>& x2) {
+    typedef UnsignedOf<T> U;
+    typedef typename Either<(sizeof(T) < 4), u32, U>::Type Wide;
+    const T remainder = T(U(Wide(U(x1)) - Wide(U(x2.quotient(x1))) * Wide(U(x2.value))));
+    return x2.value == T(0) ? T(0) : remainder;
+}
+
 // 64-bit integers below 2^51 are divided as float64, whose quotient never reaches the next integer.
 constexpr u64 EXACT_LIMIT = u64(1) << 51;
 
