@@ -29,6 +29,7 @@ cdef extern from "runtime/dispatch.h" nogil:
 
 cdef extern from "runtime/loop.h" nogil:
     int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
+    int ta_clip(ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high)
     int ta_cast_view(const ta_view* out, const ta_view* x)
     int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false)
 
@@ -538,6 +539,31 @@ def where(condition, x1, x2, /):
     return out
 
 
+cdef ArrayBase clipped(ArrayBase x, object low, object high):
+    """clip between two Python scalars that fit the dtype of x, which is that of its kernels."""
+    cdef char low_item[16]
+    cdef char high_item[16]
+    cdef ta_view view = view_of(x), target
+    cdef ta_map_fn maximum = ta_map_kernel[TA_OP_MAXIMUM][x.dtype_], minimum = ta_map_kernel[TA_OP_MINIMUM][x.dtype_]
+    cdef ArrayBase out
+    cdef int code
+    store_scalar(low, x.dtype_, low_item, "clip")
+    store_scalar(high, x.dtype_, high_item, "clip")
+    out = new_result(x.dtype_, x.ndim_, x.shape_, 1, &view)
+    target = view_of(out)
+    if x.size_ < GIL_ELEMENTS:
+        code = ta_clip(maximum, minimum, &target, &view, low_item, high_item)
+    else:
+        with nogil:
+            code = ta_clip(maximum, minimum, &target, &view, low_item, high_item)
+    check(code, "clip")
+    return out
+
+
+cdef inline bint keeps_dtype(ArrayBase x, object scalar):
+    return is_scalar(scalar) and weak_dtype(x.dtype_, scalar) == x.dtype_
+
+
 def clip(x, /, min=None, max=None):
     """Elements of x limited to [min, max].
 
@@ -560,6 +586,8 @@ def clip(x, /, min=None, max=None):
     cdef ArrayBase into
     if ta_kind[source.dtype_] == c"c":
         raise errors.type_error("clip", "x", "have a real-valued dtype", str(dtype_of(source)))
+    if keeps_dtype(source, min) and keeps_dtype(source, max) and ta_loop_dtype[TA_OP_MAXIMUM][source.dtype_] == source.dtype_:
+        return clipped(source, min, max)
     if min is not None:
         result = binary(TA_OP_MAXIMUM, result, min, None)
     if max is not None and result is not NotImplemented:

@@ -21,8 +21,8 @@ from trueno_array._ext.core cimport (
 cdef extern from "runtime/gather.h" nogil:
     int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
     int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out)
-    int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out)
-    int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values)
+    int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out)
+    int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, const ta_view* values)
     int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out)
     int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values)
     void ta_bincount(const int64_t* bins, int64_t n, const double* weights, void* out)
@@ -206,10 +206,10 @@ cdef bint put(ArrayBase x, ArrayBase index, ArrayBase values) except -1:
     places = checked_indices(index, x.shape_[0], buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     if values.size_ < GIL_ELEMENTS:
-        code = ta_scatter_nd(&target, 1, &axis, &places_view, &source)
+        code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, &source)
     else:
         with nogil:
-            code = ta_scatter_nd(&target, 1, &axis, &places_view, &source)
+            code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, &source)
     free_indices(index, places, buffer)
     check(code, "setitem")
     return True
@@ -386,31 +386,20 @@ cdef int index_shape(Selection s, int64_t* shape) except -1:
 
 
 cdef int result_shape(Selection s, int n_index, int64_t* shape) except -1:
-    """Appends the dimensions that no index array addresses to the n_index lengths in shape; returns the ndim of both."""
-    cdef int d, k = 0, ndim = n_index
+    """Puts the dimensions that no index array addresses around the n_index lengths in shape, as the user sees them; returns the ndim of both."""
+    cdef int64_t index_lengths[TA_MAX_NDIM]
+    cdef int d, k = 0, ndim = 0, to = 0 if s.apart else s.first
     if n_index + s.view.ndim_ - s.n_arrays > TA_MAX_NDIM:
         raise errors.index_error("index", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
+    memcpy(index_lengths, shape, n_index * sizeof(int64_t))
     for d in range(s.view.ndim_):
         if k < s.n_arrays and s.dims[k] == d:
             k += 1
             continue
-        shape[ndim] = s.view.shape_[d]
+        shape[ndim if ndim < to else ndim + n_index] = s.view.shape_[d]
         ndim += 1
-    return ndim
-
-
-cdef ArrayBase index_dims_moved(ArrayBase x, int n_index, int to, bint back):
-    """The first n_index dimensions moved so that they begin at `to`; or back from there."""
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef int64_t stride[TA_MAX_NDIM]
-    cdef int d, source
-    for d in range(x.ndim_):
-        if back:  # dimension d of the result, which has the index dimensions first
-            source = to + d if d < n_index else d - n_index if d - n_index < to else d
-        else:
-            source = n_index + d if d < to else d - to if d < to + n_index else d
-        shape[d], stride[d] = x.shape_[source], x.stride_[source]
-    return new_view(x, x.data, x.dtype_, x.ndim_, shape, stride)
+    memcpy(shape + to, index_lengths, n_index * sizeof(int64_t))
+    return ndim + n_index
 
 
 cdef int index_views(Selection s, int n_index, const int64_t* shape, ta_view* views, list keep) except -1:
@@ -431,10 +420,11 @@ cdef ArrayBase gathered(Selection s):
     ndim = result_shape(s, n_index, shape)
     cdef ArrayBase out = new_array(s.view.dtype_, ndim, shape)
     source, target = view_of(s.view), view_of(out)
+    cdef int to = 0 if s.apart else s.first
     with nogil:
-        code = ta_gather_nd(&source, s.n_arrays, s.dims, indices, &target)
+        code = ta_gather_nd(&source, s.n_arrays, s.dims, indices, to, &target)
     check(code, "index")
-    return out if s.apart or s.first == 0 else index_dims_moved(out, n_index, s.first, False)
+    return out
 
 
 cdef bint whole_mask(ArrayBase x, object key):
@@ -501,20 +491,16 @@ cdef ArrayBase fitted(ArrayBase value, ArrayBase x, int ndim, const int64_t* sha
 
 cdef int scatter(Selection s, ArrayBase value) except -1:
     cdef int64_t shape[TA_MAX_NDIM * 2]
-    cdef int64_t moved_shape[TA_MAX_NDIM]
     cdef ta_view indices[TA_MAX_NDIM]
     cdef ta_view target, source
     cdef list keep = []
-    cdef int n_index = index_shape(s, shape), ndim, code, d
-    cdef int to = 0 if s.apart else s.first
+    cdef int n_index = index_shape(s, shape), ndim, code, to = 0 if s.apart else s.first
     index_views(s, n_index, shape, indices, keep)
     ndim = result_shape(s, n_index, shape)
-    for d in range(ndim):  # the shape as the user sees it, with the index dimensions at `to`
-        moved_shape[d] = shape[n_index + d] if d < to else shape[d - to] if d < to + n_index else shape[d]
-    cdef ArrayBase values = index_dims_moved(fitted(value, s.view, ndim, moved_shape), n_index, to, True)
+    cdef ArrayBase values = fitted(value, s.view, ndim, shape)
     target, source = view_of(s.view), view_of(values)
     with nogil:
-        code = ta_scatter_nd(&target, s.n_arrays, s.dims, indices, &source)
+        code = ta_scatter_nd(&target, s.n_arrays, s.dims, indices, to, &source)
     return check(code, "setitem")
 
 

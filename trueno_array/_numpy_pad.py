@@ -59,6 +59,37 @@ def _constant(x, widths, values):
     return out
 
 
+def _borders(n, before, after, mode):
+    """What the first and the last part of an axis repeat: slices of it, its own n elements in the middle; None for more than one turn."""
+    stop = before + n
+    if mode == "edge" or n == 1:
+        return slice(before, before + 1), slice(stop - 1, stop)
+    if max(before, after) > (n - 1 if mode == "reflect" else n):
+        return None
+    if mode == "wrap":
+        return slice(n, stop), slice(before, before + after)
+    first, last = (before + 1, stop - 1) if mode == "reflect" else (before, stop)
+    downwards = last - 1 - after
+    return slice(first + before - 1, first - 1 if first else None, -1), slice(last - 1, downwards if downwards >= 0 else None, -1)
+
+
+def _repeated(x, widths, mode):
+    """x in the middle, its borders copied outwards axis by axis; None where a border needs more than one turn."""
+    borders = [_borders(n, before, after, mode) for n, (before, after) in zip(x.shape, widths)]
+    if None in borders:
+        return None
+    out = _xp.empty(tuple(before + n + after for n, (before, after) in zip(x.shape, widths)), dtype=x.dtype)
+    middle = tuple(slice(before, before + n) for n, (before, _) in zip(x.shape, widths))
+    out[middle] = x
+    for axis, (n, (before, after), (first, last)) in enumerate(zip(x.shape, widths, borders)):
+        along, rest = (slice(None),) * axis, middle[axis + 1 :]
+        if before:
+            out[(*along, slice(None, before), *rest)] = out[(*along, first, *rest)]
+        if after:
+            out[(*along, slice(before + n, None), *rest)] = out[(*along, last, *rest)]
+    return out
+
+
 def _sources(n, before, after, mode):
     """Which element of an axis of length n each place of the padded axis repeats."""
     at = _xp.arange(-before, n + after)
@@ -104,13 +135,16 @@ def pad(x, pad_width, mode="constant", *, constant_values=0):
     widths = _widths(pad_width, x.ndim)
     if mode == "constant":
         return _constant(x, widths, _pairs(constant_values, x.ndim, "constant_values"))
+    for axis, width in enumerate(widths):
+        if any(width) and x.shape[axis] == 0:
+            raise _errors.value_error("pad", "x", f"not be empty along the padded axis {axis}", f"shape {x.shape}", "use mode='constant'")
+    padded = _repeated(x, widths, mode)
+    if padded is not None:
+        return padded
     padded = x
     for axis, (before, after) in enumerate(widths):
-        if not before and not after:
-            continue
-        if x.shape[axis] == 0:
-            raise _errors.value_error("pad", "x", f"not be empty along the padded axis {axis}", f"shape {x.shape}", "use mode='constant'")
-        padded = _xp.take(padded, _sources(x.shape[axis], before, after, mode), axis=axis)
+        if before or after:
+            padded = _xp.take(padded, _sources(x.shape[axis], before, after, mode), axis=axis)
     return padded.copy() if padded is x else padded
 
 

@@ -82,9 +82,8 @@ void share_out(Indexing* job) {
     job->n_rest_tasks = (job->n_rest + job->rest_per_task - 1) / job->rest_per_task;
 }
 
-// table and dense as in ta_gather_nd, with the dimensions of dense in the order that dense_dims gives.
-int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_view* indices, const ta_view* dense, const int* dense_dims,
-                 bool scatter) {
+// table and dense as in ta_gather_nd.
+int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_view* indices, const ta_view* dense, int first, bool scatter) {
     Indexing job;
     const int index_ndim = indices[0].ndim;
     job.n_index = n_index;
@@ -95,11 +94,13 @@ int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_vi
     job.move.item_bytes = ta_itemsize[table->dtype];
     job.move.rest.base[0] = table->data;
     job.move.rest.base[1] = job.dense.base[0] = dense->data;
-    int place = 0;
-    for (; place < index_ndim; place++) job.dense.add(indices[0].shape[place], {dense->stride_bytes[dense_dims[place]]});
-    for (int d = 0, k = 0; d < table->ndim; d++) {
+    for (int d = 0; d < index_ndim; d++) job.dense.add(indices[0].shape[d], {dense->stride_bytes[first + d]});
+    for (int d = 0, k = 0, place = 0; d < table->ndim; d++) {
         if (k < n_index && dims[k] == d) k++;
-        else job.move.rest.add(table->shape[d], {table->stride_bytes[d], dense->stride_bytes[dense_dims[place++]]});
+        else {
+            job.move.rest.add(table->shape[d], {table->stride_bytes[d], dense->stride_bytes[place < first ? place : place + index_ndim]});
+            place++;
+        }
     }
     job.direct = n_index == 1 && is_contiguous(&indices[0], 8) ? (const int64_t*)indices[0].data : nullptr;
     job.n_positions = job.dense.size();
@@ -110,10 +111,6 @@ int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_vi
     const int64_t n_position_tasks = (job.n_positions + job.positions_per_task - 1) / job.positions_per_task;
     ta_parallel_for(n_position_tasks * job.n_rest_tasks, index_task, &job);
     return TA_OK;
-}
-
-void count_up(int* numbers) {
-    for (int d = 0; d < 2 * TA_MAX_NDIM; d++) numbers[d] = d;
 }
 
 struct Along {
@@ -175,14 +172,19 @@ template <int count, class T> void repeat_equally(const T* __restrict x, int64_t
     for (int64_t i = 0; i < n; i++)
         for (int k = 0; k < count; k++) out[i * count + k] = x[i];
 }
-template <class T> void repeat_items(const T* x, const ta_view* counts, int64_t n, T* out) {
+template <class T> void repeat_items(const T* x, const ta_view* counts, int64_t n, T* out, const T* last) {
     const int64_t count = counts->stride_bytes[0] == 0 ? count_at(counts, 0) : 0;
     if (count == 2) return repeat_equally<2>(x, n, out);
     if (count == 3) return repeat_equally<3>(x, n, out);
     if (count == 4) return repeat_equally<4>(x, n, out);
     for (int64_t i = 0; i < n; i++) {
         const T item = x[i];
-        for (T* end = out + count_at(counts, i); out < end; out++) *out = item;
+        const int64_t times = count_at(counts, i);
+        if (times <= 4 && last - out >= 4) {  // without a branch that depends on the count
+            for (int k = 0; k < 4; k++) out[k] = item;
+            out += times;
+        } else
+            for (T* end = out + times; out < end; out++) *out = item;
     }
 }
 // Both are contiguous: what follows the axis is one block.
@@ -196,7 +198,7 @@ void repeat_blocks(const ta_view* x, const ta_view* counts, int axis, const ta_v
         const char* from = x->data + outer * x_bytes;
         char* to = out->data + outer * out_bytes;
         if (block_bytes == 1 || block_bytes == 2 || block_bytes == 4 || block_bytes == 8 || block_bytes == 16)
-            with_item(block_bytes, [&](auto item) { repeat_items((const decltype(item)*)from, counts, n, (decltype(item)*)to); });
+            with_item(block_bytes, [&](auto item) { repeat_items((const decltype(item)*)from, counts, n, (decltype(item)*)to, (const decltype(item)*)(to + out_bytes)); });
         else
             for (int64_t i = 0; i < n; i++, from += block_bytes)
                 for (int64_t left = count_at(counts, i); left > 0; left--, to += block_bytes) copy_bytes(to, from, block_bytes);
@@ -264,25 +266,15 @@ extern "C" int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t*
     return offender;
 }
 
-extern "C" int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out) {
-    int in_order[2 * TA_MAX_NDIM];
-    count_up(in_order);
-    return run_indexing(x, n_index, dims, indices, out, in_order, false);
+extern "C" int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out) {
+    return run_indexing(x, n_index, dims, indices, out, first, false);
 }
 
-extern "C" int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values) {
-    int in_order[2 * TA_MAX_NDIM];
-    count_up(in_order);
-    return run_indexing(x, n_index, dims, indices, values, in_order, true);
+extern "C" int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, const ta_view* values) {
+    return run_indexing(x, n_index, dims, indices, values, first, true);
 }
 
-extern "C" int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out) {
-    int dense_dims[2 * TA_MAX_NDIM], n = 0;
-    for (int d = 0; d < index->ndim; d++) dense_dims[n++] = axis + d;
-    for (int d = 0; d < axis; d++) dense_dims[n++] = d;
-    for (int d = axis + 1; d < x->ndim; d++) dense_dims[n++] = d - 1 + index->ndim;
-    return run_indexing(x, 1, &axis, index, out, dense_dims, false);
-}
+extern "C" int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out) { return run_indexing(x, 1, &axis, index, out, axis, false); }
 
 extern "C" int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out) { return run_along(x, index, axis, out, false); }
 

@@ -16,10 +16,10 @@ int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised
 int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out);
 
 // n_index views of one shape (broadcast dimensions have stride 0) address the dimensions dims[0] < dims[1] < ... of x.
-// out has the shape of the indices, then the other dimensions of x.
-int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, ta_view* out);
+// out has the other dimensions of x, with the dimensions of the indices put in as number `first` and following.
+int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out);
 // The same places of x take the values, which have that shape too (stride 0 where broadcast). Of equal places the last in C order counts.
-int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, const ta_view* values);
+int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, const ta_view* values);
 
 // out[..., j, ...] = x[..., index[..., j, ...], ...]; out has the shape of index. x is broadcast to that shape except along axis.
 int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out);

@@ -10,6 +10,9 @@ extern "C" {
 // result_dtype; views of other dtypes are converted tile by tile. out may be one of the inputs, exactly; no other overlap.
 int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* in);
 
+// out[i] = minimum(maximum(x[i], *low), *high), all of one dtype, which is that of the kernels.
+int ta_clip(ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high);
+
 // out[i] = in[i] converted to out's dtype; the views do not overlap, or are the same.
 int ta_cast_view(const ta_view* out, const ta_view* in);
 

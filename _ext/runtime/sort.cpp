@@ -163,18 +163,24 @@ ta_sort_run_fn run_of(const ta_sort_run_fn* table, const ta_sort_run_fn* complex
     return dtype == TA_C64 || dtype == TA_C128 ? complex_table[dtype - TA_C64] : table[dtype];
 }
 
+// Beside the scratch of its sort: complex numbers are copied, and ordered by positions or by keys.
+size_t complex_scratch_bytes(int dtype, int64_t n) {
+    if (dtype != TA_C64 && dtype != TA_C128) return 0;
+    return (size_t(n) + 128) * 32 + ta_argsort_scratch_bytes(8, n);
+}
+
 }  // namespace
 
 extern "C" int ta_sort(const ta_view* x, ta_view* out, int axis, int descending) {
     const int itemsize = ta_itemsize[x->dtype];
     const ta_sort_run_fn run = run_of(ta_active_sort->values, ta_sort_complex_values, x->dtype);
-    const size_t scratch_bytes = ta_sort_scratch_bytes(itemsize, x->shape[axis]);
+    const size_t scratch_bytes = ta_sort_scratch_bytes(itemsize, x->shape[axis]) + complex_scratch_bytes(x->dtype, x->shape[axis]);
     return sort_rows(x, out, axis, false, run, descending, scratch_bytes);
 }
 
 extern "C" int ta_argsort(const ta_view* x, ta_view* out, int axis, int descending, int stable) {
     (void)stable;
     const ta_sort_run_fn run = run_of(ta_active_sort->order, ta_sort_complex_order, x->dtype);
-    const size_t scratch_bytes = ta_argsort_scratch_bytes(ta_itemsize[x->dtype], x->shape[axis]);
+    const size_t scratch_bytes = ta_argsort_scratch_bytes(ta_itemsize[x->dtype], x->shape[axis]) + complex_scratch_bytes(x->dtype, x->shape[axis]);
     return sort_rows(x, out, axis, true, run, descending, scratch_bytes);
 }

@@ -59,7 +59,7 @@ typedef struct ta_sort_table {
 static inline size_t ta_sort_scratch_bytes(int itemsize, int64_t n_elements) {
     size_t padded = (size_t)n_elements + 128;
     if (itemsize == 16) return padded * 32;
-    if (itemsize == 8) return padded * 24;  // complex64 is merged
+    if (itemsize == 8) return padded * 24;
     if (itemsize == 4) return padded * 5;
     return padded * 8 + (n_elements > 65536 ? 65536 * 8 : 8192);
 }
