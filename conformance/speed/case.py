@@ -123,10 +123,18 @@ REFUSAL = re.compile(
 )
 
 
+LACKING = re.compile(r"module '(torch\.special|torch\.nn\.functional|scipy\.special)' has no attribute")
+
+
 def refuses(library, error):
-    """Whether an error says that the library has no such operation for these dtypes (ours may never say so)."""
-    if isinstance(error, ModuleNotFoundError) and library != "trueno_array":
-        return True
+    """Why a library cannot run a case, if it is no fault: it lacks the function, or that for these dtypes. Ours may never say so."""
+    if library == "trueno_array":
+        return None
+    if isinstance(error, ModuleNotFoundError):
+        return "not installed"
+    if isinstance(error, AttributeError) and LACKING.search(str(error)):
+        return "no such function"
     if library == "numpy":
-        return isinstance(error, TypeError)
-    return library == "torch" and isinstance(error, (TypeError, RuntimeError, NotImplementedError)) and bool(REFUSAL.search(str(error)))
+        return "not for this dtype" if isinstance(error, TypeError) else None
+    known = isinstance(error, (TypeError, RuntimeError, NotImplementedError)) and REFUSAL.search(str(error))
+    return "not for this dtype" if known else None

@@ -43,9 +43,9 @@ def contenders(case, libraries, threads, clock):
             first = block(1, clock)
         except Exception as error:
             said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:160]
-            if not cases_of.refuses(library, error):
+            absent[library] = cases_of.refuses(library, error)
+            if not absent[library]:
                 raise Failure(f"{library}: {said}") from error
-            absent[library] = "not for this dtype"
             continue
         if library == "torch":
             found += torch_contenders(cases_of.module("torch"), block, threads, first)
