@@ -3,6 +3,7 @@
 from .. import data, tables
 from ..case import NONE, has
 from ..tables import FLOATS, Row, one
+from .special import rows_of
 
 # name -> NumPy's formula over x; PyTorch's is functional.<name>(x). What has no formula here is compared with PyTorch only.
 ACTIVATIONS = {
@@ -54,7 +55,8 @@ FOLDS = (
 
 
 def rows():
-    for name, formula in ACTIVATIONS.items():
+    others = {row.name: NONE for row in rows_of("nn.functional") if row.arity == 1}
+    for name, formula in (others | ACTIVATIONS).items():
         yield Row(name, one, FLOATS, f"xp.nn.functional.{name}(x)", f"functional.{name}(x)", formula)
     yield from FOLDS
 
