@@ -28,6 +28,7 @@ NOT_MEASURED = {
     "can_cast": "answers about dtypes, without arrays",
     "iinfo": "answers about dtypes, without arrays",
     "devices": "a list of devices",
+    "fuse": "the groups fuse and numexpr time the functions that it makes",
     "set_default_device": "a setting",
 }
 
