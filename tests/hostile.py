@@ -16,7 +16,7 @@ import numpy as np
 import trueno_array as xp
 
 UNCLEAR = ("SystemError", "AssertionError", "NameError", "UnboundLocalError", "AttributeError", "ZeroDivisionError", "KeyError")
-DTYPES = [getattr(xp, n) for n in ("bool", "int8", "uint64", "int64", "float32", "float64", "complex64", "complex128")]
+DTYPES = [getattr(xp, n) for n in ("bool", "int8", "uint64", "int64", "float16", "float32", "float64", "complex64", "complex128")]
 SHAPES = [(), (0,), (1,), (3,), (7,), (2, 3), (3, 3), (0, 3), (2, 0, 2), (2, 1, 3), (1,) * 30, (4, 4)]
 
 

@@ -24,6 +24,7 @@ COMPLEX = ("complex64", "complex128")
 REAL = INTEGERS + FLOATS
 NUMERIC = REAL + COMPLEX
 ALL = BOOL + NUMERIC
+EXTENDED = (*ALL, "float16")  # with the dtypes beyond the standard
 GROUPS = {"b": BOOL, "i": INTEGERS, "f": FLOATS, "c": COMPLEX}
 
 
@@ -33,7 +34,7 @@ def dtype(name):
 
 def name_of(x):
     """The name of the dtype of an xp array."""
-    return next(name for name in (*ALL, "float16") if x.dtype == dtype(name))
+    return next(name for name in EXTENDED if x.dtype == dtype(name))
 
 
 def to_np(x):
@@ -65,7 +66,7 @@ def float_values(dtype, n, rng):
 
 def values(name, n=67, seed=0):
     """n sample values of the dtype, the awkward ones first."""
-    rng = np.random.default_rng([seed, n, ALL.index(name)])
+    rng = np.random.default_rng([seed, n, EXTENDED.index(name)])
     kind = np.dtype(name).kind
     if kind == "b":
         return rng.random(n) < 0.5
@@ -85,7 +86,7 @@ def values(name, n=67, seed=0):
 
 def finite_values(name, shape, seed=0, scale=1.0):
     """Ordinary numbers for algorithms that NaN and overflow would blind."""
-    rng = np.random.default_rng([seed, ALL.index(name), *np.atleast_1d(shape)])
+    rng = np.random.default_rng([seed, EXTENDED.index(name), *np.atleast_1d(shape)])
     kind = np.dtype(name).kind
     if kind == "b":
         return rng.random(shape) < 0.5

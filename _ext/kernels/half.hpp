@@ -9,19 +9,22 @@ namespace {
 
 enum { HALF_TILE = 256 };
 
+// Sizes are compared as signed integers, for which SSE2 has an instruction.
 TA_INLINE f32 float_of_half(u16 half) {
-    const u32 size = u32(half & 0x7FFF) << 13, sign = u32(half & 0x8000) << 16, inf = 31u << 23;
-    const u32 special = (size + (224u << 23)) | (size > inf ? 1u << 22 : 0u);
-    const u32 subnormal = bitcast_scalar<u32>(bitcast_scalar<f32>(size + (113u << 23)) - 0x1p-14f);
-    return bitcast_scalar<f32>(sign | (size >= inf ? special : size < (1u << 23) ? subnormal : size + (112u << 23)));
+    const i32 size = i32(half & 0x7FFF) << 13, inf = 31 << 23;
+    const u32 sign = u32(half & 0x8000) << 16;
+    const i32 special = (size + (224 << 23)) | (size > inf ? 1 << 22 : 0);
+    const i32 subnormal = bitcast_scalar<i32>(bitcast_scalar<f32>(size + (113 << 23)) - 0x1p-14f);
+    return bitcast_scalar<f32>(sign | u32(size >= inf ? special : size < (1 << 23) ? subnormal : size + (112 << 23)));
 }
 
 TA_INLINE u16 half_of_float(f32 x) {
-    const u32 bits = bitcast_scalar<u32>(x), size = bits & 0x7FFFFFFF;
-    const u32 special = size > 0x7F800000 ? 0x7E00 | ((size >> 13) & 0x3FF) : 0x7C00u;
-    const u32 subnormal = bitcast_scalar<u32>(bitcast_scalar<f32>(size) + 0.5f) - 0x3F000000;  // the last place of 0.5 is that of a subnormal
-    const u32 normal = (size - (112u << 23) + 0xFFF + ((size >> 13) & 1)) >> 13;
-    return u16((bits >> 16 & 0x8000) | (size >= 0x47800000 ? special : size < 0x38800000 ? subnormal : normal));
+    const u32 bits = bitcast_scalar<u32>(x);
+    const i32 size = i32(bits & 0x7FFFFFFF);
+    const i32 special = size > 0x7F800000 ? 0x7E00 | ((size >> 13) & 0x3FF) : 0x7C00;
+    const i32 subnormal = bitcast_scalar<i32>(bitcast_scalar<f32>(size) + 0.5f) - 0x3F000000;  // the last place of 0.5 is that of a subnormal
+    const i32 normal = (size - (112 << 23) + 0xFFF + ((size >> 13) & 1)) >> 13;
+    return u16((bits >> 16 & 0x8000) | u32(size >= 0x47800000 ? special : size < 0x38800000 ? subnormal : normal));
 }
 
 TA_INLINE void floats_of_halves(const u16* x, f32* out, i64 n) {
