@@ -52,6 +52,8 @@ cdef extern from "runtime/fuse.h" nogil:
 
 DEF GIL_ELEMENTS = 16384
 DEF MAX_PASSES = 12       # by rows
+DEF LEAST_ROW = 16       # elements: shorter rows, and longer ones, are not reduced by one call of a kernel for each
+DEF MOST_ROW = 32768
 DEF OWN_BYTES = 393216
 DEF MAX_VIEWS = 192
 DEF MAX_CONSTANTS = 256
@@ -412,7 +414,7 @@ cdef class Plan:
             n *= shape[d]
         for d in range(<int>(len(items) // 4)):
             n_bytes += n * (<const int32_t*><const char*>items)[d]
-        if n < 16 or n > 32768 or n_bytes > OWN_BYTES:
+        if n < LEAST_ROW or n > MOST_ROW or n_bytes > OWN_BYTES:
             return False
         for number in <tuple>self.rows[4]:
             if not (<ArrayBase>arrays[number]).layout & C_CONTIGUOUS:
@@ -547,6 +549,11 @@ cdef bint same_value(object wanted, object x):
         return type(wanted) is type(x) and (wanted is x or repr(wanted) == repr(x) if PyFloat_Check(x) or PyComplex_Check(x) else bool(wanted == x))
     except Exception:
         return False
+
+
+def row_limits():
+    """The shortest and the longest row of passes by rows, and the most bytes that they may hold of a row."""
+    return LEAST_ROW, MOST_ROW, OWN_BYTES
 
 
 def kind_of_scalar(x):

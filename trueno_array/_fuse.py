@@ -9,7 +9,7 @@ from ._ext import fusion as _fusion
 from ._ext.array import Array
 from ._ext.convert import convert_operand
 from ._fuse_graph import RESULT, Node
-from ._fuse_rows import compile_by_rows
+from ._fuse_rows import compile_by_rows, suits_rows
 from ._fuse_trace import TracedArray, TracedScalar, trace
 from ._ops.dtypes import DTYPES
 
@@ -92,7 +92,10 @@ def explain(fn, /, *args, **kwargs):
     graph, returned = trace(fn, operands, tuple(kwargs))
     outputs = []
     _template(returned, outputs)
-    return describe_program(_program.compile_graph(graph, outputs), getattr(fn, "__name__", "fn"))
+    program = compile_by_rows(graph, outputs)
+    if program is None or not suits_rows(program):
+        program = _program.compile_graph(graph, outputs)
+    return describe_program(program, getattr(fn, "__name__", "fn"))
 
 
 fuse.explain = explain

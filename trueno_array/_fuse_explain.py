@@ -11,7 +11,7 @@ class _Writer:
     """The lines of a program, with the lengths of the call that was traced."""
 
     def __init__(self, program):
-        self.program, self.graph, self.lines, self.moved = program, program.graph, [], 0
+        self.program, self.graph, self.lines, self.moved, self.seen = program, program.graph, [], 0, set()
 
     def shape(self, lengths):
         return tuple(1 if n == 1 else self.graph.inputs[n[0]][1].shape[n[1]] for n in lengths)
@@ -45,12 +45,22 @@ class _Writer:
             n *= length
         return n
 
+    def row_bytes(self, number):
+        """Bytes moved to and from memory: nothing where a view has memory for the rows at hand only."""
+        first = len(self.graph.inputs)
+        return 0 if number >= first and self.program.stored[number - first].is_own else self.bytes_of(number)
+
     def write(self, number, made):
         kind = "elementwise" if made.reduction is None else made.reduction.name
         axes = "" if made.reduction is None else f" over axes {tuple(i for i, flag in enumerate(made.reduction.flags) if flag)}"
         views = [index for kind_, _, index in made.places if kind_ == _program.VIEW]
-        moved = sum(self.bytes_of(view) for view in [*views, *made.targets])
+        by_rows = self.program.rows is not None and number >= self.program.rows.first
+        reached = {view for view in [*views, *made.targets] if not (by_rows and view in self.seen)}
+        moved = sum(self.row_bytes(view) for view in reached)
+        self.seen.update(reached if by_rows else ())
         self.moved += moved
+        if by_rows and number == self.program.rows.first:
+            self.lines.append("row by row, a few rows at a time, which stay in the cache:")
         self.lines.append(f"pass {number}: {kind}{axes} of {self.shape(made.space)}, {made.n_registers} registers, {moved} bytes moved")
         for step in made.steps:
             operands = ", ".join(self.place(made, place) for place in step.operands)

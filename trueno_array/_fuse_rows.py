@@ -90,3 +90,17 @@ def _arrange(program, rows, space):
 def _base(program, index):
     stored = program.stored[index - len(program.graph.inputs)]
     return index if stored.base is None else _base(program, stored.base)
+
+
+def suits_rows(program):
+    """Whether the rows of the traced call are as the runtime wants them: its `suits`."""
+    from ._ext.fusion import row_limits
+
+    graph, rows = program.graph, program.rows
+    least, most, own_bytes = row_limits()
+    n = 1
+    for number, axis in (length for length in rows.space[rows.split :] if length != 1):
+        n *= graph.inputs[number][1].shape[axis]
+    size = n * sum(DTYPES[stored.dtype][3] for stored in program.stored if stored.is_own)
+    contiguous = all(graph.inputs[number][1].flags.c_contiguous for number in rows.inputs)
+    return least <= n <= most and size <= own_bytes and contiguous

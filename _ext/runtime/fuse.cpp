@@ -33,7 +33,7 @@ struct Source : ReduceSource {
 
 char* const BASE = (char*)(int64_t(1) << 40);  // what an address of the reduction is counted from
 
-const int64_t SCRATCH_BYTES = 32768;  // where the kernel does not need a longer run
+const int64_t SCRATCH_BYTES = 16384;  // where the kernel does not need a longer run
 
 void compute(const Source* source, Tile& tile, int64_t first, int64_t n, char* to) {
     evaluate(*source->frame, tile, first, n, [&](int, int64_t i) { return to + (i - first) * source->item; });
@@ -55,12 +55,22 @@ void reduce_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry,
     }
 }
 
-// Rows that are folded: the kernel joins eight at a time, so rows are computed in eights, some columns of them.
+// Rows that are folded: the kernel joins eight at a time, so rows are computed in eights: whole where they are short and side by side,
+// else some columns of them.
 void fold_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry, int64_t first, int64_t row_step, int64_t n_rows, int64_t n, char* accumulator,
                const char* parameter) {
     alignas(64) char scratch[SCRATCH_BYTES];
     const int64_t item = source->item, size = ta_item_size(entry->accumulator);
     const int64_t width = SCRATCH_BYTES / item / 8;
+    if (row_step == n && n <= width) {
+        const int64_t most = SCRATCH_BYTES / item / n & ~int64_t(7);
+        for (int64_t r = 0; r < n_rows; r += most) {
+            int64_t rows = n_rows - r < most ? n_rows - r : most;
+            compute(source, tile, first + r * n, rows * n, scratch);
+            entry->fold(scratch, n * item, rows, item, n, accumulator, parameter);
+        }
+        return;
+    }
     for (int64_t j = 0; j < n; j += width) {
         int64_t m = n - j < width ? n - j : width;
         for (int64_t r = 0; r < n_rows; r += 8) {
