@@ -25,7 +25,6 @@ from conformance.speed.runner import follow
 from conformance.speed.store import Point
 
 NOT_MEASURED = {
-    "fuse": "measured by what it fuses",
     "can_cast": "answers about dtypes, without arrays",
     "iinfo": "answers about dtypes, without arrays",
     "devices": "a list of devices",

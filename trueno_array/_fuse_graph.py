@@ -195,8 +195,8 @@ class Graph:
         loop, result, output = _apply.types_of_unary(OPS[function], x.dtype)
         return self.cast(self._node("map", (OPS[function], loop), (self.cast(x, loop),), result, x.shape), output)
 
-    def binary(self, function, x1, x2):
-        """An elementwise function of two operands, of which one is a node."""
+    def binary(self, function, x1, x2, label=None):
+        """An elementwise function of two operands, of which one is a node. `label`: what errors of scalars name instead."""
         op = OPS[function]
         if op in _COMPARISONS or op == OPS["pow"]:  # whose loop depends on the value of a scalar
             x1, x2 = (self.read(x) if type(x) is Scalar else x for x in (x1, x2))
@@ -206,7 +206,7 @@ class Graph:
         if op in _COMPARISONS:
             x1, x2 = (x if type(x) is Node else value for x, value in ((x1, value1), (x2, value2)))
         shape = self.broadcast(function, [x for x in (x1, x2) if type(x) is Node])
-        operands = (self.converted(x1, stored, loop, function), self.converted(x2, stored, loop, function))
+        operands = (self.converted(x1, stored, loop, label or function), self.converted(x2, stored, loop, label or function))
         return self.cast(self._node("map", (op, loop), operands, result, shape), output)
 
     def where(self, condition, x1, x2):

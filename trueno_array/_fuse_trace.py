@@ -219,13 +219,14 @@ def _clip(graph, x, low, high):
     node = _node(graph, x, "clip")
     if _core.dtypes[node.dtype].kind == "c":
         raise _errors.type_error("clip", "x", "have a real-valued dtype", str(_core.dtypes[node.dtype]))
+    label = None if any(x is None or isinstance(x, TracedArray | Array) for x in (low, high)) else "clip"
     for name, limit in (("maximum", low), ("minimum", high)):
         operand = None if limit is None else _operand(graph, limit)
         if operand is NotImplemented:
             got = f"{_errors.describe(low)} and {_errors.describe(high)}"
             raise _errors.type_error("clip", "min and max", "be arrays, Python scalars or None", got)
         if operand is not None:
-            node = graph.binary(name, node, operand)
+            node = graph.binary(name, node, operand, label)
     return node
 
 
