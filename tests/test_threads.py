@@ -37,6 +37,10 @@ WORK = {
     "mask":   lambda x: x[x > 0],
     "take":   lambda x: xp.take(x, xp.argsort(x[:100_000]), axis=0),
     "norm":   lambda x: xp.linalg.vector_norm(x),
+    "fft":    lambda x: xp.fft.fft(x[:1_440_000]),
+    "fft of a prime": lambda x: xp.fft.rfft(x[:100_003]),
+    "fft of rows": lambda x: xp.fft.rfft(xp.reshape(x[:2_000_000], (20_000, 100))),
+    "fft of columns": lambda x: xp.fft.fftn(xp.reshape(x[:250_000], (500, 500)), axes=(0,)),
 }
 # fmt: on
 

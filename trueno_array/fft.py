@@ -1,56 +1,15 @@
-"""The extension ``fft`` of the standard.
-
-Every transform comes down to one function, ``_transform``: one dimension of an array, one of four kinds. It leans on NumPy,
-which is loaded at the first transform.
-"""
+"""The extension ``fft`` of the standard. The transforms are computed by ``_ext.fourier``."""
 
 import trueno_array as _xp
 
 from . import _errors
+from ._ext import fourier as _fourier
 from ._ext.apply import asarray_of as _asarray_of
 
-_NORMS = ("backward", "ortho", "forward")
-_OPPOSITE = {"backward": "forward", "ortho": "ortho", "forward": "backward"}
-
-
-# --- the engine ---
-
-
-def _transform(kind, x, n, axis, norm):
-    """The transform `kind` ("fft", "ifft", "rfft", "irfft") of x along one axis, of n points, in the precision of x."""
-    try:
-        import numpy
-    except ImportError:
-        raise _errors.import_error(f"fft.{kind}", "numpy", "none", "pip install trueno_array[numpy]") from None
-    result = getattr(numpy.fft, kind)(numpy.asarray(x), n, axis, norm)
-    dtype = _real(x.dtype) if kind == "irfft" else _complex(x.dtype)
-    return _xp.asarray(numpy.ascontiguousarray(result, dtype=dtype.name))
-
+_one, _many = _fourier.one, _fourier.many
+_OPPOSITE = {"backward": "forward", "forward": "backward"}
 
 # --- arguments ---
-
-
-def _complex(dtype):
-    return _xp.complex64 if dtype in (_xp.float32, _xp.complex64) else _xp.complex128
-
-
-def _real(dtype):
-    return _xp.float32 if dtype in (_xp.float32, _xp.complex64) else _xp.float64
-
-
-def _operand(function, x, kinds):
-    """x as an array of floats, or of complex numbers if those are among the kinds."""
-    x = _asarray_of(x, function)
-    if x.dtype.kind == "c" and "c" not in kinds:
-        raise _errors.type_error(function, "x", "have a real-valued dtype", str(x.dtype))
-    if x.dtype == _xp.float16:
-        return _xp.astype(x, _xp.float32)
-    return x if x.dtype.kind in "fc" else _xp.astype(x, _xp.float64)
-
-
-def _check_norm(function, norm):
-    if not isinstance(norm, str) or norm not in _NORMS:
-        raise _errors.value_error(function, "norm", "be 'backward', 'ortho' or 'forward'", _errors.describe(norm))
 
 
 def _integer(function, name, value):
@@ -66,60 +25,9 @@ def _axis(function, name, axis, ndim):
     return axis % ndim
 
 
-def _length(function, name, n, default):
-    n = default if n is None else _integer(function, name, n)
-    if n < 1:
-        raise _errors.value_error(function, name, "be at least 1", str(n))
-    return n
-
-
-def _default_length(kind, n_elements):
-    return 2 * (n_elements - 1) if kind == "irfft" else n_elements
-
-
-def _one(function, kind, x, n, axis, norm):
-    """A one-dimensional transform with the arguments as the caller gave them."""
-    _check_norm(function, norm)
-    axis = _axis(function, "axis", axis, x.ndim)
-    return _transform(kind, x, _length(function, "n", n, _default_length(kind, x.shape[axis])), axis, norm)
-
-
-def _plan(function, kind, x, s, axes):
-    """The axes and lengths of a transform over several; the last ones have the kind that is not "fft" or "ifft"."""
-    if s is not None and not isinstance(s, tuple | list):
-        raise _errors.type_error(function, "s", "be a sequence of integers", _errors.describe(s))
-    if axes is None:
-        axes = range(x.ndim) if s is None else range(-len(s), 0)
-    elif not isinstance(axes, tuple | list):
-        raise _errors.type_error(function, "axes", "be a sequence of integers", _errors.describe(axes))
-    found = [_axis(function, "axes", axis, x.ndim) for axis in axes]
-    if len(set(found)) != len(found):
-        raise _errors.value_error(function, "axes", "name each dimension once", str(tuple(axes)))
-    if s is not None and len(s) != len(found):
-        raise _errors.value_error(function, "s", "have as many lengths as axes", f"{len(s)} lengths and {len(found)} axes")
-    lengths = []
-    for position, axis in enumerate(found):
-        n = None if s is None or s[position] == -1 else s[position]
-        is_last = position == len(found) - 1
-        lengths.append(_length(function, "s", n, _default_length(kind if is_last else "fft", x.shape[axis])))
-    return list(zip(found, lengths, strict=True))
-
-
-def _many(function, kind, x, s, axes, norm):
-    """A transform over several dimensions; a real one is real along the last of them."""
-    _check_norm(function, norm)
-    plan = _plan(function, kind, x, s, axes)
-    if not plan and kind != "fft" and kind != "ifft":
-        raise _errors.value_error(function, "axes", "name at least one dimension", "none")
-    if not plan:
-        return _xp.astype(x, _complex(x.dtype))
-    others = "ifft" if kind in ("ifft", "irfft") else "fft"
-    (last, n), rest = plan[-1], plan[:-1]
-    if kind != "irfft":
-        x = _transform(kind, x, n, last, norm)
-    for axis, length in reversed(rest):
-        x = _transform(others, x, length, axis, norm)
-    return _transform(kind, x, n, last, norm) if kind == "irfft" else x
+def _opposite(norm):
+    """The norm of the other direction; what is no norm stays what it is."""
+    return _OPPOSITE.get(norm, norm) if isinstance(norm, str) else norm
 
 
 # --- documentation that the transforms share ---
@@ -148,8 +56,8 @@ TypeError
     If the dtype of x is not accepted.
 ValueError
     If n is less than 1, the axis is out of range or the norm unknown.
-ImportError
-    If NumPy, which computes it, is not installed.
+MemoryError
+    If memory is exhausted.
 """
 
 _MANY_DOC = """{summary}
@@ -176,8 +84,8 @@ TypeError
     If the dtype of x is not accepted.
 ValueError
     If a length is less than 1, an axis is out of range or named twice, or the norm unknown.
-ImportError
-    If NumPy, which computes it, is not installed.
+MemoryError
+    If memory is exhausted.
 """
 
 _ANY, _REAL = "a floating-point dtype, real or complex", "a real-valued dtype"
@@ -200,54 +108,52 @@ _HALF, _REAL_S = ", and s[-1] // 2 + 1 along the last", ", in the result"
 
 @_documented(_ONE_DOC, "The discrete Fourier transform along one axis.", _ANY, "a complex dtype", _POINTS, "n")
 def fft(x, /, *, n=None, axis=-1, norm="backward"):
-    return _one("fft", "fft", _operand("fft", x, "fc"), n, axis, norm)
+    return _one("fft", "fft", x, n, axis, norm)
 
 
 @_documented(_ONE_DOC, "The inverse of `fft`.", _ANY, "a complex dtype", _POINTS, "n")
 def ifft(x, /, *, n=None, axis=-1, norm="backward"):
-    return _one("ifft", "ifft", _operand("ifft", x, "fc"), n, axis, norm)
+    return _one("ifft", "ifft", x, n, axis, norm)
 
 
 @_documented(_MANY_DOC, "The discrete Fourier transform along several axes.", _ANY, "a complex dtype", "", "")
 def fftn(x, /, *, s=None, axes=None, norm="backward"):
-    return _many("fftn", "fft", _operand("fftn", x, "fc"), s, axes, norm)
+    return _many("fftn", "fft", x, s, axes, norm)
 
 
 @_documented(_MANY_DOC, "The inverse of `fftn`.", _ANY, "a complex dtype", "", "")
 def ifftn(x, /, *, s=None, axes=None, norm="backward"):
-    return _many("ifftn", "ifft", _operand("ifftn", x, "fc"), s, axes, norm)
+    return _many("ifftn", "ifft", x, s, axes, norm)
 
 
 @_documented(_ONE_DOC, "The non-negative frequencies of the transform of real numbers.", _REAL, "the complex dtype", _POINTS, "n // 2 + 1")
 def rfft(x, /, *, n=None, axis=-1, norm="backward"):
-    return _one("rfft", "rfft", _operand("rfft", x, "f"), n, axis, norm)
+    return _one("rfft", "rfft", x, n, axis, norm)
 
 
 @_documented(_ONE_DOC, "The inverse of `rfft`.", _ANY, "the real dtype", _REAL_POINTS, "n")
 def irfft(x, /, *, n=None, axis=-1, norm="backward"):
-    return _one("irfft", "irfft", _operand("irfft", x, "fc"), n, axis, norm)
+    return _one("irfft", "irfft", x, n, axis, norm)
 
 
 @_documented(_MANY_DOC, "`rfft` along the last axis, then `fft` along the others.", _REAL, "the complex dtype", "", _HALF)
 def rfftn(x, /, *, s=None, axes=None, norm="backward"):
-    return _many("rfftn", "rfft", _operand("rfftn", x, "f"), s, axes, norm)
+    return _many("rfftn", "rfft", x, s, axes, norm)
 
 
 @_documented(_MANY_DOC, "The inverse of `rfftn`.", _ANY, "the real dtype", _REAL_S, "")
 def irfftn(x, /, *, s=None, axes=None, norm="backward"):
-    return _many("irfftn", "irfft", _operand("irfftn", x, "fc"), s, axes, norm)
+    return _many("irfftn", "irfft", x, s, axes, norm)
 
 
 @_documented(_ONE_DOC, "The real transform of one half of a Hermitian signal.", _ANY, "the real dtype", _REAL_POINTS, "n")
 def hfft(x, /, *, n=None, axis=-1, norm="backward"):
-    _check_norm("hfft", norm)
-    return _one("hfft", "irfft", _xp.conj(_operand("hfft", x, "fc")), n, axis, _OPPOSITE[norm])
+    return _one("hfft", "irfft", _xp.conj(_asarray_of(x, "hfft")), n, axis, _opposite(norm))
 
 
 @_documented(_ONE_DOC, "The inverse of `hfft`.", _REAL, "the complex dtype", _POINTS, "n // 2 + 1")
 def ihfft(x, /, *, n=None, axis=-1, norm="backward"):
-    _check_norm("ihfft", norm)
-    return _xp.conj(_one("ihfft", "rfft", _operand("ihfft", x, "f"), n, axis, _OPPOSITE[norm]))
+    return _xp.conj(_one("ihfft", "rfft", x, n, axis, _opposite(norm)))
 
 
 # --- frequencies and shifts ---
@@ -255,7 +161,9 @@ def ihfft(x, /, *, n=None, axis=-1, norm="backward"):
 
 def _frequencies(function, n, d, dtype, device, first, stop):
     """The integers [first, stop), divided by n * d."""
-    n = _length(function, "n", _integer(function, "n", n), None)
+    n = _integer(function, "n", n)
+    if n < 1:
+        raise _errors.value_error(function, "n", "be at least 1", str(n))
     if not hasattr(d, "__float__"):
         raise _errors.type_error(function, "d", "be a real number", _errors.describe(d))
     if float(d) == 0:

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "fft_table.h"
 #include "gather_table.h"
 #include "gemm_table.h"
 #include "move_table.h"
@@ -15,7 +16,7 @@
 
 // Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
 // which one is active.
-#define TA_TABLES(X) X(cast) X(gather) X(gemm) X(move) X(random) X(reduce) X(sort)
+#define TA_TABLES(X) X(cast) X(fft) X(gather) X(gemm) X(move) X(random) X(reduce) X(sort)
 
 extern "C" {
 

@@ -10,7 +10,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 LIBRARY = "_trueno_core"
 MODULES = (
     "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products",
-    "interop", "dlpack", "convert", "creation", "lapack", "sampling", "array", "fusion",
+    "interop", "dlpack", "convert", "creation", "lapack", "fourier", "sampling", "array", "fusion",
 )  # fmt: skip
 
 

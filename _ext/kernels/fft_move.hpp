@@ -1,0 +1,162 @@
+// Sequences to planes and back.
+#pragma once
+#include "fft_pass.hpp"
+
+namespace {
+namespace fft {
+
+// lanes x lanes numbers: each round rotates the bits of (vector, lane) by one.
+TA_INLINE void transpose(V* v) {
+    V other[lanes];
+#pragma GCC unroll 4
+    for (int rest = lanes; rest > 1; rest /= 2) {
+#pragma GCC unroll 16
+        for (int i = 0; i < lanes / 2; i++) interleave(v[i], v[i + lanes / 2], other[2 * i], other[2 * i + 1]);
+#pragma GCC unroll 16
+        for (int i = 0; i < lanes; i++) v[i] = other[i];
+    }
+}
+
+template <class S> struct Rows {
+    typedef const S* const* In;
+    typedef S* const* Out;
+};
+
+// The elements [first, first + n) of `lanes` rows, n <= lanes.
+template <class S, bool is_full> TA_INLINE void rows_tile_in(typename Rows<S>::In rows, i64 first, int n, f64* planes, int re_at) {
+    V re[lanes], im[lanes];
+#pragma GCC unroll 16
+    for (int i = 0; i < lanes; i++) {
+        const Z x = is_full ? load_pair_lanes(rows[i] + 2 * first) : load_pair_lanes(rows[i] + 2 * first, n);
+        re[i] = x.re;
+        im[i] = x.im;
+    }
+    transpose(re);
+    transpose(im);
+    f64* p = planes + first * plane;
+#pragma GCC unroll 16
+    for (int e = 0; e < lanes; e++) {
+        if (!is_full && e == n) break;
+        store(p + e * plane + re_at, re[e]);
+        store(p + e * plane + lanes - re_at, im[e]);
+    }
+}
+template <class S> TA_INLINE void rows_in_of(typename Rows<S>::In rows, i64 n, f64* planes, int re_at) {
+    i64 e = 0;
+    for (; e + lanes <= n; e += lanes) rows_tile_in<S, true>(rows, e, lanes, planes, re_at);
+    if (e < n) rows_tile_in<S, false>(rows, e, int(n - e), planes, re_at);
+}
+inline void rows_in(const void* const* rows, i64 n, i32 form, void* planes) {
+    const int re_at = form & TA_FFT_SWAPPED ? lanes : 0;
+    if (form & TA_FFT_SINGLE) rows_in_of<f32>((Rows<f32>::In)rows, n, (f64*)planes, re_at);
+    else rows_in_of<f64>((Rows<f64>::In)rows, n, (f64*)planes, re_at);
+}
+
+template <class S, bool is_full> TA_INLINE void rows_tile_out(const f64* planes, i64 first, int n, int re_at, V scale, typename Rows<S>::Out rows) {
+    V re[lanes], im[lanes];
+#pragma GCC unroll 16
+    for (int e = 0; e < lanes; e++) {
+        const f64* p = planes + (first + (is_full || e < n ? e : 0)) * plane;
+        re[e] = load(p + re_at) * scale;
+        im[e] = load(p + lanes - re_at) * scale;
+    }
+    transpose(re);
+    transpose(im);
+#pragma GCC unroll 16
+    for (int i = 0; i < lanes; i++) {
+        if (is_full) store_pair_lanes(rows[i] + 2 * first, {re[i], im[i]});
+        else store_pair_lanes(rows[i] + 2 * first, {re[i], im[i]}, n);
+    }
+}
+template <class S> TA_INLINE void rows_out_of(const f64* planes, i64 n, int re_at, V scale, typename Rows<S>::Out rows) {
+    i64 e = 0;
+    for (; e + lanes <= n; e += lanes) rows_tile_out<S, true>(planes, e, lanes, re_at, scale, rows);
+    if (e < n) rows_tile_out<S, false>(planes, e, int(n - e), re_at, scale, rows);
+}
+inline void rows_out(const void* planes, i64 n, i32 form, double scale, void* const* rows) {
+    const int re_at = form & TA_FFT_SWAPPED ? lanes : 0;
+    if (form & TA_FFT_SINGLE) rows_out_of<f32>((const f64*)planes, n, re_at, scale, (Rows<f32>::Out)rows);
+    else rows_out_of<f64>((const f64*)planes, n, re_at, scale, (Rows<f64>::Out)rows);
+}
+
+template <class S> TA_INLINE void columns_in_of(const S* x, i64 stride, i64 n_valid, i64 n, int n_lanes, i32 form, f64* planes) {
+    const V zero = 0.0;
+    for (i64 e = 0; e < n; e++, planes += plane) {
+        Z value = {zero, zero};
+        if (form & TA_FFT_HALVES) {
+            if (2 * e < n_valid) value.re = load_reals(x + 2 * e * stride, n_lanes);
+            if (2 * e + 1 < n_valid) value.im = load_reals(x + (2 * e + 1) * stride, n_lanes);
+        } else if (e < n_valid) {
+            const S* p = x + e * stride;
+            if (form & TA_FFT_REALS) value.re = load_reals(p, n_lanes);
+            else value = swap_if(n_lanes == lanes ? load_pair_lanes(p) : load_pair_lanes(p, n_lanes), form & TA_FFT_SWAPPED);
+        }
+        store_plane(planes, value);
+    }
+}
+inline void columns_in(const void* x, i64 stride, i64 n_valid, i64 n, i64 n_lanes, i32 form, void* planes) {
+    if (form & TA_FFT_SINGLE) columns_in_of((const f32*)x, stride, n_valid, n, int(n_lanes), form, (f64*)planes);
+    else columns_in_of((const f64*)x, stride, n_valid, n, int(n_lanes), form, (f64*)planes);
+}
+
+template <class S> TA_INLINE void columns_out_of(const f64* planes, i64 n, int n_lanes, i32 form, V scale, S* x, i64 stride) {
+    for (i64 e = 0; e < n; e++, planes += plane) {
+        Z value = scaled(load_plane(planes), scale);
+        S* p = x + e * stride;
+        if (form & TA_FFT_HALVES) {
+            store_reals(p + e * stride, value.im, n_lanes);
+            store_reals(p + (e + 1) * stride, value.re, n_lanes);
+        } else if (form & TA_FFT_REALS) {
+            store_reals(p, value.im, n_lanes);
+        } else {
+            value = swap_if(value, form & TA_FFT_SWAPPED);
+            if (n_lanes == lanes) store_pair_lanes(p, value);
+            else store_pair_lanes(p, value, n_lanes);
+        }
+    }
+}
+inline void columns_out(const void* planes, i64 n, i64 n_lanes, i32 form, double scale, void* x, i64 stride) {
+    if (form & TA_FFT_SINGLE) columns_out_of((const f64*)planes, n, int(n_lanes), form, scale, (f32*)x, stride);
+    else columns_out_of((const f64*)planes, n, int(n_lanes), form, scale, (f64*)x, stride);
+}
+
+inline void tiles_in(const void* blocks, const void* twiddles, i64 block_stride, i64 columns, void* planes) {
+    const f64 *x = (const f64*)blocks, *w = (const f64*)twiddles;
+    for (i64 c = 0; c < columns; c += lanes, x += block_stride, w += block_stride) {
+        V re[lanes], im[lanes];
+#pragma GCC unroll 16
+        for (int i = 0; i < lanes; i++) {
+            const Z product = times(load_plane(x + i * plane), load_plane(w + i * plane));
+            re[i] = product.re;
+            im[i] = product.im;
+        }
+        transpose(re);
+        transpose(im);
+        const i64 first = c + lanes <= columns || columns < lanes ? c : columns - lanes;
+        const int n = columns < lanes ? int(columns) : lanes;
+        f64* to = (f64*)planes + first * plane;
+#pragma GCC unroll 16
+        for (int i = 0; i < lanes; i++) {
+            if (i == n) break;
+            store_plane(to + i * plane, {re[i], im[i]});
+        }
+    }
+}
+
+template <class From, class To> TA_INLINE void multiply_of(const From* a, bool swaps_in, const f64* b, To* out, bool swaps_out, i64 n, V scale) {
+    i64 i = 0;
+    for (; i + lanes <= n; i += lanes, a += plane, b += plane, out += plane)
+        store_pair_lanes(out, scaled(swap_if(times(swap_if(load_pair_lanes(a), swaps_in), load_pair_lanes(b)), swaps_out), scale));
+    const int rest = int(n - i);
+    if (rest) store_pair_lanes(out, scaled(swap_if(times(swap_if(load_pair_lanes(a, rest), swaps_in), load_pair_lanes(b, rest)), swaps_out), scale), rest);
+}
+inline void multiply(const void* a, i32 a_form, const void* b_, void* out, i32 out_form, i64 n, double scale) {
+    const bool swaps_in = a_form & TA_FFT_SWAPPED, swaps_out = out_form & TA_FFT_SWAPPED;
+    const f64* b = (const f64*)b_;
+    if (a_form & TA_FFT_SINGLE) multiply_of((const f32*)a, swaps_in, b, (f64*)out, swaps_out, n, scale);
+    else if (out_form & TA_FFT_SINGLE) multiply_of((const f64*)a, swaps_in, b, (f32*)out, swaps_out, n, scale);
+    else multiply_of((const f64*)a, swaps_in, b, (f64*)out, swaps_out, n, scale);
+}
+
+}  // namespace fft
+}  // namespace
