@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import accuracy, budget, consumers, speed, stubs, suite, values
+from . import accuracy, budget, consumers, fourier, speed, stubs, suite, values
 
 PARTS = {
     "suite": (suite, "the official suite, data-apis/array-api-tests"),
@@ -11,6 +11,7 @@ PARTS = {
     "accuracy": (accuracy, "worst error in ULP of every function, dtype and ISA level; writes docs/accuracy.md"),
     "budget": (budget, "import time, memory, modules, call cost"),
     "speed": (speed, "every function beside NumPy and PyTorch, at one thread and all"),
+    "fourier": (fourier, "Fourier transforms beside NumPy: time and error"),
     "stubs": (stubs, "no evidence: writes the type stubs of the package"),
     "consumers": (consumers, "the test suites of scikit-learn, array-api-extra and xarray"),
 }
