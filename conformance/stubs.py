@@ -197,7 +197,7 @@ def texts():
         PACKAGE / "linalg.pyi": HEADER + "import builtins\n" + linalg + functions(data["linalg"], binary),
         PACKAGE / "fft.pyi": HEADER + fft + functions(data["fft"], binary),
         PACKAGE / "backends.pyi": HEADER + stubs_extra.BACKENDS,
-        PACKAGE / "special.pyi": HEADER + "from . import Array\n\n" + from_rows("special"),
+        PACKAGE / "special.pyi": HEADER + stubs_extra.SPECIAL_IMPORTS + from_rows("special") + stubs_extra.SPECIAL,
     }
 
 

@@ -219,3 +219,28 @@ def kernel_for(op: str, dtype: DTypeLike) -> str: ...
 def set_num_threads(n: int) -> None: ...
 def use(level: str) -> AbstractContextManager[None]: ...
 """
+
+SPECIAL_IMPORTS = "from collections.abc import Sequence\nfrom typing import Literal, overload\n\nfrom . import Array\n\n"
+SPECIAL = """\
+psi = digamma
+
+def log_softmax(x: Array, axis: int | Sequence[int] | None = None) -> Array: ...
+def softmax(x: Array, axis: int | Sequence[int] | None = None) -> Array: ...
+@overload
+def logsumexp(
+    a: Array,
+    axis: int | Sequence[int] | None = None,
+    b: Array | complex | None = None,
+    keepdims: bool = False,
+    return_sign: Literal[False] = False,
+) -> Array: ...
+@overload
+def logsumexp(
+    a: Array,
+    axis: int | Sequence[int] | None = None,
+    b: Array | complex | None = None,
+    keepdims: bool = False,
+    *,
+    return_sign: Literal[True],
+) -> tuple[Array, Array]: ...
+"""

@@ -6,11 +6,14 @@ Complex results of `ulp` rows are compared by the size of the error against np.c
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from special_reference import points, reference
 
 import trueno_array as xp
+from trueno_array._ops import special
 from trueno_array._ops.rows import find
 
 
@@ -22,6 +25,7 @@ class Op(NamedTuple):
     arity: int = 1
     scale: Callable | None = None  # the size of the terms whose sum is the result, where they cancel
     namespace: str = ""
+    points: Callable | None = None  # (dtype, n) -> operands for the measurement of the error, where every magnitude is not right
 
     @property
     def function(self):
@@ -151,11 +155,12 @@ ULP_BINARY = (
     Op("multiply",  "c", np.multiply,  4, 2),
     Op("pow",       "f", np.power,     4, 2),
 )
-
-SPECIAL = (
-    Op("exp2", "f", np.exp2, 4, namespace="special"),
-)
 # fmt: on
+
+SPECIAL = tuple(
+    Op(row.name, "f", partial(reference, row.name), row.ulp, row.arity, namespace="special", points=partial(points, row.name))
+    for row in special.ROWS
+)
 
 EXACT = EXACT_UNARY + EXACT_BINARY
 ULP = ULP_UNARY + ULP_BINARY + SPECIAL

@@ -30,7 +30,12 @@ def every_magnitude(name, n, seed=0):
     return np.concatenate([a[np.isfinite(a)], *near, near_one, values(name, 64)])
 
 
+MPMATH_POINTS = 1500  # tens of microseconds each
+
+
 def arguments_of(op, name, n):
+    if op.points:
+        return op.points(name, min(n, MPMATH_POINTS))
     if op.arity == 1:
         return [every_magnitude(name, n)]
     a, b = every_magnitude(name, n, 1), every_magnitude(name, n, 2)

@@ -1,16 +1,40 @@
-// The special functions. float64 over Vec<f64>; float32 in float64 lanes where shaders/math has no text.
+// The special functions. float64 over Vec<f64>; float32 in float64 lanes, within 0.51 ULP, where shaders/math has no text.
 #pragma once
+#include "math/bessel_f64.hpp"
+#include "math/digamma_f64.hpp"
+#include "math/erfinv_f64.hpp"
 #include "math/exp2_f64.hpp"
+#include "math/gamma_f64.hpp"
+#include "math/logistic_f64.hpp"
 
 namespace {
 
-// The float32 form of a float64 function, correct to 0.51 ULP where that is within 2^20 ULP.
-#define TA_IN_WIDE_LANES_1(name)                                                                                                     \
+#define TA_IN_WIDE_LANES_1(name) \
     TA_INLINE Vec<f32> name##_f32(Vec<f32> x) { return narrow(name##_f64(widen_low(x)), name##_f64(widen_high(x))); }
-#define TA_IN_WIDE_LANES_2(name)                                                                                                     \
-    TA_INLINE Vec<f32> name##_f32(Vec<f32> x, Vec<f32> y) {                                                                          \
-        return narrow(name##_f64(widen_low(x), widen_low(y)), name##_f64(widen_high(x), widen_high(y)));                             \
+#define TA_IN_WIDE_LANES_2(name)                                                                         \
+    TA_INLINE Vec<f32> name##_f32(Vec<f32> x, Vec<f32> y) {                                              \
+        return narrow(name##_f64(widen_low(x), widen_low(y)), name##_f64(widen_high(x), widen_high(y))); \
     }
+TA_IN_WIDE_LANES_1(cbrt)
+TA_IN_WIDE_LANES_1(digamma)
+TA_IN_WIDE_LANES_1(entr)
+TA_IN_WIDE_LANES_1(erf)
+TA_IN_WIDE_LANES_1(erfc)
+TA_IN_WIDE_LANES_1(erfinv)
 TA_IN_WIDE_LANES_1(exp2)
+TA_IN_WIDE_LANES_1(exp10)
+TA_IN_WIDE_LANES_1(expit)
+TA_IN_WIDE_LANES_1(gamma)
+TA_IN_WIDE_LANES_1(gammaln)
+TA_IN_WIDE_LANES_1(i0)
+TA_IN_WIDE_LANES_1(log_expit)
+TA_IN_WIDE_LANES_1(log_ndtr)
+TA_IN_WIDE_LANES_1(logit)
+TA_IN_WIDE_LANES_1(ndtr)
+TA_IN_WIDE_LANES_1(ndtri)
+TA_IN_WIDE_LANES_1(sinc)
+TA_IN_WIDE_LANES_2(rel_entr)
+TA_IN_WIDE_LANES_2(xlog1py)
+TA_IN_WIDE_LANES_2(xlogy)
 
 }  // namespace

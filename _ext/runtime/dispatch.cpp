@@ -8,6 +8,7 @@
 #include "move_table.h"
 #include "random_table.h"
 #include "reduce_table.h"
+#include "softmax_table.h"
 #include "sort_table.h"
 
 #if defined(__x86_64__)
@@ -16,7 +17,7 @@
 
 // Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
 // which one is active.
-#define TA_TABLES(X) X(cast) X(fft) X(gather) X(gemm) X(move) X(random) X(reduce) X(sort)
+#define TA_TABLES(X) X(cast) X(fft) X(gather) X(gemm) X(move) X(random) X(reduce) X(softmax) X(sort)
 
 extern "C" {
 

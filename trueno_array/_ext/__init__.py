@@ -9,7 +9,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 
 LIBRARY = "_trueno_core"
 MODULES = (
-    "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products",
+    "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products", "softmax",
     "interop", "dlpack", "convert", "creation", "lapack", "fourier", "sampling", "array", "fusion",
 )  # fmt: skip
 

@@ -1,0 +1,191 @@
+"""The special functions by mpmath, and where they are tested."""
+
+import functools
+
+import numpy as np
+
+import trueno_array._ops.special as rows
+
+PRECISION = 140
+
+
+def _mp():
+    import mpmath
+
+    mpmath.mp.prec = PRECISION
+    return mpmath.mp
+
+
+def _normal_tail(x):
+    mp = _mp()
+    return mp.erfc(-x / mp.sqrt(2)) / 2
+
+
+def _log_ndtr(x):
+    mp = _mp()
+    if x < -1e4:
+        return -x * x / 2 - mp.log(-x * mp.sqrt(2 * mp.pi)) + mp.log1p(-1 / (x * x))
+    return mp.log1p(-_normal_tail(-x)) if x > 0 else mp.log(_normal_tail(x))
+
+
+def _erfc_inverse(q):
+    """x > 0 with erfc(x) = q < 1, by Newton on the logarithm from a rough start."""
+    mp = _mp()
+    w = -mp.log(q)
+    x = mp.sqrt(w - mp.log(mp.sqrt(mp.pi * w))) if w > 1 else mp.mpf("0.3")
+    for _ in range(100):
+        tail = mp.erfc(x)
+        step = (mp.log(tail) + w) * tail * mp.sqrt(mp.pi) / 2 * mp.exp(x * x)
+        x += step
+        if abs(step) < mp.mpf(10) ** -30 * abs(x):
+            break
+    return x
+
+
+def _erfinv(y):
+    mp = _mp()
+    if abs(y) >= 1:
+        return mp.inf * y if abs(y) == 1 else mp.nan
+    return mp.erfinv(y) if abs(y) < 0.5 else mp.sign(y) * _erfc_inverse(1 - abs(y))
+
+
+def _ndtri(p):
+    mp = _mp()
+    if not 0 < p < 1:
+        return {0: -mp.inf, 1: mp.inf}.get(p, mp.nan)
+    if 0.25 < p < 0.75:
+        return mp.sqrt(2) * mp.erfinv(2 * p - 1)
+    x = mp.sqrt(2) * _erfc_inverse(2 * min(p, 1 - p))
+    return -x if p < 0.5 else x
+
+
+def _logit(p):
+    mp = _mp()
+    if not 0 < p < 1:
+        return {0: -mp.inf, 1: mp.inf}.get(p, mp.nan)
+    return mp.log(p / (1 - p))
+
+
+def _at_pole(function, value):
+    """function, but value at 0 and the negative whole numbers."""
+    return lambda x: value if x <= 0 and x == int(x) else function(x)
+
+
+def _entr(x):
+    return -_mp().inf if x < 0 else -x * _mp().log(x) if x else x
+
+
+def _rel_entr(x, y):
+    mp = _mp()
+    if x > 0 and y > 0:
+        return x * mp.log(x / y)
+    return mp.mpf(0) if x == 0 <= y else mp.inf
+
+
+def _product_with(logarithm, least):
+    """x log(y); 0 for x = 0."""
+    return lambda x, y: x * 0 if x == 0 else x * logarithm(y) if y > least else _mp().nan
+
+
+def _scalar_functions():
+    mp = _mp()
+    return {
+        "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)),
+        "digamma": _at_pole(mp.digamma, mp.nan),
+        "entr": _entr,
+        "erf": mp.erf,
+        "erfc": mp.erfc,
+        "erfinv": _erfinv,
+        "exp10": lambda x: mp.mpf(10) ** x,
+        "exp2": lambda x: mp.mpf(2) ** x,
+        "expit": lambda x: 1 / (1 + mp.exp(-x)),
+        "gamma": _at_pole(mp.gamma, mp.nan),
+        "gammaln": _at_pole(lambda x: mp.loggamma(x) if x > 0 else mp.log(abs(mp.gamma(x))), mp.inf),
+        "i0": lambda x: mp.besseli(0, x),
+        "log_expit": lambda x: -mp.log1p(mp.exp(-x)),
+        "log_ndtr": _log_ndtr,
+        "logit": _logit,
+        "ndtr": _normal_tail,
+        "ndtri": _ndtri,
+        "rel_entr": _rel_entr,
+        "sinc": mp.sincpi,
+        "xlog1py": _product_with(mp.log1p, -1),
+        "xlogy": _product_with(mp.log, 0),
+    }
+
+
+def _long(value):
+    """A number of mpmath as np.longdouble."""
+    mp = _mp()
+    if not mp.isfinite(value):
+        return np.longdouble(float(value))
+    high = mp.mpf(float(value)) if abs(value) < 1e308 else mp.mpf(0)
+    return np.longdouble(float(high)) + np.longdouble(mp.nstr(value - high, 25))
+
+
+@functools.lru_cache(maxsize=256)
+def _computed(name, *data):
+    function = _scalar_functions()[name]
+    operands = [np.frombuffer(d, np.longdouble) for d in data]
+    mp = _mp()
+    return np.array([_long(function(*(mp.mpf(float(v)) for v in values))) for values in zip(*operands)], np.longdouble)
+
+
+def reference(name, *operands):
+    """The function on arrays of np.longdouble that hold float64 numbers."""
+    return _computed(name, *(np.ascontiguousarray(a, np.longdouble).tobytes() for a in operands))
+
+
+# Uniform ranges (low, high), and "log": exponents of ten with a random sign where the domain has both.
+UNIFORM = {
+    "cbrt": [(-5, 5)],
+    "digamma": [(0, 3), (0, 20), (1.4, 1.5), (-0.68, -0.32)],
+    "entr": [(0, 5), (0.99, 1.01)],
+    "erf": [(-1.2, 1.2), (-7, 7)],
+    "erfc": [(-1, 1), (-7, 27)],
+    "erfinv": [(-1, 1), (0.6, 0.65)],
+    "exp10": [(-310, 308), (-1, 1)],
+    "exp2": [(-1030, 1024), (-1, 1)],
+    "expit": [(-5, 5), (-720, 40)],
+    "gamma": [(-3, 3), (-20, 20), (-170, 171)],
+    "gammaln": [(0.5, 3), (0, 20), (0, 500), (0.999, 1.001), (1.999, 2.001)],
+    "i0": [(-12, 12), (-700, 710)],
+    "log_expit": [(-5, 5), (-740, 740)],
+    "log_ndtr": [(-1, 1), (-45, 9), (0, 37)],
+    "logit": [(0, 1), (0.4999, 0.5001)],
+    "ndtr": [(-1, 1), (-37, 9)],
+    "ndtri": [(0, 1), (0.15, 0.2), (0.4999, 0.5001)],
+    "rel_entr": [(0, 5)],
+    "sinc": [(-1, 1), (-20, 20)],
+    "xlog1py": [(-1, 5), (-1e-6, 1e-6)],
+    "xlogy": [(0, 5), (0.99, 1.01)],
+}
+EXPONENTS = {
+    **dict.fromkeys(("digamma", "gammaln"), (-30, 30)),
+    **dict.fromkeys(("i0", "expit", "log_expit", "exp2"), (-20, 2)),
+    **dict.fromkeys(("erf", "erfc", "ndtr", "exp10", "gamma"), (-20, 1)),
+    **dict.fromkeys(("erfinv", "ndtri", "logit"), (-37, 0)),
+    **dict.fromkeys(("cbrt", "entr"), (-37, 37)),
+    **dict.fromkeys(("rel_entr", "xlogy", "xlog1py"), (-15, 15)),
+    "log_ndtr": (-20, 1.5),
+    "sinc": (-20, 12),
+}
+POSITIVE = {"digamma", "gammaln", "ndtri", "logit", "rel_entr", "xlogy", "xlog1py"}
+
+
+def points(name, dtype, n):
+    """n operands for each argument of the function, where its result is an ordinary number of the dtype."""
+    arity = next(row.arity for row in rows.ROWS if row.name == name)
+    found = []
+    for argument in range(arity):
+        rng = np.random.default_rng([argument, n])
+        count = n // (len(UNIFORM[name]) + 1)
+        parts = [rng.uniform(low, high, count) for low, high in UNIFORM[name]]
+        sign = 1 if name in POSITIVE else rng.choice([-1.0, 1.0], count)
+        parts.append(sign * 10 ** rng.uniform(*EXPONENTS[name], count))
+        found.append(np.concatenate(parts))
+    if arity == 2:
+        third = len(found[1]) // 3
+        found[1][:third] = found[0][:third] * (1 + 10 ** np.random.default_rng(9).uniform(-15, -1, third))
+    with np.errstate(all="ignore"):
+        return [a.astype(dtype) for a in found]
