@@ -189,6 +189,15 @@ def test_logsumexp_with_weights_signs_and_dimensions():
     assert float(xp.special.logsumexp(xp.asarray([0, 0]))) == np.log(2.0)
 
 
+def test_half_precision_is_computed_in_float32():
+    x = xp.asarray([[0.5, 2.0, -3.0]], dtype=xp.float16)
+    wide = xp.astype(x, xp.float32)
+    for name in ("softmax", "log_softmax", "logsumexp", "erf", "gammaln"):
+        function = getattr(xp.special, name)
+        got = function(x)
+        assert got.dtype == xp.float16 and bool(xp.all(got == xp.astype(function(wide), xp.float16))), name
+
+
 def test_softmax_checks_its_arguments():
     x = xp.ones((2, 3))
     with pytest.raises(TypeError, match="softmax: axis must"):

@@ -8,7 +8,7 @@ from ._errors import type_error as _type_error
 from ._errors import value_error as _value_error
 from ._ext.apply import asarray_of as _asarray_of
 from ._ext.softmax import OPERATIONS as _OPERATIONS
-from ._ext.softmax import over_last as _over_last
+from ._ext.softmax import over_last as _kernel
 from ._from_rows import functions as _functions
 from ._ops.special import ROWS as _ROWS
 
@@ -23,7 +23,7 @@ def __dir__():
 
 
 def _operand(function, x):
-    """x as an array of float32 or float64."""
+    """x as an array of floats."""
     x = _asarray_of(x, function)
     if x.dtype.kind == "c":
         raise _type_error(function, "x", "have a real-valued dtype", str(x.dtype))
@@ -57,6 +57,12 @@ def _rows(x, axes):
     return _xp.reshape(moved, (*outer, length)), order
 
 
+def _over_last(function, x):
+    """The operation over the last dimension; float16 is computed in float32."""
+    code = _OPERATIONS.index(function)
+    return _xp.astype(_kernel(code, _xp.astype(x, _xp.float32)), x.dtype) if x.dtype == _xp.float16 else _kernel(code, x)
+
+
 def _scaled(function, x, axis):
     x = _operand(function, x)
     axes = _axes(function, axis, x.ndim)
@@ -65,9 +71,9 @@ def _scaled(function, x, axis):
             raise _value_error(function, "x", "have elements along the axes", f"an array of shape {x.shape}")
         return _xp.asarray(x, copy=True)
     if x.ndim == 1 or axes == (x.ndim - 1,):
-        return _over_last(_OPERATIONS.index(function), x)
+        return _over_last(function, x)
     rows, order = _rows(x, axes)
-    result = _xp.reshape(_over_last(_OPERATIONS.index(function), rows), tuple(x.shape[d] for d in order))
+    result = _xp.reshape(_over_last(function, rows), tuple(x.shape[d] for d in order))
     back = tuple(order.index(d) for d in range(x.ndim))
     return result if back == tuple(range(x.ndim)) else _xp.permute_dims(result, back)
 
@@ -85,7 +91,7 @@ def softmax(x, axis=None):
     Returns
     -------
     array
-        Shape of x; float32 or float64. NaN along the axes where one element is NaN or inf, or all are -inf.
+        Shape of x; its dtype, or float64. NaN along the axes where one element is NaN or inf, or all are -inf.
 
     Raises
     ------
@@ -114,7 +120,7 @@ def log_softmax(x, axis=None):
     Returns
     -------
     array
-        Shape of x; float32 or float64.
+        Shape of x; its dtype, or float64.
 
     Raises
     ------
@@ -181,7 +187,7 @@ def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     elif b is not None:
         result, sign = _weighted(a, b, axes)
     else:
-        result = _xp.reshape(_over_last(_OPERATIONS.index("logsumexp"), _rows(a, axes)[0]), kept)
+        result = _xp.reshape(_over_last("logsumexp", _rows(a, axes)[0]), kept)
         sign = None
     if not return_sign and sign is not None:
         result = _xp.where(sign < 0, _xp.nan, result)

@@ -54,29 +54,31 @@ struct RowSum {
 template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64 n, T greatest, T shift) {
     typedef Vec<T> V;
     enum { BLOCK = 64 };
-    const V zero(T(0)), top = greatest, s = shift;
-    LongSum sum;
-    i64 equal = 0, i = 0;
+    const V zero(T(0)), one(T(1)), top = greatest, s = shift;
+    LongSum sum, count;
+    i64 i = 0;
     while (i + V::lanes <= n) {
         i64 last = i + BLOCK * V::lanes <= n ? i + BLOCK * V::lanes : n - V::lanes + 1;
+        V tops = zero;
         for (; i < last; i += V::lanes) {
             V v = load(x + i), e = exp_of(v - s);
             Mask<T> is_top = v == top;
             if (stores) store(out + i, e);
-            equal += __builtin_popcountll(bits_of(is_top));
+            tops = tops + select(zero, one, is_top);
             sum.add(select(e, zero, is_top));
         }
         sum.end_block();
+        count.add(tops);
     }
     if (i < n) {
         int left = int(n - i);
         V v = load_n(x + i, left), e = exp_of(v - s);
         Mask<T> there = first_lanes<T>(left), is_top = (v == top) & there;
         if (stores) store_n(out + i, e, left);
-        equal += __builtin_popcountll(bits_of(is_top));
+        count.add(select(zero, one, is_top));
         sum.add(select(select(zero, e, there), zero, is_top));
     }
-    return {sum.result(), f64(equal)};
+    return {sum.result(), count.result()};
 }
 TA_INLINE f64 log_of_row(RowSum s) {
     if (!(s.count > 0)) return s.rest;  // NaN only: the rest is NaN
