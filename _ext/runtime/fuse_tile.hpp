@@ -8,7 +8,6 @@ namespace {
 
 const int64_t TILE_BYTES = 4096;    // of one register
 const int64_t ARENA_BYTES = 98304;  // of all registers of a thread
-const int64_t LONG_RUN = 96;        // shorter runs of an operand are packed together into a register
 const int64_t APART = 192;          // between registers
 const int MAX_NEST = 16;
 
@@ -160,12 +159,12 @@ void set_fixed_places(const Frame& frame, Tile& tile) {
 // How many elements from `first` on are computed at once, at most `left`.
 int64_t stretch(const Frame& frame, int64_t first, int64_t left) {
     int64_t n = frame.tile;
-    if (frame.run >= LONG_RUN) {  // runs are cut into equal tiles, none of which crosses the end of one
+    if (8 * frame.run >= 3 * n) {  // runs are cut into equal tiles, none of which crosses the end of one
         int64_t tiles = (frame.run + n - 1) / n, rest = frame.run - first % frame.run;
         n = ((frame.run + tiles - 1) / tiles + 15) & ~int64_t(15);
         if (n > frame.tile) n = frame.tile;
         if (n > rest) n = rest;
-    } else if (frame.run && frame.run <= n) {
+    } else if (frame.run) {  // short runs of an operand are packed together into a register
         n -= n % frame.run;
     }
     return n < left ? n : left;
