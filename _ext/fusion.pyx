@@ -290,6 +290,8 @@ cdef class Plan:
             PyMem_Free(orders)
             if scratch != small:
                 ta_free(scratch, n_bytes)
+        if self.build is tuple:
+            return tuple(outputs)
         return outputs[0] if self.build is None else self.build(outputs, arrays, self.values_of(args))
 
     cdef int store_constants(self, tuple args, char* to) except -1:

@@ -143,12 +143,15 @@ def _template(returned, outputs):
 
 
 def _builder(program, graph, returned, outputs, template):
-    """What makes the returned value from the outputs in the order of the program; None for the only output."""
+    """What makes the returned value from the outputs in the order of the program; None for the only output,
+    tuple for all of them."""
     if isinstance(returned, TracedArray) and len(outputs) == 1 and returned.node is outputs[0]:
         return None
     numbers = {number: node for node, number in program.view_of.items() if type(node) is Node}
     first = len(graph.inputs)
     order = [numbers[first + i] for i, stored in enumerate(program.stored) if stored.is_output]
+    if type(returned) is tuple and all(isinstance(x, TracedArray) for x in returned) and [x.node for x in returned] == order:
+        return tuple
 
     def build(made, arrays, scalars):
         return template(dict(zip(order, made, strict=True)), arrays, scalars)
