@@ -16,15 +16,10 @@ from trueno_array._ext.core cimport (
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
-    ctypedef void (*ta_map_fn)(char** data, const int64_t* stride_bytes, int64_t n_elements)
-    ta_map_fn ta_map_kernel[][TA_N_DTYPES]
     enum: TA_N_OPS
     enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM, TA_OP_POW
     enum: TA_OP_SQUARE
     const char* const ta_op_name[]
-    const int8_t ta_loop_dtype[][TA_N_DTYPES]
-    const int8_t ta_result_dtype[][TA_N_DTYPES]
-    const int8_t ta_output_dtype[][TA_N_DTYPES]
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
 
 cdef extern from "runtime/loop.h" nogil:
@@ -456,7 +451,7 @@ def make_unary(int op, str name, str doc, str module):
             return traced(name, (x,), None)
         return unary(op, x)
 
-    return _dress(function, name, doc, module)
+    return dress(function, name, doc, module)
 
 
 def make_binary(int op, str name, str doc, str module):
@@ -470,10 +465,10 @@ def make_binary(int op, str name, str doc, str module):
             raise errors.type_error(name, "x1 and x2", "be arrays or Python scalars", f"{errors.describe(x1)} and {errors.describe(x2)}")
         return result
 
-    return _dress(function, name, doc, module)
+    return dress(function, name, doc, module)
 
 
-cdef object _dress(function, str name, str doc, str module):
+cdef object dress(function, str name, str doc, str module):
     function.__name__ = name
     function.__qualname__ = name
     function.__doc__ = doc

@@ -5,7 +5,7 @@ The parameters come from tests/data/signatures_2025_12.json; what is not of the 
 
 import json
 
-from . import report, stubs_extra
+from . import report, stubs_extra, stubs_nn
 
 PACKAGE = report.HERE.parent / "trueno_array"
 SIGNATURES = report.HERE.parent / "tests" / "data" / "signatures_2025_12.json"
@@ -197,6 +197,8 @@ def texts():
         PACKAGE / "linalg.pyi": HEADER + "import builtins\n" + linalg + functions(data["linalg"], binary),
         PACKAGE / "fft.pyi": HEADER + fft + functions(data["fft"], binary),
         PACKAGE / "backends.pyi": HEADER + stubs_extra.BACKENDS,
+        PACKAGE / "nn" / "__init__.pyi": HEADER + stubs_nn.PACKAGE,
+        PACKAGE / "nn" / "functional.pyi": HEADER + stubs_nn.FUNCTIONAL,
         PACKAGE / "special.pyi": HEADER + stubs_extra.SPECIAL_IMPORTS + from_rows("special") + stubs_extra.SPECIAL,
     }
 

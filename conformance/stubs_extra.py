@@ -153,6 +153,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from . import backends as backends
 from . import fft as fft
 from . import linalg as linalg
+from . import nn as nn
 from . import special as special
 
 """
@@ -181,6 +182,8 @@ class _Fuse(Protocol):
 
 fuse: _Fuse
 
+def fma(x1: Array | float, x2: Array | float, x3: Array | float, /) -> Array: ...
+def lerp(start: Array | float, end: Array | float, weight: Array | float, /) -> Array: ...
 def logspace(
     start: complex, stop: complex, num: int = 50, endpoint: builtins.bool = True, base: float = 10.0, dtype: DTypeLike | None = None
 ) -> Array: ...

@@ -7,6 +7,7 @@ Complex results of `ulp` rows are compared by the size of the error against np.c
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ class Op(NamedTuple):
 
     @property
     def function(self):
-        return getattr(getattr(xp, self.namespace) if self.namespace else xp, self.name)
+        return attrgetter(f"{self.namespace}.{self.name}" if self.namespace else self.name)(xp)
 
 
 def _floor_divide(x1, x2):
@@ -155,6 +156,26 @@ ULP_BINARY = (
     Op("multiply",  "c", np.multiply,  4, 2),
     Op("pow",       "f", np.power,     4, 2),
 )
+
+def _mish(x):
+    e = np.exp(np.minimum(x, 80))
+    return x * (e * (e + 2) / (e * (e + 2) + 2))
+
+
+def _selu(x):
+    scale, alpha = np.longdouble("1.0507009873554804934193349852946"), np.longdouble("1.6732632423543772848170429916717")
+    return scale * np.where(x < 0, alpha * np.expm1(np.minimum(x, 0)), x)
+
+
+NN = (
+    Op("hardsigmoid", "f", lambda x: np.clip(x + 3, 0, 6) / 6,       4, namespace="nn.functional"),
+    Op("hardswish",   "f", lambda x: x * (np.clip(x + 3, 0, 6) / 6), 4, namespace="nn.functional"),
+    Op("mish",        "f", _mish,                                    4, namespace="nn.functional"),
+    Op("selu",        "f", _selu,                                    4, namespace="nn.functional"),
+    Op("silu",        "f", lambda x: x / (1 + np.exp(-x)),           4, namespace="nn.functional"),
+    Op("softsign",    "f", lambda x: x / (1 + np.abs(x)),            4, namespace="nn.functional"),
+)
+
 # fmt: on
 
 SPECIAL = tuple(
@@ -163,7 +184,7 @@ SPECIAL = tuple(
 )
 
 EXACT = EXACT_UNARY + EXACT_BINARY
-ULP = ULP_UNARY + ULP_BINARY + SPECIAL
+ULP = ULP_UNARY + ULP_BINARY + SPECIAL + NN
 ALL_OPS = EXACT + ULP
 
 # Functions of floats that take booleans and integers too: those become the default float.

@@ -97,6 +97,7 @@ def test_cython_names_numpy_in_interop_only():
 
 def test_extensions_use_the_public_namespace_only():
     paths = [p for name in EXTENSIONS_L5 for p in [*PACKAGE.glob(f"{name}.py"), *PACKAGE.glob(f"{name}/**/*.py")]]
+    paths = [p for p in paths if p.parent.name != "nn" or not (p.name == "functional.py" or p.name.startswith("_"))]  # rows: L4
     for path in paths:
         for _, module, _ in imports(path):
             assert not any(part.startswith("_") and not part.startswith("__") for part in module.split(".")), f"{path.name}: {module}"

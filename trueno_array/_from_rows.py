@@ -1,6 +1,7 @@
 """Public functions, with their docstrings, from elementwise rows."""
 
 from ._ext import apply as _apply
+from ._ext import ternary as _ternary
 
 _UNARY_DOC = """{summary}
 
@@ -20,17 +21,17 @@ TypeError
     If the dtype of x is not supported.
 {notes}"""
 
-_BINARY_DOC = """{summary}
+_BROADCAST_DOC = """{summary}
 
 Parameters
 ----------
-x1, x2 : array or Python scalar
+{operands} : array or Python scalar
     Shapes that broadcast with each other; {accepts} dtypes, which are promoted to one. At least one is an array.
 
 Returns
 -------
 array
-    Shape of x1 and x2 broadcast together; {result}.
+    Shape of {listed} broadcast together; {result}.
 
 Raises
 ------
@@ -39,7 +40,7 @@ TypeError
 ValueError
     If the shapes do not broadcast.
 OverflowError
-    If a Python scalar does not fit the dtype of the other operand.
+    If a Python scalar does not fit the dtype of the others.
 {notes}"""
 
 _RESULTS = {
@@ -54,13 +55,16 @@ def _docstring(row):
     accuracy += f" for x in {row.domain}." if row.domain != "all" else "."
     has_floats = row.result != "bool" and any(key in row.body for key in ("float", "wide"))
     notes = "\nNotes\n-----\n" + (accuracy + "\n" if has_floats else "") + (f"Special cases: {row.source}.\n" if row.source else "")
-    template = _UNARY_DOC if row.arity == 1 else _BINARY_DOC
+    template = _UNARY_DOC if row.arity == 1 else _BROADCAST_DOC
     notes = notes if has_floats or row.source else ""
-    return template.format(summary=row.summary, accepts=row.accepts(), result=_RESULTS[row.result], notes=notes)
+    names = [f"x{i + 1}" for i in range(row.arity)]
+    operands, listed = ", ".join(names), f"{', '.join(names[:-1])} and {names[-1]}"
+    result = _RESULTS[row.result]
+    return template.format(operands=operands, listed=listed, summary=row.summary, accepts=row.accepts(), result=result, notes=notes)
 
 
 def functions(rows, module):
     """Name -> function of each row, for the public module of that name."""
     codes = _apply.op_codes()
-    make = {1: _apply.make_unary, 2: _apply.make_binary}
+    make = {1: _apply.make_unary, 2: _apply.make_binary, 3: _ternary.make_ternary}
     return {row.name: make[row.arity](codes[row.name], row.name, _docstring(row), module) for row in rows}

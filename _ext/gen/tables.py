@@ -51,7 +51,7 @@ def ops_header(dtypes, rows, families):
 
 def _functors(row, loops):
     """The body for each dtype, as specialisations of one functor."""
-    arguments = "V x" if row.arity == 1 else "V x1, V x2"
+    arguments = "V x" if row.arity == 1 else ", ".join(f"V x{i + 1}" for i in range(row.arity))
     lines = [f"template <class Tag> struct Op_{row.name};\n"]
     for short, (text, shape) in loops.items():
         taken = ("class V, class W", "V x1, const W& x2") if shape == "loop" else ("class V", arguments)
@@ -87,6 +87,7 @@ def kernel_lists(rows):
         "map_unary": kernel_list(elementwise.UNARY, lambda short: short[0] != "c"),
         "map_binary_int": kernel_list(elementwise.BINARY, lambda short: short[0] in "biu"),
         "map_binary_float": kernel_list(elementwise.BINARY, lambda short: short[0] == "f"),
+        "map_ternary": kernel_list(elementwise.TERNARY, lambda short: short[0] != "c"),
         "map_complex": kernel_list(elementwise.ROWS, lambda short: short[0] == "c"),
     }
     for name, (module, _) in list(rows.MODULES.items())[1:]:

@@ -67,69 +67,73 @@ template <class T> struct Result<b8, Mask<T>> {
     }
 };
 
-// One contiguous output run. `scalar` operands are broadcast from their first element.
-template <class Op, class E, class R, bool scalar1, bool scalar2, int unroll> struct Run {
+// An input of a contiguous run: its elements, or its first element broadcast.
+template <class E, bool scalar> struct Operand {
     typedef Elements<E> In;
     typedef typename In::V V;
-    static constexpr int count = In::count;
+    const E* at;
+    V first;
+    explicit TA_INLINE Operand(const void* p) : at((const E*)p), first(scalar ? In::one(at) : V()) {}
+    TA_INLINE V get(i64 i) const { return scalar ? first : In::get(at + i); }
+    TA_INLINE V get_n(i64 i, int n) const { return scalar ? first : In::get_n(at + i, n); }
+};
 
-    static TA_INLINE auto value(const E* x1, const E* x2, V s1, V s2) { return Op::apply(scalar1 ? s1 : In::get(x1), scalar2 ? s2 : In::get(x2)); }
-    static TA_INLINE auto value_n(const E* x1, const E* x2, V s1, V s2, int n) { return Op::apply(scalar1 ? s1 : In::get_n(x1, n), scalar2 ? s2 : In::get_n(x2, n)); }
-
-    static TA_INLINE void go(R* out, const E* x1, const E* x2, i64 n) {
-        typedef decltype(value(x1, x2, V(), V())) Value;
-        typedef Result<R, Value> Out;
-        V s1 = scalar1 ? In::one(x1) : V(), s2 = scalar2 ? In::one(x2) : V();
-        i64 i = 0;
-        for (; i + unroll * count <= n; i += unroll * count) {
-            Value values[unroll];
-            for (int u = 0; u < unroll; u++) values[u] = value(x1 + i + u * count, x2 + i + u * count, s1, s2);
-            for (int u = 0; u < unroll; u++) Out::put(out + i + u * count, values[u]);
-        }
-        if (unroll > 1)
-            for (; i + count <= n; i += count) Out::put(out + i, value(x1 + i, x2 + i, s1, s2));
-        if (i < n) Out::put_n(out + i, value_n(x1 + i, x2 + i, s1, s2, int(n - i)), int(n - i));
+// One contiguous output run over n elements of every operand.
+template <class Op, class E, class R, int unroll, class... X> TA_INLINE void run(R* out, i64 n, X... x) {
+    typedef decltype(Op::apply(x.get(0)...)) Value;
+    typedef Result<R, Value> Out;
+    constexpr int count = Elements<E>::count;
+    i64 i = 0;
+    for (; i + unroll * count <= n; i += unroll * count) {
+        Value values[unroll];
+        for (int u = 0; u < unroll; u++) values[u] = Op::apply(x.get(i + u * count)...);
+        for (int u = 0; u < unroll; u++) Out::put(out + i + u * count, values[u]);
     }
-};
+    if (unroll > 1)
+        for (; i + count <= n; i += count) Out::put(out + i, Op::apply(x.get(i)...));
+    if (i < n) Out::put_n(out + i, Op::apply(x.get_n(i, int(n - i))...), int(n - i));
+}
 
-template <class Op> struct SecondIgnored {
-    template <class V> static TA_INLINE auto apply(V x, V) { return Op::apply(x); }
-};
-
-template <class E, class R, class Go> TA_INLINE void tiled(char* const* data, const i64* stride, i64 n, int n_in, Go go) {
-    alignas(64) E tiles[2][TILE];
+// Any strides: operands that are not contiguous are packed tile by tile, broadcast ones once.
+template <int n_in, class E, class R, class Go> TA_INLINE void tiled(char* const* data, const i64* stride, i64 n, Go go) {
+    alignas(64) E tiles[n_in][TILE];
     alignas(64) R result[TILE];
     for (i64 i = 0; i < n; i += TILE) {
         i64 m = n - i < TILE ? n - i : i64(TILE);
-        const E* in[2] = {(const E*)data[1], (const E*)data[n_in]};
+        const E* in[n_in];
         for (int k = 0; k < n_in; k++) {
-            const char* p = data[k + 1] + i * stride[k + 1];
-            if (stride[k + 1] == i64(sizeof(E))) in[k] = (const E*)p;
-            else pack(tiles[k], p, stride[k + 1], m), in[k] = tiles[k];
+            i64 step = stride[k + 1];
+            const char* p = data[k + 1] + i * step;
+            in[k] = step == i64(sizeof(E)) ? (const E*)p : tiles[k];
+            if (step != i64(sizeof(E)) && (step || i == 0)) pack(tiles[k], p, step, m);
         }
-        if (n_in == 1) in[1] = in[0];
         bool direct = stride[0] == i64(sizeof(R));
         char* out = data[0] + i * stride[0];
-        go(direct ? (R*)out : result, in[0], in[1], m);
+        go(direct ? (R*)out : result, in, m);
         if (!direct) unpack(out, stride[0], result, m);
     }
 }
 
 template <class Op, class E, class R, int n_in, int unroll> TA_INLINE void map_run(char* const* data, const i64* stride, i64 n) {
+    typedef Operand<E, false> Each;
+    typedef Operand<E, true> One;
     const i64 in = sizeof(E);
-    const E *x1 = (const E*)data[1], *x2 = (const E*)data[n_in];
     R* out = (R*)data[0];
+    const bool direct = stride[0] == i64(sizeof(R));
     if constexpr (n_in == 1) {
-        typedef SecondIgnored<Op> Op1;
-        if (stride[0] == i64(sizeof(R)) && stride[1] == in) return Run<Op1, E, R, false, true, unroll>::go(out, x1, x1, n);
-        tiled<E, R>(data, stride, n, 1, [](R* o, const E* a, const E*, i64 m) { Run<Op1, E, R, false, true, 1>::go(o, a, a, m); });
+        if (direct && stride[1] == in) return run<Op, E, R, unroll>(out, n, Each(data[1]));
+        tiled<1, E, R>(data, stride, n, [](R* o, const E* const* x, i64 m) { run<Op, E, R, 1>(o, m, Each(x[0])); });
+    } else if constexpr (n_in == 2) {
+        if (direct && stride[1] == in && stride[2] == in) return run<Op, E, R, unroll>(out, n, Each(data[1]), Each(data[2]));
+        if (direct && stride[1] == in && stride[2] == 0) return run<Op, E, R, unroll>(out, n, Each(data[1]), One(data[2]));
+        if (direct && stride[1] == 0 && stride[2] == in) return run<Op, E, R, unroll>(out, n, One(data[1]), Each(data[2]));
+        tiled<2, E, R>(data, stride, n, [](R* o, const E* const* x, i64 m) { run<Op, E, R, 1>(o, m, Each(x[0]), Each(x[1])); });
     } else {
-        if (stride[0] == i64(sizeof(R))) {
-            if (stride[1] == in && stride[2] == in) return Run<Op, E, R, false, false, unroll>::go(out, x1, x2, n);
-            if (stride[1] == in && stride[2] == 0) return Run<Op, E, R, false, true, unroll>::go(out, x1, x2, n);
-            if (stride[1] == 0 && stride[2] == in) return Run<Op, E, R, true, false, unroll>::go(out, x1, x2, n);
-        }
-        tiled<E, R>(data, stride, n, 2, [](R* o, const E* a, const E* b, i64 m) { Run<Op, E, R, false, false, 1>::go(o, a, b, m); });
+        if (direct && stride[1] == in && stride[2] == 0 && stride[3] == 0) return run<Op, E, R, unroll>(out, n, Each(data[1]), One(data[2]), One(data[3]));
+        if (direct && stride[1] == in && stride[2] == in && stride[3] == in) return run<Op, E, R, unroll>(out, n, Each(data[1]), Each(data[2]), Each(data[3]));
+        if (unroll > 1 && direct && stride[1] == in && stride[2] == in && stride[3] == 0)
+            return run<Op, E, R, unroll>(out, n, Each(data[1]), Each(data[2]), One(data[3]));
+        tiled<3, E, R>(data, stride, n, [](R* o, const E* const* x, i64 m) { run<Op, E, R, 1>(o, m, Each(x[0]), Each(x[1]), Each(x[2])); });
     }
 }
 

@@ -36,6 +36,12 @@ template <class T> TA_INLINE Vec<T> minimum_(Vec<T> x1, Vec<T> x2) {
     } else return select(x2, x1, x1 < x2);
 }
 
+// start at weight 0, end at weight 1, exactly, for finite operands: the formula starts from the nearer one.
+template <class T> TA_INLINE Vec<T> lerp_(Vec<T> start, Vec<T> end, Vec<T> weight) {
+    Mask<T> near = abs_(weight) < Vec<T>(T(0.5));
+    return fma_(select(weight - Vec<T>(T(1)), weight, near), end - start, select(end, start, near));
+}
+
 // The next number after x1 towards x2, by the order of the bit patterns.
 template <class T> TA_INLINE Vec<T> nextafter_(Vec<T> x1, Vec<T> x2) {
     typedef SignedOf<T> S;

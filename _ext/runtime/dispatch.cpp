@@ -6,6 +6,7 @@
 #include "gather_table.h"
 #include "gemm_table.h"
 #include "move_table.h"
+#include "norm_table.h"
 #include "random_table.h"
 #include "reduce_table.h"
 #include "softmax_table.h"
@@ -17,7 +18,7 @@
 
 // Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
 // which one is active.
-#define TA_TABLES(X) X(cast) X(fft) X(gather) X(gemm) X(move) X(random) X(reduce) X(softmax) X(sort)
+#define TA_TABLES(X) X(cast) X(fft) X(gather) X(gemm) X(move) X(norm) X(random) X(reduce) X(softmax) X(sort)
 
 extern "C" {
 

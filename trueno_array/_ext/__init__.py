@@ -9,8 +9,8 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 
 LIBRARY = "_trueno_core"
 MODULES = (
-    "control", "core", "apply", "views", "movement", "indexing", "reduce", "ordering", "products", "softmax",
-    "interop", "dlpack", "convert", "creation", "lapack", "fourier", "sampling", "array", "fusion",
+    "control", "core", "apply", "ternary", "views", "movement", "indexing", "reduce", "ordering", "products", "softmax",
+    "interop", "dlpack", "convert", "creation", "lapack", "neural", "fourier", "sampling", "array", "fusion",
 )  # fmt: skip
 
 

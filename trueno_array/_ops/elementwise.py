@@ -1,6 +1,6 @@
 """The elementwise operations of the standard: one row each."""
 
-from .row import Binary, Fill, Loop, Unary
+from .row import Binary, Fill, Loop, Ternary, Unary
 
 C99 = "C99 Annex F and G, as adopted by the Array API standard 2025.12"
 IEEE = "IEEE 754"
@@ -88,4 +88,9 @@ BINARY = (
     Binary("subtract", {"int": "x1 - x2", "float": "x1 - x2", "complex": "x1 - x2"}, "The difference of the elements; integers wrap around.", source=IEEE),
 )  # fmt: skip
 
-ROWS = UNARY + BINARY
+TERNARY = (
+    Ternary("fma", {"float": "fma_exact(x1, x2, x3)"}, "x1 * x2 + x3 with one rounding.", source="IEEE 754 fusedMultiplyAdd"),
+    Ternary("lerp", {"float": "lerp_(x1, x2, x3)"}, "x1 + x3 * (x2 - x1), exact at the weights 0 and 1.", source="torch.lerp"),
+)  # fmt: skip
+
+ROWS = UNARY + BINARY + TERNARY

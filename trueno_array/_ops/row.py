@@ -19,7 +19,7 @@ class Elementwise:
     """An operation on each element of its broadcast operands.
 
     name      the public name
-    body      group or dtype -> expression in the dialect, over x (unary) or x1, x2 (binary); ``{T}`` is the dtype's short
+    body      group or dtype -> expression in the dialect, over x (unary) or x1, x2, x3; ``{T}`` is the dtype's short
               name. The group "wide" stands for complex64 and complex128, computed in float64 lanes.
     result    "same" (the loop's dtype), "bool", or "real" (the real dtype of a complex one)
     cost      "cheap" (a few instructions) or "dear" (a mathematical function)
@@ -104,3 +104,10 @@ class Binary(Elementwise):
 
     __slots__ = ()
     arity = 2
+
+
+class Ternary(Elementwise):
+    """An operation of three operands, which are promoted to one dtype and broadcast."""
+
+    __slots__ = ()
+    arity = 3

@@ -1,10 +1,10 @@
 """Every module of elementwise rows, and the public namespace that its functions are in."""
 
-from . import elementwise, special
+from . import elementwise, nn, special
 
 # Name of the module of _ops -> the module, and the namespace within trueno_array ("" is trueno_array itself).
 # Codes of operations follow this order. Names of rows differ across namespaces too.
-MODULES = {"elementwise": (elementwise, ""), "special": (special, "special")}
+MODULES = {"elementwise": (elementwise, ""), "special": (special, "special"), "nn": (nn, "nn.functional")}
 
 
 def all_rows():

@@ -1,0 +1,70 @@
+// Activations of neural networks in float64. Each e^t that may be subnormal is kept as m 2^n and scaled last.
+#pragma once
+#include "math/log_f64.hpp"
+#include "math/scaled_exp_f64.hpp"
+
+namespace {
+
+// tail below zero, x - tail above; a product with zero makes -inf NaN, as the formulas have it.
+TA_INLINE Vec<f64> with_tail(Vec<f64> x, Vec<f64> tail) { return select(x * Vec<f64>(0.0) - tail, x - tail, x > Vec<f64>(0.0)); }
+
+// e^x for |x| < 1100.
+TA_INLINE ScaledExp exp_parts(Vec<f64> x) {
+    ExpReduction e = reduce_exp(x);
+    return {Vec<f64>(1.0) + (e.r + (exp_tail(e.r) + e.r_low)), e.n};
+}
+
+// x / (1 + e^-x). silu(+-0) = +-0, silu(inf) = inf, silu(-inf) = NaN.
+TA_INLINE Vec<f64> silu_f64(Vec<f64> x) {
+    const Vec<f64> zero(0.0), one(1.0);
+    Vec<f64> t = -min_word(Vec<f64>(760.0), abs_(x));
+    ScaledExp e = exp_parts(t);
+    Mask<f64> negative = x < zero;
+    Vec<f64> q = select(x, t * e.m + x * zero, negative) / (one + scale_by_power(e.m, e.n));
+    return select(q, scale_by_power(q, e.n), negative);
+}
+
+// x tanh(log(1 + e^x)) = x d / (d + 2), d = e^x (e^x + 2). mish(+-0) = +-0, mish(inf) = inf, mish(-inf) = NaN.
+TA_INLINE Vec<f64> mish_f64(Vec<f64> x) {
+    const Vec<f64> zero(0.0), two(2.0);
+    Vec<f64> t = clamp_f64(x, -760.0, 40.0);
+    ScaledExp p = exp_parts(t);
+    Vec<f64> e = scale_by_power(p.m, p.n), q = (e + two) / fma_(e, e + two, two);
+    return select(x * (q * e), scale_by_power(t * (q * p.m) + x * zero, p.n), x < zero);
+}
+
+// log(1 + e^x). softplus(-inf) = 0, softplus(inf) = inf.
+TA_INLINE Vec<f64> softplus_f64(Vec<f64> x) { return max_word(x, Vec<f64>(0.0)) + log1p_f64(exp_f64(-abs_(x))); }
+
+// x Phi(x), Phi the distribution of a normal variable. gelu(+-0) = +-0, gelu(inf) = inf, gelu(-inf) = NaN.
+// Phi(-y) = e^(-y^2 / 2) R(y) with (y + 5/2) R(y) a polynomial of (y - 5/2) / (y + 5/2) (own fit); the square is taken in two parts.
+TA_INLINE Vec<f64> gelu_f64(Vec<f64> x) {
+    const Vec<f64> center(2.5), half(-0.5);
+    Vec<f64> y = min_word(Vec<f64>(39.0), abs_(x));
+    DoubleDouble square = two_product(y, y);
+    ScaledExp e = scaled_exp({square.high * half, square.low * half});
+    Vec<f64> sum = y + center, t = (y - center) / sum;
+    Vec<f64> p = polynomial(t, -0.4336921418469835, 0.13198727850249042, 0.009239174616332838, -0.016390025391493573,
+                            -0.0016250100091361281, 0.002538158553388829, 0.0007592017634112677, -0.0003242236109186101,
+                            -0.00026254347916759147, -1.823726678121897e-05, 5.641892711199924e-05, 2.9469772767999732e-05,
+                            -8.561390886819465e-07, -8.51789730659716e-06, -4.389408382605178e-06, -5.573252491223542e-08,
+                            1.2876340751940015e-06, 8.79010833367594e-07, 1.6336257422034593e-07, -2.436117202767163e-07,
+                            -2.2323503901904629e-07, -1.8403263459028708e-08, 6.478062188344845e-08, 2.295656026523655e-08,
+                            -6.764706164851928e-09, -3.5832850873331815e-09);
+    Vec<f64> r = Vec<f64>(0.7066566569028765) + fma_(t, p, Vec<f64>(5.1882223909779356e-17));
+    return with_tail(x, scale_by_power(y * (e.m * (r / sum)), e.n));
+}
+
+// x / (1 + e^-2u), u = sqrt(2 / pi) (x + 0.044715 x^3). gelu_tanh(+-0) = +-0, gelu_tanh(inf) = inf, gelu_tanh(-inf) = NaN.
+TA_INLINE Vec<f64> gelu_tanh_f64(Vec<f64> x) {
+    const Vec<f64> one(1.0), c0(0x1.9884533d43651p+0), c1(0x1.2444f2a4d8b4bp-4);
+    Vec<f64> y = min_word(Vec<f64>(22.0), abs_(x));
+    DoubleDouble square = two_product(y, y), cubic = two_product(square.high, c1);
+    DoubleDouble v = two_sum(c0, cubic.high);
+    Vec<f64> low = fma_(square.low, c1, cubic.low) + fma_(square.high, Vec<f64>(-0x1.6c843a29d1c70p-61), Vec<f64>(-0x1.cbc0d30ebfd15p-54));
+    DoubleDouble u = two_product(y, v.high);
+    ScaledExp e = scaled_exp({-u.high, -fma_(y, v.low + low, u.low)});
+    return with_tail(x, scale_by_power(y * e.m / (one + scale_by_power(e.m, e.n)), e.n));
+}
+
+}  // namespace

@@ -1,0 +1,94 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+"""Elementwise operations of three operands."""
+
+from libc.stdint cimport int64_t
+from libc.string cimport memcpy
+
+from trueno_array._ext.apply cimport (
+    as_array, dress, is_scalar, launch, loop_of, op_name, scalar_array, scalar_dtype, ta_map_kernel, ta_output_dtype, weak_dtype,
+)
+from trueno_array._ext.core cimport (
+    ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, new_array, new_result, same_shape, shape_tuple, ta_itemsize, ta_kind,
+    ta_promotion, ta_view, view_of,
+)
+
+DEF DIRECT = 16384  # elements up to which a contiguous launch goes straight to the kernel, with the GIL held
+
+
+cdef int with_array(int dtype, object x) noexcept:
+    """The promoted dtype, -1 for none so far, when x joins; Python scalars join later."""
+    if not is_array(x):
+        return dtype
+    return (<ArrayBase>x).dtype_ if dtype < 0 else ta_promotion[dtype][(<ArrayBase>x).dtype_]
+
+
+cdef int dtype_of_three(object x1, object x2, object x3) except -1:
+    cdef int dtype = with_array(with_array(with_array(-1, x1), x2), x3)
+    if dtype < 0:
+        return ta_promotion[ta_promotion[scalar_dtype(x1)][scalar_dtype(x2)]][scalar_dtype(x3)]
+    for x in (x1, x2, x3):
+        if not is_array(x):
+            dtype = weak_dtype(dtype, x)
+    return dtype
+
+
+cdef inline ArrayBase operand(object x, int dtype, int op):
+    return <ArrayBase>x if is_array(x) else scalar_array(x, dtype, op_name(op))
+
+
+cdef inline int64_t direct_step(ArrayBase x, ArrayBase first):
+    """The step of a kernel through x beside the contiguous `first`; -1 when it must be broadcast or converted."""
+    if x.dtype_ != first.dtype_:
+        return -1
+    if x.size_ == 1 and x.ndim_ <= first.ndim_:
+        return 0
+    return ta_itemsize[x.dtype_] if x.layout & C_CONTIGUOUS and same_shape(x, first) else -1
+
+
+cdef ArrayBase ternary(int op, object x1, object x2, object x3):
+    """The operation on three operands, each an array, a Python scalar or what the converter knows."""
+    cdef int dtype, loop, result, stored
+    cdef ArrayBase a, b, c, out
+    cdef char* data[4]
+    cdef int64_t stride[4]
+    x1, x2, x3 = [x if is_array(x) or is_scalar(x) else as_array(x, op_name(op)) for x in (x1, x2, x3)]
+    dtype = dtype_of_three(x1, x2, x3)
+    loop = loop_of(op, dtype)
+    result = ta_output_dtype[op][dtype]
+    stored = dtype if ta_kind[dtype] == c"f" else loop
+    a, b, c = operand(x1, stored, op), operand(x2, stored, op), operand(x3, stored, op)
+    if a.layout & C_CONTIGUOUS and a.dtype_ == loop and a.size_ <= DIRECT:
+        stride[2], stride[3] = direct_step(b, a), direct_step(c, a)
+        if stride[2] >= 0 and stride[3] >= 0:
+            out = new_array(result, a.ndim_, a.shape_)
+            data[0], data[1], data[2], data[3] = out.data, a.data, b.data, c.data
+            stride[0], stride[1] = ta_itemsize[result], ta_itemsize[loop]
+            ta_map_kernel[op][loop](data, stride, a.size_)
+            return out
+    return broadcast_three(op, loop, result, a, b, c)
+
+
+cdef ArrayBase broadcast_three(int op, int loop, int result, ArrayBase a, ArrayBase b, ArrayBase c):
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int ndim
+    cdef ta_view views[3]
+    memcpy(shape, a.shape_, a.ndim_ * sizeof(int64_t))
+    ndim = broadcast_into(a.ndim_, shape, b)
+    if ndim >= 0:
+        ndim = broadcast_into(ndim, shape, c)
+    if ndim < 0:
+        raise errors.broadcast_error(op_name(op), f"{shape_tuple(a)}, {shape_tuple(b)} and {shape_tuple(c)}")
+    a, b, c = broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape), broadcast_view(c, ndim, shape)
+    views[0], views[1], views[2] = view_of(a), view_of(b), view_of(c)
+    cdef ArrayBase out = new_result(result, ndim, shape, 3, views)
+    launch(op, loop, out, 3, views)
+    return out
+
+
+def make_ternary(int op, str name, str doc, str module):
+    """The public function of a ternary row."""
+
+    def function(x1, x2, x3, /):
+        return ternary(op, x1, x2, x3)
+
+    return dress(function, name, doc, module)

@@ -1,0 +1,47 @@
+"""The stubs of trueno_array.nn."""
+
+PACKAGE = "from . import functional as functional\n"
+
+_SCALARS = "Array | float"
+_ACTIVATIONS = {
+    "celu": f"alpha: {_SCALARS} = 1.0",
+    "elu": f"alpha: {_SCALARS} = 1.0",
+    "gelu": 'approximate: str = "none"',
+    "hardsigmoid": "",
+    "hardswish": "",
+    "hardtanh": f"min_val: {_SCALARS} = -1.0, max_val: {_SCALARS} = 1.0",
+    "leaky_relu": f"negative_slope: {_SCALARS} = 0.01",
+    "logsigmoid": "",
+    "mish": "",
+    "relu": "",
+    "relu6": "",
+    "selu": "",
+    "sigmoid": "",
+    "silu": "",
+    "softplus": f"beta: {_SCALARS} = 1.0, threshold: {_SCALARS} = 20.0",
+    "softsign": "",
+    "swish": "",
+    "tanh": "",
+}
+_NORMALS = """\
+def group_norm(x: Array, /, num_groups: int, weight: Array | None = None, bias: Array | None = None, eps: float = 1e-5) -> Array: ...
+def layer_norm(
+    x: Array, /, normalized_shape: int | Sequence[int], weight: Array | None = None, bias: Array | None = None, eps: float = 1e-5
+) -> Array: ...
+def log_softmax(x: Array, /, axis: int | Sequence[int] | None = -1) -> Array: ...
+def normalize(x: Array, /, p: float = 2.0, axis: int | Sequence[int] = 1, eps: float = 1e-12) -> Array: ...
+def rms_norm(x: Array, /, normalized_shape: int | Sequence[int], weight: Array | None = None, eps: float | None = None) -> Array: ...
+def softmax(x: Array, /, axis: int | Sequence[int] | None = -1) -> Array: ...
+"""
+_LAYERS = """\
+def embedding(indices: Array, /, weight: Array) -> Array: ...
+def linear(x: Array, /, weight: Array, bias: Array | None = None) -> Array: ...
+def one_hot(indices: Array, /, num_classes: int = -1) -> Array: ...
+"""
+
+FUNCTIONAL = (
+    "from collections.abc import Sequence\n\nfrom .. import Array\n\n"
+    + "".join(f"def {name}(x: Array, /{', ' + text if text else ''}) -> Array: ...\n" for name, text in _ACTIVATIONS.items())
+    + _LAYERS
+    + _NORMALS
+)

@@ -1,0 +1,193 @@
+"""Normalisation and the layers of trueno_array.nn.functional: values in wider floats, far from zero, shapes, errors, PyTorch."""
+
+import numpy as np
+import pytest
+from support import FLOATS, assert_bits, assert_equal, layouts, to_np, to_xp
+
+import trueno_array as xp
+import trueno_array.nn.functional as F
+
+wide = np.longdouble
+
+
+def normal(name, shape, seed=0, mean=0.0):
+    return (np.random.default_rng([seed, *shape]).standard_normal(shape) + mean).astype(name)
+
+
+def close(got, want, name, units=8):
+    """Within a few roundings of each element, or of the largest where elements cancel."""
+    got = to_np(got)
+    assert got.dtype == name and got.shape == want.shape
+    if got.size:
+        limit = units * np.finfo(name).eps * np.maximum(abs(want), 0.1 * np.max(abs(want)))
+        assert np.all(abs(got - want) <= limit), np.max(abs(got - want) / limit)
+
+
+def layer(x, axes, eps):
+    x = x.astype(wide)
+    d = x - x.mean(axis=axes, keepdims=True)
+    d = d - d.mean(axis=axes, keepdims=True)
+    return d / np.sqrt((d * d).mean(axis=axes, keepdims=True) + wide(eps))
+
+
+@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize(
+    "shape, n_last", [((5, 37), 1), ((3, 4, 16), 2), ((1, 1), 1), ((2, 5000), 1), ((300, 257), 1), ((6,), 1), ((7, 3), 1)]
+)
+def test_layer_and_rms_norm_are_their_formulas(shape, n_last, name, isa):
+    x, axes, last = normal(name, shape, mean=2.0), tuple(range(len(shape) - n_last, len(shape))), shape[len(shape) - n_last :]
+    weight, bias = normal(name, last, 1), normal(name, last, 2)
+    exact = layer(x, axes, 1e-5)
+    close(F.layer_norm(to_xp(x), last), exact, name)
+    close(F.layer_norm(to_xp(x), last, to_xp(weight), to_xp(bias), 1e-5), exact * weight + bias, name)
+    close(F.layer_norm(to_xp(x), last, None, to_xp(bias)), exact + bias, name)
+    close(F.layer_norm(to_xp(x), last, to_xp(weight)), exact * weight, name)
+    wider = x.astype(wide)
+    size = np.sqrt((wider * wider).mean(axis=axes, keepdims=True) + wide(np.finfo(name).eps))
+    close(F.rms_norm(to_xp(x), last), wider / size, name)
+    close(F.rms_norm(to_xp(x), last, to_xp(weight)), wider / size * weight, name)
+
+
+@pytest.mark.parametrize("name, mean", [("float32", 1e4), ("float32", -1e6), ("float64", 1e9), ("float64", 1e13)])
+def test_rows_far_from_zero_lose_nothing(name, mean, isa):
+    x = normal(name, (9, 200), mean=mean)
+    close(F.layer_norm(to_xp(x), 200), layer(x, (1,), 1e-5), name, 16)
+    close(F.group_norm(to_xp(x), 1), layer(x, (1,), 1e-5), name, 16)
+    assert not to_np(F.layer_norm(xp.full((3, 1000), mean, dtype=getattr(xp, name)), 1000)).any()
+
+
+@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize(
+    "shape, groups", [((2, 6), 3), ((2, 6, 5), 2), ((3, 8, 4, 9), 8), ((3, 8, 4, 9), 1), ((1, 64, 40, 40), 32), ((2, 3, 1), 3)]
+)
+def test_group_norm_is_its_formula(shape, groups, name, isa):
+    x, weight, bias = normal(name, shape, mean=1.0), normal(name, shape[1:2], 1), normal(name, shape[1:2], 2)
+    split = x.reshape(shape[0], groups, -1)
+    exact = layer(split, (2,), 1e-3).reshape(shape)
+    channel = (-1, *(1,) * (len(shape) - 2))
+    close(F.group_norm(to_xp(x), groups, eps=1e-3), exact, name)
+    close(F.group_norm(to_xp(x), groups, to_xp(weight), to_xp(bias), 1e-3), exact * weight.reshape(channel) + bias.reshape(channel), name)
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_normalize_divides_by_the_norm(name, isa):
+    x = normal(name, (6, 7, 45))
+    for axis in (0, 1, 2, -1, (1, 2)):
+        for p in (1, 2, 3, np.inf):
+            size = (
+                (abs(x.astype(wide)) ** wide(min(p, 1000))).sum(axis=axis, keepdims=True) ** (1 / wide(p))
+                if p != np.inf
+                else abs(x).max(axis=axis, keepdims=True)
+            )
+            close(F.normalize(to_xp(x), p, axis), x / size, name)
+    tiny, huge = np.finfo(name).tiny, np.finfo(name).max
+    extreme = np.array([[3, 4, 0], [0, 0, 0]], name)
+    close(F.normalize(to_xp(extreme * (huge / 8)), axis=1), extreme / wide(5), name)
+    close(F.normalize(to_xp(extreme * tiny), axis=1, eps=0.25 * float(tiny)), extreme / wide(5), name)
+    close(F.normalize(to_xp(extreme * 1e-3), axis=1, eps=0.5), extreme * wide(2e-3), name)
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_layouts_give_the_same_bits(name, isa):
+    x = normal(name, (6, 40))
+    weight = normal(name, (40,), 1)
+    wanted = [
+        to_np(f(to_xp(x))) for f in (lambda v: F.layer_norm(v, 40, to_xp(weight)), lambda v: F.group_norm(v, 8), lambda v: F.normalize(v))
+    ]
+    for layout, v in layouts(x):
+        for want, f in zip(
+            wanted,
+            (lambda v: F.layer_norm(v, 40, to_xp(np.repeat(weight, 2))[::2]), lambda v: F.group_norm(v, 8), lambda v: F.normalize(v)),
+        ):
+            assert_bits(f(v), want, layout)
+
+
+def test_results_do_not_depend_on_the_number_of_threads():
+    x = to_xp(normal("float32", (900, 333)))
+    before = xp.backends.get_num_threads()
+    try:
+        results = []
+        for n in (1, 3):
+            xp.backends.set_num_threads(n)
+            results.append(to_np(F.layer_norm(x, 333)))
+    finally:
+        xp.backends.set_num_threads(before)
+    assert_bits(results[0], results[1])
+
+
+def test_empty_and_special_rows():
+    assert F.layer_norm(xp.ones((0, 4)), 4).shape == (0, 4)
+    assert F.layer_norm(xp.ones((3, 0)), 0).shape == (3, 0)
+    assert F.group_norm(xp.ones((0, 4, 2)), 2).shape == (0, 4, 2)
+    assert F.normalize(xp.ones((2, 0))).shape == (2, 0)
+    got = to_np(F.layer_norm(xp.asarray([[1.0, np.nan, 2.0], [1.0, np.inf, 2.0], [1.0, 2.0, 3.0]]), 3))
+    assert np.isnan(got[:2]).all() and np.isfinite(got[2]).all()
+
+
+def test_linear_embedding_and_one_hot(isa):
+    x, weight, bias = (np.arange(n, dtype="f8").reshape(s) for n, s in ((24, (2, 3, 4)), (20, (5, 4)), (5, (5,))))
+    assert_equal(F.linear(to_xp(x), to_xp(weight), to_xp(bias)), x @ weight.T + bias)
+    assert_equal(F.linear(to_xp(x), to_xp(weight)), x @ weight.T)
+    assert_equal(F.linear(to_xp(x), to_xp(weight[0]), xp.asarray(2.0)), x @ weight[0] + 2)
+    assert_equal(F.linear(to_xp(x[0, 0]), to_xp(weight)), weight @ x[0, 0])
+    assert_equal(F.linear(to_xp(x.astype("f4")), to_xp(weight), to_xp(bias)), x @ weight.T + bias)
+    assert F.linear(xp.ones((0, 3, 4)), to_xp(weight), to_xp(bias)).shape == (0, 3, 5)
+    indices = np.array([[0, 4, 2], [1, 1, 3]])
+    assert_equal(F.embedding(to_xp(indices), to_xp(weight)), weight[indices])
+    assert_equal(F.embedding(to_xp(indices.astype("u1")), to_xp(weight)), weight[indices])
+    assert F.embedding(xp.zeros((0, 2), dtype=xp.int64), to_xp(weight)).shape == (0, 2, 4)
+    assert_equal(F.one_hot(to_xp(indices)), np.eye(5, dtype="i8")[indices])
+    assert_equal(F.one_hot(to_xp(indices.astype("i4")), 7), np.eye(7, dtype="i8")[indices])
+    assert F.one_hot(xp.zeros((2, 0), dtype=xp.int64), 3).shape == (2, 0, 3)
+
+
+ERRORS = [
+    (lambda x: F.layer_norm(x, 3), ValueError, "layer_norm: normalized_shape must be the last dimensions"),
+    (lambda x: F.layer_norm(x, ()), ValueError, "layer_norm: normalized_shape"),
+    (lambda x: F.layer_norm(x, 4, xp.ones(3)), ValueError, r"layer_norm: weight must have the shape \(4,\)"),
+    (lambda x: F.layer_norm(xp.ones(4, dtype=xp.int32), 4), TypeError, "layer_norm: x must have a real floating-point dtype"),
+    (lambda x: F.rms_norm(x, 5), ValueError, "rms_norm: normalized_shape"),
+    (lambda x: F.group_norm(x, 3), ValueError, "group_norm: num_groups must divide the number of channels, 4"),
+    (lambda x: F.group_norm(xp.ones(4), 2), ValueError, "group_norm: x must have the shape"),
+    (lambda x: F.normalize(x, axis=2), IndexError, "normalize: axis"),
+    (lambda x: F.linear(x, xp.ones((3, 5))), ValueError, "linear: x and weight must have shapes"),
+    (lambda x: F.linear(x, xp.ones((3, 4)), xp.ones(4)), ValueError, r"linear: bias must have the shape \(3,\)"),
+    (lambda x: F.embedding(x, x), TypeError, "embedding: indices must have an integer dtype"),
+    (lambda x: F.embedding(xp.asarray([2]), x), IndexError, "must be in"),
+    (lambda x: F.embedding(xp.asarray([-1]), x), IndexError, "embedding: indices must be in"),
+    (lambda x: F.embedding(xp.asarray([0]), xp.ones(3)), ValueError, "embedding: weight must have the shape"),
+    (lambda x: F.one_hot(x), TypeError, "one_hot: indices must have an integer dtype"),
+    (lambda x: F.one_hot(xp.asarray([1, 3]), 3), ValueError, r"one_hot: indices must be in \[0, 3\), got 3"),
+    (lambda x: F.one_hot(xp.asarray([1, -3])), ValueError, "one_hot: indices must be in"),
+    (lambda x: F.one_hot(xp.zeros(0, dtype=xp.int64)), ValueError, "one_hot: num_classes must be given"),
+]
+
+
+@pytest.mark.parametrize("call, kind, words", ERRORS)
+def test_errors_say_what_is_wrong(call, kind, words):
+    with pytest.raises(kind, match=words):
+        call(xp.ones((2, 4)))
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_values_are_pytorchs(name):
+    torch = pytest.importorskip("torch")
+    theirs = torch.nn.functional
+    x, weight, bias = normal(name, (4, 6, 10)), normal(name, (6,), 1), normal(name, (6,), 2)
+    v, w, b = map(torch.from_numpy, (x, weight, bias))
+    last = normal(name, (6, 10), 3)
+    pairs = [
+        (
+            F.layer_norm(to_xp(x), (6, 10), to_xp(last), to_xp(last)),
+            theirs.layer_norm(v, (6, 10), torch.from_numpy(last), torch.from_numpy(last)),
+        ),
+        (F.rms_norm(to_xp(x), (6, 10), to_xp(last)), theirs.rms_norm(v, (6, 10), torch.from_numpy(last))),
+        (F.group_norm(to_xp(x), 3, to_xp(weight), to_xp(bias)), theirs.group_norm(v, 3, w, b)),
+        (F.normalize(to_xp(x)), theirs.normalize(v)),
+        (F.softmax(to_xp(x), 1), theirs.softmax(v, 1)),
+        (F.log_softmax(to_xp(x), -1), theirs.log_softmax(v, -1)),
+        (F.linear(to_xp(x), to_xp(last)), theirs.linear(v, torch.from_numpy(last))),
+    ]
+    for got, want in pairs:
+        eps = np.finfo(name).eps
+        np.testing.assert_allclose(to_np(got), want.numpy(), rtol=64 * eps, atol=32 * eps)

@@ -1,0 +1,2 @@
+# Made by `make stubs`; do not edit.
+from . import functional as functional
