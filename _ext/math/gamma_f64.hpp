@@ -61,6 +61,9 @@ TA_INLINE DoubleDouble log_in_two_parts(DoubleDouble x) {
     LogParts p = log_parts(d.m - Vec<f64>(1.0));
     DoubleDouble first = fast_two_sum(d.k * Vec<f64>(0x1.62e42fefa3800p-1), p.f), second = fast_two_sum(first.high, -p.half_square);
     Vec<f64> low = fma_(d.k, Vec<f64>(0x1.ef35793c76730p-45), (first.low + second.low) + x.low / x.high);
+#if !TA_HAS_FMA
+    low = low - two_product(p.f * Vec<f64>(0.5), p.f).low;  // with fma the tail has it
+#endif
     return fast_two_sum(second.high, low + p.tail);
 }
 
