@@ -43,7 +43,7 @@ __array_api_version__ = "2025.12"
 
 # What is imported when it is first used: name -> the module that it is, or is in.
 _LAZY = {
-    **{name: name for name in ("backends", "fft", "linalg", "nn", "random", "special")},
+    **{name: name for name in ("backends", "fft", "linalg", "nn", "random", "signal", "special", "stats")},
     **dict.fromkeys(("argwhere", "array_split", "bincount", "cumprod", "cumsum", "diag"), "_numpy_names"),
     **dict.fromkeys(("logspace", "put_along_axis", "split"), "_numpy_names"),
     **dict.fromkeys(("median", "nanmedian", "nanquantile", "quantile"), "_numpy_statistics"),

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "convolve_table.h"
 #include "fft_table.h"
 #include "gather_table.h"
 #include "gemm_table.h"
@@ -18,7 +19,7 @@
 
 // Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
 // which one is active.
-#define TA_TABLES(X) X(cast) X(fft) X(gather) X(gemm) X(move) X(norm) X(random) X(reduce) X(softmax) X(sort)
+#define TA_TABLES(X) X(cast) X(convolve) X(fft) X(gather) X(gemm) X(move) X(norm) X(random) X(reduce) X(softmax) X(sort)
 
 extern "C" {
 
