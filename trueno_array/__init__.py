@@ -46,11 +46,12 @@ _LAZY = {
     **{name: name for name in ("backends", "fft", "linalg", "nn", "random", "signal", "special", "stats")},
     **dict.fromkeys(("argwhere", "array_split", "bincount", "cumprod", "cumsum", "diag"), "_numpy_names"),
     **dict.fromkeys(("logspace", "put_along_axis", "split"), "_numpy_names"),
-    **dict.fromkeys(("median", "nanmedian", "nanquantile", "quantile"), "_numpy_statistics"),
+    **dict.fromkeys(("median", "nanmedian", "nanpercentile", "nanquantile", "percentile", "quantile"), "_numpy_statistics"),
     **dict.fromkeys(("nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean"), "_numpy_nan"),
     **dict.fromkeys(("nanmin", "nanprod", "nanstd", "nansum", "nanvar"), "_numpy_nan"),
     "einsum": "_numpy_einsum",
     "fuse": "_fuse",
+    "histogram": "_numpy_histogram",
     "pad": "_numpy_pad",
 }
 

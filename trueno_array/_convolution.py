@@ -160,10 +160,11 @@ def _overlapped(x, taps, axes, along, points):
 
 # --- the choice ---
 
-# Nanoseconds, fitted to times of both ways on one core of an AVX-512 machine: of a product of the direct way, by dtype, of a point and
-# a bisection of the three transforms, and of their calls.
-_DIRECT = {"float32": 0.03, "float64": 0.06, "complex64": 0.12, "complex128": 0.25}
-_DIRECT_OTHER, _POINT, _CALLS = 0.08, 1.0, 40000.0
+# Nanoseconds, fitted to times of both ways on one core with AVX-512: of a product of the direct way, by item size; the transforms take
+# _CALLS and _POINT for each point and bisection, twice that of complex numbers.
+_PRODUCT = {1: 0.03, 2: 0.03, 4: 0.03, 8: 0.06}
+_PRODUCT_COMPLEX = {8: 0.08, 16: 0.17}
+_POINT, _CALLS = 1.0, 40000.0
 
 
 def is_exact_by_transforms(in1, in2):
@@ -182,13 +183,16 @@ def chosen_method(in1, in2, mode, dtype):
     if dtype.kind == "b":
         return "direct"
     sizes = [stop - start for start, stop in (window(n, k, mode) for n, k in zip(in1.shape, in2.shape))]
-    products = prod(sizes) * min(in1.size, in2.size)
+    is_complex = dtype.kind == "c"
+    time = prod(sizes) * min(in1.size, in2.size) * (_PRODUCT_COMPLEX if is_complex else _PRODUCT)[dtype.itemsize]
+    if time <= _CALLS:
+        return "direct"
     points = _work(prod(fast_length(n + k - 1) for n, k in zip(in1.shape, in2.shape)))
     if in1.ndim == 1:
         n, k = max(in1.size, in2.size), min(in1.size, in2.size)
         block = best_block(n, k)
         points = min(points, -(-n // (block - k + 1)) * _work(block))
-    if products * _DIRECT.get(dtype.name, _DIRECT_OTHER) < points * _POINT * (1 if dtype.kind != "c" else 2) + _CALLS:
+    if time < points * _POINT * (2 if is_complex else 1) + _CALLS:
         return "direct"
     if dtype.kind in "iu":
         return "fft" if is_exact_by_transforms(in1, in2) else "direct"

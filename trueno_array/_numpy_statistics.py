@@ -108,7 +108,7 @@ def _checked_q(q, function):
     given = _real(q, function)
     flat = _xp.reshape(_xp.astype(given, _xp.float64), (-1,))
     if not _xp.all((flat >= 0) & (flat <= 1)):
-        raise _errors.value_error(function, "q", "be in [0, 1]", "a value outside")
+        raise _errors.value_error(function, "q", "be in [0, 100]" if "percentile" in function else "be in [0, 1]", "a value outside")
     return given, flat
 
 
@@ -192,6 +192,48 @@ def nanquantile(x, q, axis=None, *, method="linear", keepdims=False):
     return _quantile(x, q, axis, method, keepdims, "nanquantile", True)
 
 
+def _hundredths(q, function):
+    """Percentages as parts, in floating point."""
+    if isinstance(q, int | float):
+        return q / 100
+    q = _real(_xp.asarray(q), function)
+    return q / 100 if q.dtype.kind == "f" else _xp.astype(q, _xp.float64) / 100
+
+
+def percentile(x, q, axis=None, *, method="linear", keepdims=False):
+    """The values below which given percentages of the elements along the axes lie: ``quantile(x, q / 100, ...)``.
+
+    Parameters
+    ----------
+    x, axis, method, keepdims
+        As of `quantile`.
+    q : array or float
+        In [0, 100].
+
+    Returns
+    -------
+    array
+        As of `quantile`.
+    """
+    return _quantile(x, _hundredths(q, "percentile"), axis, method, keepdims, "percentile", False)
+
+
+def nanpercentile(x, q, axis=None, *, method="linear", keepdims=False):
+    """The values below which given percentages of the elements along the axes lie, NaN ignored.
+
+    Parameters
+    ----------
+    x, q, axis, method, keepdims
+        As of `percentile`.
+
+    Returns
+    -------
+    array
+        As of `percentile`, but NaN only where all elements are.
+    """
+    return _quantile(x, _hundredths(q, "nanpercentile"), axis, method, keepdims, "nanpercentile", True)
+
+
 def _median(x, axis, keepdims, function, ignores_nan):
     x = _real(x, function)
     rows, shape = _rows(x, axis, keepdims, function)
@@ -253,4 +295,4 @@ def nanmedian(x, axis=None, *, keepdims=False):
     return _median(x, axis, keepdims, "nanmedian", True)
 
 
-__all__ = ("median", "nanmedian", "nanquantile", "quantile")
+__all__ = ("median", "nanmedian", "nanpercentile", "nanquantile", "percentile", "quantile")
