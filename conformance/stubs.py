@@ -199,6 +199,8 @@ def texts():
         PACKAGE / "backends.pyi": HEADER + stubs_extra.BACKENDS,
         PACKAGE / "nn" / "__init__.pyi": HEADER + stubs_nn.PACKAGE,
         PACKAGE / "nn" / "functional.pyi": HEADER + stubs_nn.FUNCTIONAL,
+        PACKAGE / "signal.pyi": HEADER + stubs_extra.SIGNAL,
+        PACKAGE / "stats.pyi": HEADER + stubs_extra.STATS,
         PACKAGE / "special.pyi": HEADER + stubs_extra.SPECIAL_IMPORTS + from_rows("special") + stubs_extra.SPECIAL,
     }
 

@@ -154,7 +154,9 @@ from . import backends as backends
 from . import fft as fft
 from . import linalg as linalg
 from . import nn as nn
+from . import signal as signal
 from . import special as special
+from . import stats as stats
 
 """
     + _ARRAY
@@ -184,6 +186,13 @@ fuse: _Fuse
 
 def fma(x1: Array | float, x2: Array | float, x3: Array | float, /) -> Array: ...
 def lerp(start: Array | float, end: Array | float, weight: Array | float, /) -> Array: ...
+def histogram(
+    x: Array,
+    bins: int | Array | Sequence[float] = 10,
+    range: tuple[float, float] | None = None,
+    density: builtins.bool | None = None,
+    weights: Array | None = None,
+) -> tuple[Array, Array]: ...
 def logspace(
     start: complex, stop: complex, num: int = 50, endpoint: builtins.bool = True, base: float = 10.0, dtype: DTypeLike | None = None
 ) -> Array: ...
@@ -207,7 +216,11 @@ BEYOND += (
     + _beyond(("nancumprod", "nancumsum"), f"axis: int | None = None, {_DTYPE}", "")
     + _beyond(("nanmean", "nanprod", "nansum"), f"{_AXES}, {_DTYPE}")
     + _beyond(("nanstd", "nanvar"), f"{_AXES}, {_DTYPE}", _DDOF)
-    + _beyond(("nanquantile", "quantile"), f"q: Array | float, {_AXES}", ', *, method: str = "linear", keepdims: builtins.bool = False')
+    + _beyond(
+        ("nanpercentile", "nanquantile", "percentile", "quantile"),
+        f"q: Array | float, {_AXES}",
+        ', *, method: str = "linear", keepdims: builtins.bool = False',
+    )
 )
 
 BACKENDS = """\
@@ -246,4 +259,52 @@ def logsumexp(
     *,
     return_sign: Literal[True],
 ) -> tuple[Array, Array]: ...
+"""
+
+_PAIR = 'in1: Array, in2: Array, mode: str = "full"'
+SIGNAL = "from collections.abc import Sequence\n\nfrom . import Array\n\n" + "".join(
+    f"def {name}({_PAIR}{more}) -> {result}: ...\n"
+    for name, more, result in (
+        ("choose_conv_method", "", "str"),
+        ("convolve", ', method: str = "auto"', "Array"),
+        ("convolve2d", ', boundary: str = "fill", fillvalue: complex = 0', "Array"),
+        ("correlate", ', method: str = "auto"', "Array"),
+        ("correlate2d", ', boundary: str = "fill", fillvalue: complex = 0', "Array"),
+        ("fftconvolve", ", axes: int | Sequence[int] | None = None", "Array"),
+        ("oaconvolve", ", axes: int | Sequence[int] | None = None", "Array"),
+    )
+)
+SIGNAL += 'def correlation_lags(in1_len: int, in2_len: int, mode: str = "full") -> Array: ...\n'
+
+_OF_NAMESPACE = (
+    "bincount",
+    "histogram",
+    "median",
+    "nanargmax",
+    "nanargmin",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+)
+_OF_NAMESPACE += ("nanpercentile", "nanprod", "nanquantile", "nanstd", "nansum", "nanvar", "percentile", "quantile")
+STATS = "from collections.abc import Sequence\nfrom typing import NamedTuple\n\nfrom . import Array\n"
+STATS += "".join(f"from . import {name} as {name}\n" for name in _OF_NAMESPACE)
+STATS += """
+class PearsonRResult(NamedTuple):
+    statistic: Array
+    pvalue: Array
+
+def corrcoef(m: Array, /, *, axis: int = -1) -> Array: ...
+def cov(m: Array, /, *, axis: int = -1, correction: float = 1) -> Array: ...
+def minmax_scale(
+    x: Array, /, *, feature_range: tuple[float, float] = (0, 1), axis: int | Sequence[int] | None = 0
+) -> Array: ...
+def normalize(x: Array, /, *, ord: float = 2, axis: int | Sequence[int] | None = -1, eps: float = 1e-12) -> Array: ...
+def pearsonr(x: Array, y: Array, /, *, axis: int | None = 0) -> PearsonRResult: ...
+def zscore(
+    x: Array, /, *, axis: int | Sequence[int] | None = 0, ddof: float = 0, nan_policy: str = "propagate"
+) -> Array: ...
 """

@@ -138,7 +138,7 @@ def public(module):
     return [f for f in found if callable(f)]
 
 
-NAMESPACES = (xp, xp.linalg, xp.fft, xp.backends, xp.random, xp.random.default_rng(1), xp.__array_namespace_info__())
+NAMESPACES = (xp, xp.linalg, xp.fft, xp.backends, xp.random, xp.random.default_rng(1), xp.signal, xp.stats, xp.__array_namespace_info__())
 FUNCTIONS = [f for m in NAMESPACES for f in public(m)]
 METHODS = [n for n in dir(type(xp.ones(1))) if n not in LEFT_OUT and callable(getattr(type(xp.ones(1)), n))]
 

@@ -95,7 +95,7 @@ def best_block(n, k):
     """How many points to transform at once along an axis of n elements that is convolved with k: as few as cost least in all."""
     whole = fast_length(n + k - 1)
     best, cost = whole, _work(whole)
-    length = fast_length(max(2 * k, 64))
+    length = fast_length(max(2 * k, 512))
     while length < whole // 2:
         blocks = -(-n // (length - k + 1))
         if (blocks + 0.5) * _work(length) < 0.9 * cost:
@@ -164,7 +164,7 @@ def _overlapped(x, taps, axes, along, points):
 # _CALLS and _POINT for each point and bisection, twice that of complex numbers.
 _PRODUCT = {1: 0.03, 2: 0.03, 4: 0.03, 8: 0.06}
 _PRODUCT_COMPLEX = {8: 0.08, 16: 0.17}
-_POINT, _CALLS = 1.0, 40000.0
+_POINT, _CALLS = 0.35, 30000.0
 
 
 def is_exact_by_transforms(in1, in2):

@@ -21,7 +21,9 @@ def _ends(x, given):
         first, last = (float(_xp.min(x)), float(_xp.max(x))) if x.size else (0.0, 1.0)
     if not (isfinite(first) and isfinite(last)):
         name = "x" if given is None else "range"
-        raise _errors.value_error("histogram", name, "be finite", f"a range of [{first}, {last}]", "give a finite range" if given is None else None)
+        raise _errors.value_error(
+            "histogram", name, "be finite", f"a range of [{first}, {last}]", "give a finite range" if given is None else None
+        )
     return (first - 0.5, last + 0.5) if first == last else (first, last)
 
 

@@ -12,6 +12,7 @@ from math import sqrt as _sqrt
 import trueno_array as _xp
 
 from . import _errors
+from ._ext import neural as _neural
 from ._ext.apply import asarray_of as _asarray_of
 from ._half import in_float32 as _in_float32
 from ._numpy_histogram import histogram
@@ -20,10 +21,10 @@ from ._numpy_nan import nanargmax, nanargmin, nancumprod, nancumsum, nanmax, nan
 from ._numpy_statistics import _chosen_axes, median, nanmedian, nanpercentile, nanquantile, percentile, quantile
 
 __all__ = [
-    *("bincount", "corrcoef", "cov", "histogram", "median", "minmax_scale", "nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax"),
-    *("nanmean", "nanmedian", "nanmin", "nanpercentile", "nanprod", "nanquantile", "nanstd", "nansum", "nanvar", "normalize", "pearsonr"),
-    *("percentile", "quantile", "zscore"),
-]
+    "bincount", "corrcoef", "cov", "histogram", "median", "minmax_scale", "nanargmax", "nanargmin", "nancumprod", "nancumsum",
+    "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile", "nanprod", "nanquantile", "nanstd", "nansum", "nanvar",
+    "normalize", "pearsonr", "percentile", "quantile", "zscore",
+]  # fmt: skip
 
 PearsonRResult = _namedtuple("PearsonRResult", ("statistic", "pvalue"))
 
@@ -208,7 +209,8 @@ def pearsonr(x, y, /, *, axis=0):
 
     Notes
     -----
-    As scipy.stats.pearsonr. The fraction of the beta function: NIST Digital Library of Mathematical Functions, 8.17.22.
+    As scipy.stats.pearsonr. The continued fraction: Didonato and Morris, Significant digit computation of the incomplete beta function
+    ratios. ACM TOMS 18, 1992.
     """
     x, y = _floating(x, "pearsonr"), _floating(y, "pearsonr")
     dtype = _xp.result_type(x, y)
@@ -250,7 +252,7 @@ def _two_sided(r, n):
     front = power * size * (_gamma_ratio(a) / _sqrt(_pi))
     near = rest > (a + 1) / (a + 2.5)
     first, second, at = _xp.where(near, 0.5, a), _xp.where(near, a, 0.5), _xp.where(near, square, rest)
-    part = front / first / _fraction(first, second, at)
+    part = front / _fraction(first, second, at, _xp.where(near, rest, square))
     return _xp.where(near, 1 - part, part)
 
 
@@ -262,16 +264,16 @@ def _gamma_ratio(a):
     return _sqrt(a) * (1 - z / 8 + z**2 / 128 + 5 * z**3 / 1024 - 21 * z**4 / 32768 - 399 * z**5 / 262144 + 869 * z**6 / 4194304)
 
 
-def _fraction(a, b, x):
-    """1 + d1 / (1 + d2 / (1 + ...)), of which front / a is divided to give I(x; a, b); by Lentz's method."""
-    total = c = _xp.ones_like(x)
+def _fraction(a, b, x, y):
+    """The continued fraction whose inverse times x**a y**b / B(a, b) is I(x; a, b), for y = 1 - x; by Lentz's method."""
+    total = c = (a * (a * y - b * x + 1)) / (a + 1)
     d = _xp.zeros_like(x)
-    for step in range(1, 20000):
-        m, is_odd = step // 2, step % 2
-        top = -(a + m) * (a + b + m) * x if is_odd else m * (b - m) * x
-        term = top / ((a + 2 * m) * (a + (2 * m + 1 if is_odd else 2 * m - 1)))
-        d = 1 / (1 + term * d)
-        c = 1 + term / c
+    for n in range(1, 20000):
+        even = a + 2 * n
+        top = (a + (n - 1)) * (a + b + (n - 1)) * (n * (b - n)) * (x / (even - 1)) ** 2
+        low = n + n * (b - n) * x / (even - 1) + (a + n) * (a * y - b * x + 1 + n * (1 + y)) / (even + 1)
+        d = 1 / (low + top * d)
+        c = low + top / c
         change = c * d
         total = total * change
         if not _xp.any(abs(change - 1) > 2.0**-52):
@@ -365,7 +367,10 @@ def normalize(x, /, *, ord=2, axis=-1, eps=1e-12):
     -----
     As torch.nn.functional.normalize.
     """
-    return _normalize(_floating(x, "normalize", complex_too=True), ord, axis, eps)
+    x = _floating(x, "normalize", complex_too=True)
+    if ord == 2 and x.ndim and x.dtype.kind == "f" and hasattr(axis, "__index__") and axis in (-1, x.ndim - 1):
+        return _neural.normalise_rows("normalize", "unit", x, x.shape[-1], eps=eps)
+    return _normalize(x, ord, axis, eps)
 
 
 @_in_float32
