@@ -38,10 +38,74 @@ def embedding(indices: Array, /, weight: Array) -> Array: ...
 def linear(x: Array, /, weight: Array, bias: Array | None = None) -> Array: ...
 def one_hot(indices: Array, /, num_classes: int = -1) -> Array: ...
 """
+_WINDOWS = """\
+def adaptive_avg_pool2d(x: Array, /, output_size: int | tuple[int | None, int | None] | None) -> Array: ...
+def avg_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array: ...
+def conv1d(
+    x: Array,
+    /,
+    weight: Array,
+    bias: Array | None = None,
+    stride: _Sizes = 1,
+    padding: _Sizes | str = 0,
+    dilation: _Sizes = 1,
+    groups: int = 1,
+) -> Array: ...
+def conv2d(
+    x: Array,
+    /,
+    weight: Array,
+    bias: Array | None = None,
+    stride: _Sizes = 1,
+    padding: _Sizes | str = 0,
+    dilation: _Sizes = 1,
+    groups: int = 1,
+) -> Array: ...
+@overload
+def max_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Array: ...
+@overload
+def max_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Array, Array]: ...
+"""
+_ATTENTION = """\
+def scaled_dot_product_attention(
+    q: Array, k: Array, v: Array, /, attn_mask: Array | None = None, *, is_causal: bool = False, scale: float | None = None
+) -> Array: ...
+"""
 
 FUNCTIONAL = (
-    "from collections.abc import Sequence\n\nfrom .. import Array\n\n"
+    "from collections.abc import Sequence\nfrom typing import Literal, TypeAlias, overload\n\nfrom .. import Array\n\n"
+    "_Sizes: TypeAlias = int | Sequence[int]\n\n"
     + "".join(f"def {name}(x: Array, /{', ' + text if text else ''}) -> Array: ...\n" for name, text in _ACTIVATIONS.items())
     + _LAYERS
     + _NORMALS
+    + _WINDOWS
+    + _ATTENTION
 )

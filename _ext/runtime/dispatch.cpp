@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "attention_table.h"
 #include "convolve_table.h"
 #include "fft_table.h"
 #include "gather_table.h"
@@ -12,6 +13,7 @@
 #include "reduce_table.h"
 #include "softmax_table.h"
 #include "sort_table.h"
+#include "window_table.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -19,7 +21,8 @@
 
 // Every family of kernels. Elementwise families are lists that are merged (TA_LISTS, from the rows); the others are one table of
 // which one is active.
-#define TA_TABLES(X) X(cast) X(convolve) X(fft) X(gather) X(gemm) X(move) X(norm) X(random) X(reduce) X(softmax) X(sort)
+#define TA_TABLES(X) \
+    X(attention) X(cast) X(convolve) X(fft) X(gather) X(gemm) X(move) X(norm) X(random) X(reduce) X(softmax) X(sort) X(window)
 
 extern "C" {
 

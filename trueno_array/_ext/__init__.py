@@ -10,7 +10,8 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 LIBRARY = "_trueno_core"
 MODULES = (
     "control", "core", "apply", "ternary", "views", "movement", "indexing", "reduce", "ordering", "products", "softmax",
-    "interop", "dlpack", "convert", "creation", "lapack", "neural", "fourier", "sampling", "convolution", "array", "fusion",
+    "interop", "dlpack", "convert", "creation", "lapack", "neural", "windows", "attention",
+    "fourier", "sampling", "convolution", "array", "fusion",
 )  # fmt: skip
 
 

@@ -1,7 +1,10 @@
 # Made by `make stubs`; do not edit.
 from collections.abc import Sequence
+from typing import Literal, TypeAlias, overload
 
 from .. import Array
+
+_Sizes: TypeAlias = int | Sequence[int]
 
 def celu(x: Array, /, alpha: Array | float = 1.0) -> Array: ...
 def elu(x: Array, /, alpha: Array | float = 1.0) -> Array: ...
@@ -32,3 +35,60 @@ def log_softmax(x: Array, /, axis: int | Sequence[int] | None = -1) -> Array: ..
 def normalize(x: Array, /, p: float = 2.0, axis: int | Sequence[int] = 1, eps: float = 1e-12) -> Array: ...
 def rms_norm(x: Array, /, normalized_shape: int | Sequence[int], weight: Array | None = None, eps: float | None = None) -> Array: ...
 def softmax(x: Array, /, axis: int | Sequence[int] | None = -1) -> Array: ...
+def adaptive_avg_pool2d(x: Array, /, output_size: int | tuple[int | None, int | None] | None) -> Array: ...
+def avg_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array: ...
+def conv1d(
+    x: Array,
+    /,
+    weight: Array,
+    bias: Array | None = None,
+    stride: _Sizes = 1,
+    padding: _Sizes | str = 0,
+    dilation: _Sizes = 1,
+    groups: int = 1,
+) -> Array: ...
+def conv2d(
+    x: Array,
+    /,
+    weight: Array,
+    bias: Array | None = None,
+    stride: _Sizes = 1,
+    padding: _Sizes | str = 0,
+    dilation: _Sizes = 1,
+    groups: int = 1,
+) -> Array: ...
+@overload
+def max_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Array: ...
+@overload
+def max_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Array, Array]: ...
+def scaled_dot_product_attention(
+    q: Array, k: Array, v: Array, /, attn_mask: Array | None = None, *, is_causal: bool = False, scale: float | None = None
+) -> Array: ...

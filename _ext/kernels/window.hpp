@@ -1,0 +1,139 @@
+// Rows of sliding windows: laying out, packing for matrix products, weighted sums, extrema and means. See runtime/window_table.h.
+#pragma once
+#include "../runtime/window_table.h"
+#include "../simd/simd.hpp"
+
+namespace {
+namespace window {
+
+template <class T> TA_INLINE void fill_row(T* out, i64 n, T value) {
+    for (i64 i = 0; i < n; i++) out[i] = value;
+}
+template <class T, int stride> TA_INLINE void every(const T* x, i64 n, T* out) {
+    for (i64 i = 0; i < n; i++) out[i] = x[i * stride];
+}
+TA_INLINE i64 ceil_divide(i64 n, i64 by) { return n <= 0 ? 0 : (n + by - 1) / by; }
+TA_INLINE i64 limited(i64 n, i64 low, i64 high) { return n < low ? low : n > high ? high : n; }
+
+template <class T> void spread(const ta_spread* plan, const char* x_, char* out_) {
+    const ta_spread s = *plan;
+    const T* x = (const T*)x_;
+    T* out = (T*)out_;
+    const T fill = T(s.fill);
+    if (!x) return fill_row(out, s.n_phases * s.length, fill);
+    for (i64 p = 0; p < s.n_phases; p++, out += s.length) {
+        const i64 first = limited(ceil_divide(s.before - p, s.stride), 0, s.length);
+        const i64 end = limited(ceil_divide(s.n + s.before - p, s.stride), first, s.length);
+        const T* from = x + (first * s.stride + p - s.before);
+        fill_row(out, first, fill);
+        if (s.stride == 1) every<T, 1>(from, end - first, out + first);
+        else if (s.stride == 2) every<T, 2>(from, end - first, out + first);
+        else for (i64 i = 0; i < end - first; i++) out[first + i] = from[i * s.stride];
+        fill_row(out + end, s.length - end, fill);
+    }
+}
+
+// What a segment writes too much is the beginning of the next one, which is written after it.
+template <class T>
+void pack(const char* source, const int64_t* offsets, int64_t n_deep, const ta_segment* segments, int64_t n_segments, int64_t width, char* packed) {
+    constexpr int lanes = Vec<T>::lanes;
+    T* to = (T*)packed;
+    for (i64 k = 0; k < n_deep; k++, to += width) {
+        const T* from = (const T*)source + offsets[k];
+        for (const ta_segment* s = segments; s < segments + n_segments; s++)
+            for (i64 i = 0; i < s->n; i += lanes) store(to + s->to + i, load(from + s->from + i));
+    }
+}
+
+template <class T> struct WeightedSum {
+    typedef Vec<T> V;
+    const T* weights;
+    T bias;
+    TA_INLINE V first() const { return V(bias); }
+    TA_INLINE V step(V sum, V x, i64 tap) const { return fma_(V(weights[tap]), x, sum); }
+};
+template <class T> struct Largest {
+    typedef Vec<T> V;
+    TA_INLINE V first() const { return V(T(-__builtin_inf())); }
+    TA_INLINE V step(V most, V x, i64) const { return select(most, x, (x > most) | is_nan(x)); }
+};
+
+// Vectors of windows, `step` elements apart in the source: independent sums, which wait for nothing.
+template <int n_vectors, class T, class Fold>
+TA_INLINE void fold_taps(const Fold& fold, const T* source, i64 step, const int64_t* offsets, i64 n_taps, Vec<T> (&value)[n_vectors]) {
+#pragma GCC unroll 4
+    for (int v = 0; v < n_vectors; v++) value[v] = fold.first();
+    for (i64 t = 0; t < n_taps; t++) {
+        const T* x = source + offsets[t];
+#pragma GCC unroll 4
+        for (int v = 0; v < n_vectors; v++) value[v] = fold.step(value[v], load(x + v * step), t);
+    }
+}
+template <class T> TA_INLINE void store_some(T* out, Vec<T> value, i64 n) {
+    if (n >= Vec<T>::lanes) store(out, value);
+    else store_n(out, value, int(n));
+}
+template <class T, class Fold> TA_INLINE void fold_rows(const Fold& fold, const ta_window_rows* rows) {
+    constexpr int lanes = Vec<T>::lanes;
+    const ta_window_rows w = *rows;
+    const T* source = (const T*)w.source;
+    T* out = (T*)w.out;
+    i64 r = 0;
+    for (; r + 4 <= w.n_rows; r += 4, source += 4 * w.pitch, out += 4 * w.out_pitch) {
+        for (i64 i = 0; i < w.n; i += lanes) {
+            Vec<T> value[4];
+            fold_taps<4>(fold, source + i, w.pitch, w.offsets, w.n_taps, value);
+            for (int v = 0; v < 4; v++) store_some(out + v * w.out_pitch + i, value[v], w.n - i);
+        }
+    }
+    for (; r < w.n_rows; r++, source += w.pitch, out += w.out_pitch) {
+        i64 i = 0;
+        for (; i + 3 * lanes < w.n; i += 4 * lanes) {
+            Vec<T> value[4];
+            fold_taps<4>(fold, source + i, lanes, w.offsets, w.n_taps, value);
+            for (int v = 0; v < 4; v++) store_some(out + i + v * lanes, value[v], w.n - i - v * lanes);
+        }
+        for (; i < w.n; i += lanes) {
+            Vec<T> value[1];
+            fold_taps<1>(fold, source + i, lanes, w.offsets, w.n_taps, value);
+            store_some(out + i, value[0], w.n - i);
+        }
+    }
+}
+
+template <class T> void weighted(const ta_window_rows* rows, const char* weights, double bias) { fold_rows<T>(WeightedSum<T>{(const T*)weights, T(bias)}, rows); }
+template <class T> void largest(const ta_window_rows* rows) { fold_rows<T>(Largest<T>{}, rows); }
+
+TA_INLINE void mean_row(const f64* source, const ta_window_rows& w, double count, const double* counts, f64* out) {
+    typedef Vec<f64> V;
+    for (i64 i = 0; i < w.n; i += V::lanes) {
+        const int last = int(w.n - i < V::lanes ? w.n - i : V::lanes);
+        V sum(0.0);
+        for (i64 t = 0; t < w.n_taps; t++) sum = sum + load(source + w.offsets[t] + i);
+        store_n(out + i, sum / (V(count) * load_n(counts + i, last)), last);
+    }
+}
+TA_INLINE void mean_row(const f32* source, const ta_window_rows& w, double count, const double* counts, f32* out) {
+    constexpr int lanes = Vec<f32>::lanes, half = Vec<f64>::lanes;
+    for (i64 i = 0; i < w.n; i += lanes) {
+        const int last = int(w.n - i < lanes ? w.n - i : lanes);
+        Vec<f64> low(0.0), high(0.0);
+        for (i64 t = 0; t < w.n_taps; t++) {
+            const Vec<f32> x = load(source + w.offsets[t] + i);
+            low = low + widen_low(x);
+            high = high + widen_high(x);
+        }
+        low = low / (Vec<f64>(count) * load_n(counts + i, last < half ? last : half));
+        high = high / (Vec<f64>(count) * load_n(counts + i + half, last < half ? 0 : last - half));
+        store_n(out + i, narrow(low, high), last);
+    }
+}
+template <class T> void mean(const ta_window_rows* rows, const double* row_counts, const double* counts) {
+    for (i64 r = 0; r < rows->n_rows; r++) mean_row((const T*)rows->source + r * rows->pitch, *rows, row_counts[r], counts, (T*)rows->out + r * rows->out_pitch);
+}
+template <class T> void add(const char* x, int64_t n, double* sums) {
+    for (i64 i = 0; i < n; i++) sums[i] += f64(((const T*)x)[i]);
+}
+
+}  // namespace window
+}  // namespace
