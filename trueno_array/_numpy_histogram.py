@@ -7,6 +7,9 @@ import trueno_array as _xp
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
 
+_BLOCK = 1 << 15
+_FEW = 32  # bins that are counted by a comparison with each edge
+
 
 def _ends(x, given):
     """The first and the last edge: as given, else the least and the greatest element; a little apart if they are equal."""
@@ -44,22 +47,50 @@ def _bins_of(x, edges):
     return _xp.where((x >= edges[0]) & (x <= edges[-1]), at, n)
 
 
-def _even_bins_of(x, edges, n):
+def _even_bins_of(x, edges, n, all_inside):
     """As `_bins_of` for n bins of one width: the bin by division, put right by the edges next to it."""
     first, last = float(edges[0]), float(edges[-1])
     at = (x - first) * (n / (last - first)) if isfinite(n / (last - first)) else (x - first) / (last - first) * n
-    inside = (x >= edges[0]) & (x <= edges[-1])
-    at = _xp.minimum(_xp.astype(_xp.where(inside, at, 0), _xp.int64), n - 1)
-    at -= _xp.astype(x < _xp.take(edges, at), _xp.int64)
-    at += _xp.astype((x >= _xp.take(edges, at + 1)) & (at < n - 1), _xp.int64)
-    return _xp.where(inside, at, n)
+    inside = None if all_inside else (x >= edges[0]) & (x <= edges[-1])
+    at = _xp.minimum(_xp.astype(at if all_inside else _xp.where(inside, at, 0), _xp.int64), n - 1)
+    at -= x < _xp.take(edges, at)
+    at += (x >= _xp.take(edges, at + 1)) & (at < n - 1)
+    return at if all_inside else _xp.where(inside, at, n)
+
+
+def _counts_above(x, edges):
+    """How many elements are not below each edge, the last one itself left out."""
+    limits = edges.tolist()
+    beyond = [_xp.count_nonzero(x >= limit) for limit in limits[:-1]] + [_xp.count_nonzero(x > limits[-1])]
+    return _xp.stack(beyond)
 
 
 def _weighted(bins, weights, n):
     if weights.dtype.kind == "c":
         parts = [_xp.bincount(bins, part, n + 1)[:n] for part in (_xp.real(weights), _xp.imag(weights))]
-        return _xp.astype(parts[0] + 1j * parts[1], weights.dtype, copy=False)
-    return _xp.astype(_xp.bincount(bins, weights, n + 1)[:n], weights.dtype, copy=False)
+        return parts[0] + 1j * parts[1]
+    return _xp.bincount(bins, weights, n + 1)[:n]
+
+
+def _counted(x, weights, n, edges, bins_of):
+    """The sums over blocks that stay in the cache."""
+    if weights is None:
+        hist = _xp.zeros(n, dtype=_xp.int64)
+    else:
+        hist = _xp.zeros(n, dtype=_xp.complex128 if weights.dtype.kind == "c" else _xp.float64)
+    dtype = x.dtype if edges.dtype.kind != "f" else _xp.result_type(x, edges)
+    edges = _xp.astype(edges, dtype, copy=False)
+    by_comparison = bins_of is _bins_of and weights is None and n < _FEW
+    for start in range(0, x.size, _BLOCK):
+        part = _xp.astype(x[start : start + _BLOCK], dtype, copy=False)
+        if by_comparison:
+            above = _counts_above(part, edges)
+            hist += above[:-1] - above[1:]
+        elif weights is None:
+            hist += _xp.bincount(bins_of(part, edges), minlength=n + 1)[:n]
+        else:
+            hist += _weighted(bins_of(part, edges), weights[start : start + _BLOCK], n)
+    return hist if weights is None else _xp.astype(hist, weights.dtype, copy=False)
 
 
 def histogram(x, bins=10, range=None, density=None, weights=None):
@@ -110,12 +141,15 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
         if n < 1:
             raise _errors.value_error("histogram", "bins", "be positive", str(n))
         edges = _xp.linspace(*_ends(x, range), n + 1, dtype=x.dtype)
-        at = _even_bins_of(x, edges, n)
+
+        def bins_of(part, edges):
+            return _even_bins_of(part, edges, n, all_inside=range is None)
+
     else:
         edges = _given_edges(bins)
         n = edges.size - 1
-        at = _bins_of(x, edges)
-    hist = _xp.bincount(at, minlength=n + 1)[:n] if weights is None else _weighted(at, weights, n)
+        bins_of = _bins_of
+    hist = _counted(x, weights, n, edges, bins_of)
     if density:
         hist = hist / _xp.astype(_xp.diff(edges), _xp.float64) / _xp.sum(hist)
     return hist, edges

@@ -37,12 +37,11 @@ def _floating(x, function, complex_too=False):
     return x if x.dtype.kind in "fc" else _xp.astype(x, _xp.float64)
 
 
-def _apart(x, axis, mean=_xp.mean):
-    """The mean along the axes, and x less it. What rounding left of the mean is taken away in a second step."""
-    middle = mean(x, axis=axis, keepdims=True)
-    apart = x - middle
-    apart -= mean(apart, axis=axis, keepdims=True)
-    return middle, apart
+def _apart(x, axis):
+    """x less its mean along the axis. What rounding left of the mean is taken away in a second step."""
+    apart = x - _xp.mean(x, axis=axis, keepdims=True)
+    apart -= _xp.mean(apart, axis=axis, keepdims=True)
+    return apart
 
 
 def zscore(x, /, *, axis=0, ddof=0, nan_policy="propagate"):
@@ -85,13 +84,17 @@ def _zscore(x, axis, ddof, omits):
     axes = _chosen_axes(x, axis, "zscore")
     if not x.size:
         return _xp.empty_like(x)
+    mean = nanmean if omits else _xp.mean
+    middle = mean(x, axis=axes, keepdims=True)
+    apart = x - middle
     if omits:
-        middle, apart = _apart(x, axes, nanmean)
         scale = nanstd(apart, axis=axes, ddof=ddof, keepdims=True)
     else:
-        middle, apart = _apart(x, axes)
         scale = _xp.std(apart, axis=axes, correction=ddof, keepdims=True)
-    apart /= _xp.where(scale <= abs(middle) * _xp.finfo(x.dtype).eps, _xp.nan, scale)
+    rest, eps = mean(apart, axis=axes, keepdims=True), _xp.finfo(x.dtype).eps
+    if _xp.any(abs(rest) > eps * scale):
+        apart -= rest
+    apart /= _xp.where(scale <= abs(middle) * eps, _xp.nan, scale)
     return apart
 
 
@@ -140,7 +143,7 @@ def _covariance(m, axis, correction, function):
     if n == 0 or free <= 0:
         out = _xp.full((*rows.shape[:-1], rows.shape[-2]), _xp.nan, dtype=m.dtype)
     else:
-        apart = _apart(rows, -1)[1]
+        apart = _apart(rows, -1)
         out = apart @ _xp.conj(apart).mT / free if m.dtype.kind == "c" else apart @ apart.mT / free
     return out if m.ndim > 1 else _xp.reshape(out, ())
 
@@ -237,7 +240,7 @@ def pearsonr(x, y, /, *, axis=0):
 def _unit(x, axis):
     """The deviations from the mean along an axis, moved to the end, divided by their norm; NaN where there are none."""
     x = _xp.moveaxis(x, axis, -1)
-    apart = _apart(x, -1)[1]
+    apart = _apart(x, -1)
     constant = _xp.all(x == x[..., :1], axis=-1, keepdims=True)
     return apart / _xp.where(constant, _xp.nan, _xp.linalg.vector_norm(apart, axis=-1, keepdims=True))
 
