@@ -216,6 +216,7 @@ BAD = [
     ("convolve2d", (3, 3), (2, 2), {"mode": "half"}, "mode must be one of 'full', 'same', 'valid', got the str 'half'"),
     ("correlate2d", (3, 3), (2, 2), {"boundary": "edge"}, "boundary must be one of 'fill', 'wrap', 'symm', got"),
     ("correlate2d", (3, 3), (2, 2), {"fillvalue": [1, 2]}, "fillvalue must be one number, got"),
+    ("convolve2d", (3, 3), (2, 2), {"fillvalue": 2j}, "fillvalue must be real for real operands, got 2j"),
     ("convolve2d", (3, 2), (2, 3), {"mode": "valid"}, "in1 must be at least as long as in2"),
     ("convolve", (3,), (2, 2), {}, "in2 must have as many dimensions as in1, got 1 and 2"),
     ("convolve", (3,), (0,), {}, "in2 must have an element, got the shape"),

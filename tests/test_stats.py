@@ -7,6 +7,7 @@ import pytest
 from support import assert_bits, finite_values, to_np, to_xp
 
 import trueno_array as xp
+from trueno_array._correlation_test import two_sided
 
 stats = xp.stats
 LONG = np.longdouble
@@ -145,7 +146,7 @@ def test_probability_by_many_digits():
                     continue
                 x = mpmath.mpf(r)
                 expected = mpmath.betainc(mpmath.mpf(n) / 2 - 1, 0.5, 0, 1 - x * x, regularized=True)
-                got = float(stats._two_sided(xp.asarray(r), n))
+                got = float(two_sided(xp.asarray(r), n))
                 size = abs(float(mpmath.log(expected))) if expected > 1e-290 else 0
                 assert math.isclose(got, float(expected), rel_tol=4e-14 + 4e-16 * size, abs_tol=1e-290), (n, r)
 
@@ -161,6 +162,10 @@ def test_pearsonr_shapes_and_special_data():
     assert all(math.isnan(v) for v in stats.pearsonr(xp.asarray([1.0, NAN, 2, 3]), xp.arange(4.0)))
     assert [float(v) for v in stats.pearsonr(xp.arange(5.0), -3 * xp.arange(5))] == [-1, 0]
     assert [float(v) for v in stats.pearsonr(xp.asarray([1, 2]), xp.asarray([9, 5]))] == [-1, 1]
+    for scale in (1e-200, 1e200):
+        assert math.isclose(
+            float(stats.pearsonr(to_xp(x[:, 0, 0] * scale), to_xp(y[:, 0, 0])).statistic), to_np(got.statistic)[0, 0], rel_tol=1e-6
+        )
     whole = stats.pearsonr(to_xp(data((4, 5))), to_xp(data((4, 5), seed=1)), axis=None)
     assert whole.statistic.shape == () and -1 < float(whole.statistic) < 1
 

@@ -53,6 +53,19 @@ def window(n1, n2, mode, shift=0):
     return min(n1, n2) - 1, max(n1, n2)
 
 
+def _filled(x, widths, fill, function):
+    """x within a border of one number."""
+    fill = _xp.asarray(fill)
+    if fill.dtype.kind == "c" and x.dtype.kind != "c":
+        raise _errors.value_error(function, "fillvalue", "be real for real operands", _errors.describe(fill.item()))
+    shape = tuple(before + n + after for n, (before, after) in zip(x.shape, widths))
+    out = _xp.zeros(shape, dtype=x.dtype)
+    if fill.item() != 0:
+        out[...] = _xp.astype(fill, x.dtype)
+    out[tuple(slice(before, before + n) for n, (before, _) in zip(x.shape, widths))] = x
+    return out
+
+
 def direct(x, taps, windows, function, dtype, boundary="constant", fill=0):
     """The windows of the full convolution, x continued beyond its borders as `pad` does."""
     computed = getattr(_xp, _COMPUTED_IN.get(dtype.name, dtype.name))
@@ -63,7 +76,7 @@ def direct(x, taps, windows, function, dtype, boundary="constant", fill=0):
         x = x[tuple(slice(max(0, -b), n + min(0, a)) for n, b, a in zip(x.shape, before, after))]
     if max(*before, *after) > 0:
         widths = [(max(0, b), max(0, a)) for b, a in zip(before, after)]
-        x = _xp.pad(x, widths, boundary, constant_values=fill) if boundary == "constant" else _xp.pad(x, widths, boundary)
+        x = _filled(x, widths, fill, function) if boundary == "constant" else _xp.pad(x, widths, boundary)
     out = _kernels.correlate(x, _xp.flip(taps), function)
     if dtype == _xp.bool:
         return out != 0

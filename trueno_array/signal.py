@@ -22,14 +22,14 @@ def _in_plane(in1, in2, mode, boundary, fillvalue, function, is_correlation):
     _engine.check_choice(mode, _engine.MODES, function, "mode")
     _engine.check_choice(boundary, _BOUNDARIES, function, "boundary")
     _engine.check_pair(in1, in2, function, ndim=2)
-    fill = fillvalue if isinstance(fillvalue, bool | int | float | complex) else _xp.asarray(fillvalue)
-    if getattr(fill, "size", 1) != 1:
+    fill = _xp.asarray(fillvalue)
+    if fill.size != 1:
         raise _errors.value_error(function, "fillvalue", "be one number", _errors.describe(fillvalue))
     taps = _mirrored(in2) if is_correlation else in2
     if mode == "valid" and _engine.check_valid(in1.shape, in2.shape, (0, 1), function):
         in1, taps = taps, in1
     windows = [_engine.window(n, k, mode, shift=int(is_correlation)) for n, k in zip(in1.shape, taps.shape)]
-    return _engine.direct(in1, taps, windows, function, dtype, _BOUNDARIES[boundary], fill)
+    return _engine.direct(in1, taps, windows, function, dtype, _BOUNDARIES[boundary], _xp.reshape(fill, ()))
 
 
 def convolve2d(in1, in2, mode="full", boundary="fill", fillvalue=0):

@@ -5,13 +5,11 @@ a mean that is corrected by the mean of the deviations, so that data far from 0 
 """
 
 from collections import namedtuple as _namedtuple
-from math import gamma as _gamma
-from math import pi as _pi
-from math import sqrt as _sqrt
 
 import trueno_array as _xp
 
 from . import _errors
+from ._correlation_test import two_sided as _two_sided
 from ._ext import neural as _neural
 from ._ext.apply import asarray_of as _asarray_of
 from ._half import in_float32 as _in_float32
@@ -35,13 +33,6 @@ def _floating(x, function, complex_too=False):
     if x.dtype.kind == "c" and not complex_too:
         raise _errors.type_error(function, "x", "have a real-valued dtype", str(x.dtype))
     return x if x.dtype.kind in "fc" else _xp.astype(x, _xp.float64)
-
-
-def _apart(x, axis):
-    """x less its mean along the axis. What rounding left of the mean is taken away in a second step."""
-    apart = x - _xp.mean(x, axis=axis, keepdims=True)
-    apart -= _xp.mean(apart, axis=axis, keepdims=True)
-    return apart
 
 
 def zscore(x, /, *, axis=0, ddof=0, nan_policy="propagate"):
@@ -136,16 +127,34 @@ def _covariance(m, axis, correction, function):
         raise _errors.type_error(function, "axis", "be an integer", _errors.describe(axis))
     if not -m.ndim <= axis < m.ndim:
         raise _errors.axis_range_error(function, axis, m.ndim)
-    m = _xp.moveaxis(_xp.astype(m, _xp.complex128 if m.dtype.kind == "c" else _xp.float64, copy=False), axis, -1)
+    m = _xp.moveaxis(m, axis, -1)
     n = m.shape[-1]
     free = n - correction
     rows = m if m.ndim > 1 else _xp.reshape(m, (1, n))
     if n == 0 or free <= 0:
-        out = _xp.full((*rows.shape[:-1], rows.shape[-2]), _xp.nan, dtype=m.dtype)
+        out = _xp.full((*rows.shape[:-1], rows.shape[-2]), _xp.nan, dtype=_wide(m))
     else:
-        apart = _apart(rows, -1)
-        out = apart @ _xp.conj(apart).mT / free if m.dtype.kind == "c" else apart @ apart.mT / free
+        out = _products(rows) / free
     return out if m.ndim > 1 else _xp.reshape(out, ())
+
+
+def _wide(x):
+    return _xp.complex128 if x.dtype.kind == "c" else _xp.float64
+
+
+def _products(rows):
+    """The sums of the products of deviations of any two rows. The mean of the deviations matters by its square."""
+    n, is_complex = rows.shape[-1], rows.dtype.kind == "c"
+    apart = rows - _xp.sum(rows, axis=-1, dtype=_wide(rows), keepdims=True) / n
+    rest = _xp.mean(apart, axis=-1, keepdims=True)
+    for _ in range(2):
+        out = apart @ (_xp.conj(apart).mT if is_complex else apart.mT)
+        squares = _xp.real(_xp.linalg.diagonal(out)) if is_complex else _xp.linalg.diagonal(out)
+        if not _xp.any(n * abs(rest[..., 0]) ** 2 > 2.0**-54 * squares):
+            break
+        apart -= rest
+        rest = rest * 0
+    return out
 
 
 def corrcoef(m, /, *, axis=-1):
@@ -220,7 +229,7 @@ def pearsonr(x, y, /, *, axis=0):
     if axis is None:
         x, y, axis = _xp.reshape(x, (-1,)), _xp.reshape(y, (-1,)), 0
     ndim = max(x.ndim, y.ndim)
-    x, y = (_xp.reshape(_xp.astype(z, _xp.float64, copy=False), (1,) * (ndim - z.ndim) + z.shape) for z in (x, y))
+    x, y = (_xp.reshape(z, (1,) * (ndim - z.ndim) + z.shape) for z in (x, y))
     if not hasattr(axis, "__index__"):
         raise _errors.type_error("pearsonr", "axis", "be an integer or None", _errors.describe(axis))
     if not -ndim <= axis < ndim:
@@ -231,57 +240,29 @@ def pearsonr(x, y, /, *, axis=0):
     if n < 2:
         raise _errors.value_error("pearsonr", "x", "have at least 2 elements along the axis", str(n))
     _xp.broadcast_shapes(x.shape, y.shape)
-    r = _xp.clip(_xp.vecdot(_unit(x, axis), _unit(y, axis), axis=-1), -1, 1)
+    (x, of_x), (y, of_y) = _deviations(x, axis), _deviations(y, axis)
+    r = _xp.clip(_xp.vecdot(x, y, axis=-1) / of_x / of_y, -1, 1)
     if n == 2:
         r = _xp.round(r)
     return PearsonRResult(_xp.astype(r, dtype), _xp.astype(_two_sided(r, n), dtype))
 
 
-def _unit(x, axis):
-    """The deviations from the mean along an axis, moved to the end, divided by their norm; NaN where there are none."""
+def _deviations(x, axis):
+    """The deviations from the mean along an axis, moved to the end, and their norms; NaN for the norm of a constant."""
     x = _xp.moveaxis(x, axis, -1)
-    apart = _apart(x, -1)
-    constant = _xp.all(x == x[..., :1], axis=-1, keepdims=True)
-    return apart / _xp.where(constant, _xp.nan, _xp.linalg.vector_norm(apart, axis=-1, keepdims=True))
-
-
-def _two_sided(r, n):
-    """I(1 - r**2; a, 1/2) with a = n/2 - 1: by its continued fraction, or by that of 1 - I(r**2; 1/2, a), whichever converges fast."""
-    if n == 2:
-        return _xp.where(_xp.isnan(r), r, 1)
-    a, size = n / 2 - 1, abs(r)
-    square, rest = size * size, (1 - size) * (1 + size)
-    power = _xp.exp(a * _xp.where(square < 0.5, _xp.log1p(-square), _xp.log(rest)))
-    front = power * size * (_gamma_ratio(a) / _sqrt(_pi))
-    near = rest > (a + 1) / (a + 2.5)
-    first, second, at = _xp.where(near, 0.5, a), _xp.where(near, a, 0.5), _xp.where(near, square, rest)
-    part = front / _fraction(first, second, at, _xp.where(near, rest, square))
-    return _xp.where(near, 1 - part, part)
-
-
-def _gamma_ratio(a):
-    """gamma(a + 1/2) / gamma(a), for large a by its expansion (relative error below 1e-16 from a = 50 on)."""
-    if a < 50:
-        return _gamma(a + 0.5) / _gamma(a)
-    z = 1 / a
-    return _sqrt(a) * (1 - z / 8 + z**2 / 128 + 5 * z**3 / 1024 - 21 * z**4 / 32768 - 399 * z**5 / 262144 + 869 * z**6 / 4194304)
-
-
-def _fraction(a, b, x, y):
-    """The continued fraction whose inverse times x**a y**b / B(a, b) is I(x; a, b), for y = 1 - x; by Lentz's method."""
-    total = c = (a * (a * y - b * x + 1)) / (a + 1)
-    d = _xp.zeros_like(x)
-    for n in range(1, 20000):
-        even = a + 2 * n
-        top = (a + (n - 1)) * (a + b + (n - 1)) * (n * (b - n)) * (x / (even - 1)) ** 2
-        low = n + n * (b - n) * x / (even - 1) + (a + n) * (a * y - b * x + 1 + n * (1 + y)) / (even + 1)
-        d = 1 / (low + top * d)
-        c = low + top / c
-        change = c * d
-        total = total * change
-        if not _xp.any(abs(change - 1) > 2.0**-52):
-            break
-    return total
+    n = x.shape[-1]
+    middle = _xp.sum(x, axis=-1, dtype=_xp.float64, keepdims=True) / n
+    apart = x - middle
+    rest, norm = _xp.mean(apart, axis=-1), _xp.linalg.vector_norm(apart, axis=-1)
+    if _xp.any(n * rest**2 > 2.0**-54 * norm**2):
+        apart -= rest[..., None]
+        norm = _xp.linalg.vector_norm(apart, axis=-1)
+    if _xp.any(norm <= 2.0**-40 * n * abs(middle[..., 0])):
+        norm = _xp.where(_xp.all(x == x[..., :1], axis=-1), _xp.nan, norm)
+    if _xp.any((norm < 1e-140) | (norm > 1e150)):  # products would leave the range of the exponent
+        apart /= norm[..., None]
+        norm = norm / norm
+    return apart, norm
 
 
 def minmax_scale(x, /, *, feature_range=(0, 1), axis=0):
