@@ -62,7 +62,6 @@ cdef ArrayBase in_dtype(ArrayBase x, object dtype):
 
 
 @cython.final
-@cython.no_gc
 cdef class Array(ArrayBase):
     """An N-dimensional array of one data type. Made by the functions of the namespace, such as ``asarray`` and ``zeros``."""
 

@@ -1,9 +1,8 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True, preliminary_late_includes_cy28=True
 """Arrays as memory: dtypes, the layout of an array, allocation, views, axes and shapes. No computation."""
 
 cimport cython
 from cpython.long cimport PyLong_AsLongLongAndOverflow
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uintptr_t
 from libc.string cimport memcmp, memcpy
@@ -16,17 +15,17 @@ from trueno_array._ops import dtypes as dtype_rows
 cdef extern from "runtime/alloc.h" nogil:
     void* ta_alloc(size_t n_bytes)
     void* ta_alloc_zeroed(size_t n_bytes)
-    void ta_free(void* block, size_t n_bytes)
 
 cdef extern from *:
     """
-    static PyObject* ta_tp_new(PyTypeObject* type, PyObject* empty) { return type->tp_new(type, empty, NULL); }
+    #include "array_object.h"
     """
-    object ta_tp_new(PyTypeObject* type, PyObject* empty)
+    ArrayBase ta_new_object(int dtype, int ndim, PyObject* owner, PyObject* device)
+    void ta_adopt_type(PyTypeObject* type)
+    tuple ta_tuple(int n, const int64_t* values)
 
 cdef object errors = _errors
 cdef object index_of = operator.index
-cdef tuple empty_tuple = ()
 cdef PyTypeObject* array_type = NULL
 cdef object array_class = None
 cdef object cpu_device = None
@@ -118,16 +117,9 @@ cdef int dtype_code(object dtype, str function) except -1:
     return code
 
 
-@cython.freelist(64)
 @cython.no_gc
 cdef class ArrayBase:
-    """The memory of an array. The public class adds behaviour, not layout."""
-
-    def __dealloc__(self):
-        if self.block != NULL:
-            ta_free(self.block, self.block_bytes)
-        if self.shape_ != NULL and self.shape_ != self.inline_:
-            PyMem_Free(self.shape_)
+    """The memory of an array. The public class adds behaviour, not layout; array_object.h makes and frees its objects."""
 
 
 def _set_array_class(cls):
@@ -135,6 +127,7 @@ def _set_array_class(cls):
     global array_class, array_type
     array_class = cls
     array_type = <PyTypeObject*>cls
+    ta_adopt_type(array_type)
 
 
 def _set_cpu_device(device):
@@ -182,24 +175,6 @@ cdef DType dtype_of(ArrayBase x):
     return <DType>dtype_objects[x.dtype_]
 
 
-cdef inline ArrayBase _bare(int dtype, int ndim):
-    cdef ArrayBase x = <ArrayBase>ta_tp_new(array_type, <PyObject*>empty_tuple)
-    x.dtype_ = dtype
-    x.ndim_ = ndim
-    x.layout = 0
-    x.block = NULL
-    x.owner = None
-    x.device_ = cpu_device
-    if ndim <= INLINE_NDIM:
-        x.shape_ = x.inline_
-    else:
-        x.shape_ = <int64_t*>PyMem_Malloc(2 * ndim * sizeof(int64_t))
-        if x.shape_ == NULL:
-            raise MemoryError()
-    x.stride_ = x.shape_ + ndim
-    return x
-
-
 cdef inline ArrayBase _allocated(int dtype, int ndim, const int64_t* shape, bint zeroed):
     cdef int64_t item = ta_itemsize[dtype], size = 1, step = item, limit = (<int64_t>1) << 62
     cdef int d
@@ -215,7 +190,7 @@ cdef inline ArrayBase _allocated(int dtype, int ndim, const int64_t* shape, bint
             size *= shape[d]
     else:
         size = 0
-    cdef ArrayBase x = _bare(dtype, ndim)
+    cdef ArrayBase x = ta_new_object(dtype, ndim, <PyObject*>None, <PyObject*>cpu_device)
     for d in range(ndim - 1, -1, -1):
         x.shape_[d] = shape[d]
         x.stride_[d] = step
@@ -324,28 +299,32 @@ cdef int64_t element_count(int ndim, const int64_t* shape) except -1:
     return size
 
 
-cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly):
-    """A view of memory that `owner` keeps alive. Strides are in bytes."""
-    cdef ArrayBase x = _bare(dtype, ndim)
+cdef inline ArrayBase _seen(PyObject* owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, int readonly):
+    cdef ArrayBase x = ta_new_object(dtype, ndim, owner, <PyObject*>cpu_device)
     cdef int d
     cdef bint repeats = False
-    x.size_ = 1
+    cdef int64_t size = 1
     for d in range(ndim):
         x.shape_[d] = shape[d]
         x.stride_[d] = stride[d]
-        x.size_ *= shape[d]
+        size *= shape[d]
         repeats = repeats or stride[d] == 0
     if repeats:  # only repeated elements can be more than memory holds
-        x.size_ = element_count(ndim, shape)
+        size = element_count(ndim, shape)
+    x.size_ = size
     x.data = data
-    x.owner = owner
-    x.layout = _contiguity(ta_itemsize[dtype], ndim, shape, stride) | (READONLY if readonly else 0)
+    x.layout = _contiguity(ta_itemsize[dtype], ndim, shape, stride) | readonly
     return x
+
+
+cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly):
+    """A view of memory that `owner` keeps alive. Strides are in bytes."""
+    return _seen(<PyObject*>owner, data, dtype, ndim, shape, stride, READONLY if readonly else 0)
 
 
 cdef ArrayBase new_view(ArrayBase base, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride):
     """A view into the memory of `base`, as writable as `base`."""
-    return new_foreign(base if base.owner is None else base.owner, data, dtype, ndim, shape, stride, base.layout & READONLY)
+    return _seen(<PyObject*>base if base.owner is None else <PyObject*>base.owner, data, dtype, ndim, shape, stride, base.layout & READONLY)
 
 
 cdef ta_view view_of(ArrayBase x) noexcept:
@@ -393,7 +372,7 @@ cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept:
 
 
 cdef tuple shape_tuple(ArrayBase x):
-    return tuple([x.shape_[d] for d in range(x.ndim_)])
+    return ta_tuple(x.ndim_, x.shape_)
 
 
 cdef int check(int code, str function) except -1:
