@@ -3,7 +3,7 @@
 
 from cpython.bool cimport PyBool_Check
 from cpython.complex cimport PyComplex_Check, PyComplex_ImagAsDouble, PyComplex_RealAsDouble
-from cpython.float cimport PyFloat_AsDouble, PyFloat_Check
+from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_AsDouble, PyFloat_Check, PyFloat_CheckExact
 from cpython.long cimport PyLong_Check
 from libc.math cimport INFINITY
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -50,7 +50,7 @@ cdef inline str op_name(int op):
 # Python scalars
 
 cdef inline bint is_scalar(object x):
-    return PyFloat_Check(x) or PyLong_Check(x) or PyComplex_Check(x)
+    return PyFloat_CheckExact(x) or PyLong_Check(x) or PyFloat_Check(x) or PyComplex_Check(x)  # the cheap tests first
 
 
 cdef int weak_dtype(int dtype, object scalar):
@@ -99,6 +99,9 @@ cdef int store_scalar(object value, int dtype, char* to, str function) except -1
     """Writes a Python scalar as an element of dtype."""
     cdef char kind = ta_kind[dtype]
     cdef double re, im = 0.0
+    if dtype == TA_F64 and PyFloat_CheckExact(value):
+        (<double*>to)[0] = PyFloat_AS_DOUBLE(value)
+        return 0
     if kind == c"b":
         to[0] = 1 if value else 0
         return 0

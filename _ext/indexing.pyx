@@ -6,7 +6,9 @@ that view. Masks become the positions of their true elements, so that one mechan
 """
 
 from cpython.complex cimport PyComplex_Check
+from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.object cimport PyObject, PyTypeObject
 from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 from libc.stdint cimport int64_t
 from libc.string cimport memcmp, memcpy
@@ -14,18 +16,17 @@ import operator
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view, new_zeros,
-    parse_axis, require_writable, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
+    ArrayBase, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
+    require_writable, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
 cdef extern from "runtime/gather.h" nogil:
+    enum: TA_SHORT_INDEX
     int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
     int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out)
     int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out)
     int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, const ta_view* values)
-    int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out)
-    int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values)
-    void ta_bincount(const int64_t* bins, int64_t n, const double* weights, void* out)
+    int64_t ta_index_vector(const ta_view* x, const ta_view* index, const ta_view* dense, int scatter)
     int64_t ta_count_true(const ta_view* mask)
     int64_t ta_count_nonzero(const ta_view* x)
     int ta_compress(const ta_view* x, const ta_view* mask, int64_t n_true, ta_view* out)
@@ -40,9 +41,12 @@ cdef extern from "runtime/loop.h" nogil:
     int ta_cast_view(const ta_view* out, const ta_view* x)
 
 cdef extern from "Python.h":
-    void* PyTuple_GET_ITEM(object items, Py_ssize_t i)
+    PyObject* tuple_item "PyTuple_GET_ITEM"(object items, Py_ssize_t i)
+    PyTypeObject* type_of "Py_TYPE"(PyObject* item)
+    PyTypeObject PyLong_Type, PySlice_Type
+    PyObject* Py_None
+    PyObject* Py_Ellipsis
 
-DEF SMALL = 128  # indices that need no memory of their own
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 cdef object index_of = operator.index
@@ -78,42 +82,55 @@ cdef struct Part:  # where a basic key leads
     int64_t stride[TA_MAX_NDIM]
 
 
+cdef int rest_of_key(object key, Py_ssize_t i, Py_ssize_t n) noexcept:
+    """How many dimensions the items of a tuple from number i address; -1 if they are not basic."""
+    cdef int named = 0
+    cdef PyObject* item
+    for i in range(i, n):
+        item = tuple_item(key, i)
+        if type_of(item) == &PyLong_Type or type_of(item) == &PySlice_Type:
+            named += 1
+        elif item != Py_None:
+            return -1
+    return named
+
+
 cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
     """Writes what a key of integers, slices, None and at most one Ellipsis selects; 0 for other keys, which select() reads or refuses."""
     cdef bint is_tuple = type(key) is tuple
     cdef Py_ssize_t n = len(<tuple>key) if is_tuple else 1, i
-    cdef int named = 0, axis = 0, ndim = 0, n_ellipses = 0, d
+    cdef int axis = 0, ndim = 0, rest
     cdef int64_t at
-    cdef object item
-    for i in range(n):
-        item = <object>PyTuple_GET_ITEM(key, i) if is_tuple else key
-        if type(item) is int or type(item) is slice:
-            named += 1
-        elif item is Ellipsis:
-            n_ellipses += 1
-        elif item is not None:
-            return 0
-    if named > x.ndim_ or n_ellipses > 1 or n + x.ndim_ > TA_MAX_NDIM:
+    cdef PyObject* item = <PyObject*>key
+    if n + x.ndim_ > TA_MAX_NDIM:
         return 0
     to.data = x.data
     for i in range(n):
-        item = <object>PyTuple_GET_ITEM(key, i) if is_tuple else key
-        if type(item) is int:
-            wrapped(item, x.shape_[axis], axis, &at)
-            to.data += at * x.stride_[axis]
-            axis += 1
-        elif type(item) is slice:
-            to.data += sliced(item, x, axis, to.shape + ndim, to.stride + ndim)
-            ndim += 1
-            axis += 1
-        elif item is None:
+        if is_tuple:
+            item = tuple_item(key, i)
+        if item == Py_None:
             to.shape[ndim], to.stride[ndim] = 1, 0
             ndim += 1
-        else:
-            for d in range(x.ndim_ - named):
+        elif item == Py_Ellipsis:
+            rest = rest_of_key(key, i + 1, n) if is_tuple else 0
+            if rest < 0:
+                return 0
+            for axis in range(axis, x.ndim_ - rest):
                 to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
                 ndim += 1
-                axis += 1
+            axis = max(axis, x.ndim_ - rest)
+        elif axis == x.ndim_:
+            return 0
+        elif type_of(item) == &PyLong_Type:
+            wrapped(<object>item, x.shape_[axis], axis, &at)
+            to.data += at * x.stride_[axis]
+            axis += 1
+        elif type_of(item) == &PySlice_Type:
+            to.data += sliced(<object>item, x, axis, to.shape + ndim, to.stride + ndim)
+            ndim += 1
+            axis += 1
+        else:
+            return 0
     for axis in range(axis, x.ndim_):
         to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
         ndim += 1
@@ -127,8 +144,8 @@ cdef inline bint is_index_array(ArrayBase x, object key) noexcept:
 
 
 cdef int64_t* checked_indices(ArrayBase index, int64_t length, int64_t* buffer) except NULL:
-    """The indices wrapped, as contiguous int64: in the buffer of SMALL, else in memory that the caller frees."""
-    cdef int64_t* places = buffer if index.size_ <= SMALL else <int64_t*>ta_alloc(index.size_ * sizeof(int64_t))
+    """The indices wrapped, as contiguous int64: in the buffer of TA_SHORT_INDEX, else in memory that the caller frees."""
+    cdef int64_t* places = buffer if index.size_ <= TA_SHORT_INDEX else <int64_t*>ta_alloc(index.size_ * sizeof(int64_t))
     cdef ta_view view = view_of(index)
     cdef int64_t offender
     if places == NULL:
@@ -170,15 +187,27 @@ cdef int taken_shape(ArrayBase x, ArrayBase index, int64_t* shape) except -1:
     return index.ndim_ + x.ndim_ - 1
 
 
+cdef inline bint is_short(ArrayBase x, ArrayBase index) noexcept:
+    """Whether ta_index_vector may index x."""
+    return x.ndim_ == 1 and index.ndim_ == 1 and index.dtype_ == TA_I64 and index.size_ <= TA_SHORT_INDEX
+
+
 cdef ArrayBase taken(ArrayBase x, ArrayBase index):
     """x[index] for integers."""
     cdef int64_t shape[2 * TA_MAX_NDIM]
     cdef int64_t stride[TA_MAX_NDIM]
-    cdef int64_t buffer[SMALL]
+    cdef int64_t buffer[TA_SHORT_INDEX]
     cdef int ndim = taken_shape(x, index, shape), code
-    cdef int64_t* places = checked_indices(index, x.shape_[0], buffer)
-    cdef ta_view source = view_of(x), places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride), target
+    cdef ta_view source = view_of(x), places_view, target
     cdef ArrayBase out
+    cdef int64_t* places
+    if is_short(x, index):
+        out = new_array(x.dtype_, 1, shape)
+        places_view, target = view_of(index), view_of(out)
+        if ta_index_vector(&source, &places_view, &target, 0) < 0:
+            return out
+    places = checked_indices(index, x.shape_[0], buffer)
+    places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     try:
         out = new_array(x.dtype_, ndim, shape)
         target = view_of(out)
@@ -193,26 +222,53 @@ cdef ArrayBase taken(ArrayBase x, ArrayBase index):
     return out
 
 
-cdef bint put(ArrayBase x, ArrayBase index, ArrayBase values) except -1:
-    """x[index] = values for integers and values of the very shape and dtype; False when they are others."""
-    cdef int64_t shape[2 * TA_MAX_NDIM]
+cdef int put(ArrayBase x, ArrayBase index, const ta_view* values) except -1:
+    """x[index] = values for integers, and values of the dtype of x and the very shape, which share no memory with x."""
     cdef int64_t stride[TA_MAX_NDIM]
-    cdef int64_t buffer[SMALL]
-    cdef int ndim = taken_shape(x, index, shape), code, axis = 0
-    cdef ta_view target = view_of(x), source = view_of(values), places_view
+    cdef int64_t buffer[TA_SHORT_INDEX]
+    cdef int code, axis = 0
+    cdef ta_view target = view_of(x), places_view = view_of(index)
     cdef int64_t* places
-    if values.dtype_ != x.dtype_ or values.ndim_ != ndim or memcmp(values.shape_, shape, ndim * sizeof(int64_t)) != 0 or may_overlap(values, x):
-        return False
+    if is_short(x, index) and ta_index_vector(&target, &places_view, values, 1) < 0:
+        return 0
     places = checked_indices(index, x.shape_[0], buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
-    if values.size_ < GIL_ELEMENTS:
-        code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, &source)
+    if index.size_ < GIL_ELEMENTS:
+        code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, values)
     else:
         with nogil:
-            code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, &source)
+            code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, values)
     free_indices(index, places, buffer)
-    check(code, "setitem")
+    return check(code, "setitem")
+
+
+cdef bint put_array(ArrayBase x, ArrayBase index, ArrayBase values) except -1:
+    """x[index] = values for integers; False, and nothing done, where values must be converted, repeated or copied first."""
+    cdef int64_t shape[2 * TA_MAX_NDIM]
+    cdef int ndim = taken_shape(x, index, shape)
+    cdef ta_view source = view_of(values)
+    if values.dtype_ != x.dtype_ or values.ndim_ != ndim or memcmp(values.shape_, shape, ndim * sizeof(int64_t)) != 0 or may_overlap(values, x):
+        return False
+    put(x, index, &source)
     return True
+
+
+cdef struct Repeated:  # a Python scalar in the shape of what it is written to
+    char item[16]
+    int64_t shape[2 * TA_MAX_NDIM]
+    int64_t stride[TA_MAX_NDIM]
+    ta_view view
+
+
+cdef int repeat(Repeated* to, object scalar, ArrayBase x, int ndim) except -1:
+    """Makes the view of a scalar in the dtype of x; its shape is set already."""
+    cdef int d
+    require_writable(x, "setitem")
+    store_scalar(scalar, x.dtype_, to.item, "setitem")
+    for d in range(ndim):
+        to.stride[d] = 0
+    to.view.data, to.view.shape, to.view.stride_bytes, to.view.ndim, to.view.dtype = to.item, to.shape, to.stride, ndim, x.dtype_
+    return 0
 
 
 cdef list positions(ArrayBase mask):
@@ -444,18 +500,28 @@ cdef int mask_result_shape(ArrayBase x, ArrayBase mask, int64_t n_true, int64_t*
     return x.ndim_ - mask.ndim_ + 1
 
 
+cdef int64_t true_count(const ta_view* mask, int64_t size):
+    cdef int64_t n
+    if size < GIL_ELEMENTS:
+        return ta_count_true(mask)
+    with nogil:
+        n = ta_count_true(mask)
+    return n
+
+
 cdef ArrayBase compressed(ArrayBase x, ArrayBase mask):
     """x[mask]."""
     cdef int64_t shape[TA_MAX_NDIM + 1]
     cdef ta_view source = view_of(x), mask_view = view_of(mask), target
-    cdef int64_t n_true
+    cdef int64_t n_true = true_count(&mask_view, mask.size_)
     cdef int code
-    with nogil:
-        n_true = ta_count_true(&mask_view)
     cdef ArrayBase out = new_array(x.dtype_, mask_result_shape(x, mask, n_true, shape), shape)
     target = view_of(out)
-    with nogil:
+    if x.size_ < GIL_ELEMENTS:
         code = ta_compress(&source, &mask_view, n_true, &target)
+    else:
+        with nogil:
+            code = ta_compress(&source, &mask_view, n_true, &target)
     check(code, "index")
     return out
 
@@ -464,6 +530,10 @@ cdef ArrayBase getitem(ArrayBase x, object key):
     """x[key]."""
     cdef Selection s
     cdef Part to
+    cdef int64_t at
+    if type(key) is int and x.ndim_ > 0:
+        wrapped(key, x.shape_[0], 0, &at)
+        return new_view(x, x.data + at * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
     if basic_part(x, key, &to):
         return new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride)
     if is_index_array(x, key):
@@ -504,21 +574,27 @@ cdef int scatter(Selection s, ArrayBase value) except -1:
     return check(code, "setitem")
 
 
-cdef int mask_assign(ArrayBase x, ArrayBase mask, ArrayBase value) except -1:
-    """x[mask] = value."""
-    cdef int64_t shape[TA_MAX_NDIM + 1]
+cdef int mask_assign(ArrayBase x, ArrayBase mask, object value) except -1:
+    """x[mask] = value, an array or a Python scalar."""
+    cdef Repeated scalar
     cdef ta_view target = view_of(x), mask_view, source
-    cdef ArrayBase own_mask = cast_copy(mask, TA_BOOL) if may_overlap(mask, x) else mask
+    cdef ArrayBase own_mask = cast_copy(mask, TA_BOOL) if may_overlap(mask, x) else mask, values
     cdef int64_t n_true
     cdef int code, ndim
     mask_view = view_of(own_mask)
-    with nogil:
-        n_true = ta_count_true(&mask_view)
-    ndim = mask_result_shape(x, mask, n_true, shape)
-    cdef ArrayBase values = fitted(value, x, ndim, shape)
-    source = view_of(values)
-    with nogil:
+    n_true = true_count(&mask_view, mask.size_)
+    ndim = mask_result_shape(x, mask, n_true, scalar.shape)
+    if is_array(value):
+        values = fitted(<ArrayBase>value, x, ndim, scalar.shape)
+        source = view_of(values)
+    else:
+        repeat(&scalar, value, x, ndim)
+        source = scalar.view
+    if x.size_ < GIL_ELEMENTS:
         code = ta_mask_scatter(&target, &mask_view, n_true, &source)
+    else:
+        with nogil:
+            code = ta_mask_scatter(&target, &mask_view, n_true, &source)
     return check(code, "setitem")
 
 
@@ -533,25 +609,43 @@ cdef ArrayBase assignable(object value, ArrayBase x, str function):
 
 cdef int fill_part(ArrayBase x, Part* to, object scalar) except -1:
     """A part of x = a Python scalar."""
-    cdef char item[16]
-    cdef int64_t zeros[TA_MAX_NDIM]
-    cdef ta_view target, source
-    cdef int d
-    require_writable(x, "setitem")
+    cdef Repeated value
+    cdef ta_view target
+    cdef int code
     if to.ndim == 0:
+        require_writable(x, "setitem")
         return store_scalar(scalar, x.dtype_, to.data, "setitem")
-    store_scalar(scalar, x.dtype_, item, "setitem")
-    for d in range(to.ndim):
-        zeros[d] = 0
+    repeat(&value, scalar, x, to.ndim)
     target.data, target.shape, target.stride_bytes, target.ndim, target.dtype = to.data, to.shape, to.stride, to.ndim, x.dtype_
-    source = target
-    source.data, source.stride_bytes = item, zeros
+    value.view.shape = to.shape
     if x.size_ < GIL_ELEMENTS:
-        d = ta_cast_view(&target, &source)
+        code = ta_cast_view(&target, &value.view)
     else:
         with nogil:
-            d = ta_cast_view(&target, &source)
-    return check(d, "setitem")
+            code = ta_cast_view(&target, &value.view)
+    return check(code, "setitem")
+
+
+cdef int fill(ArrayBase x, object key, object scalar) except -1:
+    """x[key] = a Python scalar that is not complex; 0, and nothing done, for keys that are neither basic nor one array."""
+    cdef Part to
+    cdef Repeated value
+    cdef int64_t at
+    if type(key) is int and x.ndim_ == 1:
+        wrapped(key, x.shape_[0], 0, &at)
+        if PyFloat_CheckExact(scalar) and x.dtype_ == TA_F64 and not x.layout & READONLY:
+            (<double*>(x.data + at * x.stride_[0]))[0] = PyFloat_AS_DOUBLE(scalar)
+            return 1
+    if basic_part(x, key, &to):
+        fill_part(x, &to, scalar)
+    elif is_index_array(x, key):
+        repeat(&value, scalar, x, taken_shape(x, <ArrayBase>key, value.shape))
+        put(x, <ArrayBase>key, &value.view)
+    elif whole_mask(x, key):
+        mask_assign(x, <ArrayBase>key, scalar)
+    else:
+        return 0
+    return 1
 
 
 cdef int setitem(ArrayBase x, object key, object value) except -1:
@@ -559,13 +653,12 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     cdef Selection s
     cdef Part to
     cdef ArrayBase source
-    cdef bint is_basic_key = basic_part(x, key, &to)
-    if is_basic_key and is_scalar(value) and not PyComplex_Check(value):
-        return fill_part(x, &to, value)
+    if not is_array(value) and is_scalar(value) and not PyComplex_Check(value) and fill(x, key, value):
+        return 0
     source = assignable(value, x, "setitem")
-    if is_basic_key:
+    if basic_part(x, key, &to):
         return assign(new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride), source, "setitem")
-    if is_index_array(x, key) and put(x, <ArrayBase>key, source):
+    if is_index_array(x, key) and put_array(x, <ArrayBase>key, source):
         return 0
     if whole_mask(x, key):
         mask_assign(x, <ArrayBase>key, source)
@@ -576,208 +669,3 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     else:
         assign(s.view, source, "setitem")
     return 0
-
-
-# Functions of the standard
-
-def nonzero(x, /):
-    """The positions of the elements that are not zero.
-
-    Parameters
-    ----------
-    x : array
-        At least 1 dimension; any dtype.
-
-    Returns
-    -------
-    tuple of array
-        An int64 vector of positions for each dimension, in C order.
-
-    Raises
-    ------
-    ValueError
-        If x has no dimension.
-    """
-    cdef ArrayBase a = as_array(x, "nonzero")
-    if a.ndim_ == 0:
-        raise errors.value_error("nonzero", "x", "have at least 1 dimension", "a 0-d array")
-    return tuple(positions(a))
-
-
-def take(x, indices, /, *, axis=None):
-    """The parts of x at positions along an axis.
-
-    Parameters
-    ----------
-    x : array
-        Any dtype.
-    indices : array
-        Integer positions, at most 1 dimension for the standard; more are allowed. Negative ones count from the end.
-    axis : int, optional
-        Needed unless x has one dimension.
-
-    Returns
-    -------
-    array
-        Shape of x with the axis replaced by the shape of indices.
-
-    Raises
-    ------
-    IndexError
-        If a position is out of range.
-    ValueError
-        If the axis is missing or out of range.
-    """
-    cdef ArrayBase a = as_array(x, "take"), index = as_array(indices, "take"), out, positions_
-    cdef int64_t shape[TA_MAX_NDIM * 2]
-    cdef ta_view source, index_view, target
-    cdef int at, d, ndim = 0, code
-    cdef int64_t offender
-    if axis is None:
-        if a.ndim_ != 1:
-            raise errors.value_error("take", "axis", "be given unless x has 1 dimension", f"None for {a.ndim_} dimensions")
-        axis = 0
-    at = parse_axis(axis, a.ndim_, "take")
-    if ta_kind[index.dtype_] not in (c"i", c"u"):
-        raise errors.type_error("take", "indices", "have an integer dtype", str(dtype_of(index)))
-    if a.ndim_ + index.ndim_ - 1 > TA_MAX_NDIM:
-        raise errors.value_error("take", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
-    for d in range(a.ndim_ + index.ndim_ - 1):
-        shape[d] = a.shape_[d] if d < at else index.shape_[d - at] if d < at + index.ndim_ else a.shape_[d - index.ndim_ + 1]
-    positions_ = new_array(TA_I64, index.ndim_, index.shape_)
-    index_view = view_of(index)
-    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>positions_.data)
-    if offender >= 0:
-        raise errors.bounds_error("take", "indices", at, a.shape_[at], f"one outside, number {offender}")
-    out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
-    source, index_view, target = view_of(a), view_of(positions_), view_of(out)
-    with nogil:
-        code = ta_take(&source, &index_view, at, &target)
-    check(code, "take")
-    return out
-
-
-cdef int parse_along(ArrayBase a, ArrayBase index, object axis, str function) except -1:
-    """The axis of an array and of an index array of as many dimensions, counted from the start."""
-    if ta_kind[index.dtype_] not in (c"i", c"u"):
-        raise errors.type_error(function, "indices", "have an integer dtype", str(dtype_of(index)))
-    if a.ndim_ != index.ndim_:
-        raise errors.value_error(function, "indices", f"have the {a.ndim_} dimensions of x", str(index.ndim_))
-    return parse_axis(axis, a.ndim_, function)
-
-
-cdef ArrayBase index_along(ArrayBase a, ArrayBase index, int at, int64_t* shape, str function):
-    """The index array wrapped and broadcast with the other dimensions of a, and the shape of that."""
-    cdef ArrayBase wide
-    cdef ta_view index_view = view_of(index)
-    cdef int64_t offender
-    cdef int d
-    for d in range(a.ndim_):
-        if d != at and a.shape_[d] != index.shape_[d] and a.shape_[d] != 1 and index.shape_[d] != 1:
-            raise errors.value_error(function, "indices", f"have a shape that broadcasts with {shape_tuple(a)} but along axis {at}", str(shape_tuple(index)))
-        shape[d] = index.shape_[d] if d == at or a.shape_[d] == 1 else a.shape_[d]
-    wide = new_array(TA_I64, index.ndim_, index.shape_)
-    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>wide.data)
-    if offender >= 0:
-        raise errors.bounds_error(function, "indices", at, a.shape_[at], f"one outside, number {offender}")
-    return broadcast_view(wide, a.ndim_, shape)
-
-
-def take_along_axis(x, indices, /, *, axis=-1):
-    """The elements of x at positions along an axis, for each of its vectors.
-
-    Parameters
-    ----------
-    x : array
-        At least 1 dimension; any dtype.
-    indices : array
-        Integer positions; the ndim of x, and a shape that broadcasts with that of x but along the axis.
-    axis : int
-        The axis that the positions count along.
-
-    Returns
-    -------
-    array
-        The broadcast shape, with the length of indices along the axis.
-
-    Raises
-    ------
-    IndexError
-        If a position is out of range.
-    ValueError
-        If the shapes do not fit, or the axis is out of range.
-    """
-    cdef ArrayBase a = as_array(x, "take_along_axis"), index = as_array(indices, "take_along_axis"), out, wide
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef ta_view source, index_view, target
-    cdef int at = parse_along(a, index, axis, "take_along_axis"), code
-    wide = index_along(a, index, at, shape, "take_along_axis")
-    out = new_array(a.dtype_, a.ndim_, shape)
-    source, index_view, target = view_of(a), view_of(wide), view_of(out)
-    with nogil:
-        code = ta_take_along_axis(&source, &index_view, at, &target)
-    check(code, "take_along_axis")
-    return out
-
-
-# Beyond the standard
-
-def put_along_axis(arr, indices, values, axis):
-    """Writes values at positions along an axis, for each of the vectors of an array, in place.
-
-    Parameters
-    ----------
-    arr : array
-        Any dtype; is changed.
-    indices : array
-        Integer positions; the ndim of arr, and a shape that broadcasts with that of arr but along the axis.
-        Negative ones count from the end. Of equal positions the last in C order counts.
-    values : array or Python scalar
-        Broadcasts to the shape of indices (broadcast with that of arr); is cast to the dtype of arr.
-    axis : int or None
-        The axis that the positions count along. None takes arr as one dimension, which must be possible without a copy.
-
-    Returns
-    -------
-    None
-        arr is changed.
-
-    Raises
-    ------
-    TypeError
-        If arr is not an array of this namespace, or the indices are not integers.
-    IndexError
-        If a position is out of range.
-    ValueError
-        If the shapes do not fit, the axis is out of range, or arr is read-only.
-    """
-    cdef ArrayBase a, index = as_array(indices, "put_along_axis"), source, wide
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef ta_view index_view, target, value_view
-    cdef int at, code
-    if not is_array(arr):
-        raise errors.type_error("put_along_axis", "arr", "be an array of this namespace", errors.describe(arr))
-    if axis is None:
-        a, axis = arr.__array_namespace__().reshape(arr, (-1,), copy=False), 0
-    else:
-        a = <ArrayBase>arr
-    at = parse_along(a, index, axis, "put_along_axis")
-    source = assignable(values, a, "put_along_axis")
-    wide = index_along(a, index, at, shape, "put_along_axis")
-    source = fitted(source, a, a.ndim_, shape, "put_along_axis")
-    target, index_view, value_view = view_of(a), view_of(wide), view_of(source)
-    with nogil:
-        code = ta_put_along_axis(&target, &index_view, at, &value_view)
-    check(code, "put_along_axis")
-
-
-def bincount(ArrayBase bins, int64_t n_bins, ArrayBase weights=None):
-    """How often each number below n_bins occurs in bins (int64, contiguous, in range); or the sums of weights (float64, contiguous)."""
-    cdef ArrayBase out = new_zeros(TA_I64 if weights is None else TA_F64, 1, &n_bins)
-    cdef int64_t n = bins.shape_[0]
-    cdef const double* weight = NULL
-    if weights is not None:
-        weight = <const double*>weights.data
-    with nogil:
-        ta_bincount(<const int64_t*>bins.data, n, weight, out.data)
-    return out

@@ -3,9 +3,9 @@
 import trueno_array as _xp
 
 from . import _errors
-from ._ext import indexing as _indexing
 from ._ext.apply import asarray_of as _asarray_of
-from ._ext.indexing import put_along_axis
+from ._ext.taking import bincount as _bincount
+from ._ext.taking import put_along_axis
 from ._ext.views import diagonal as _diagonal
 
 
@@ -139,7 +139,7 @@ def bincount(x, weights=None, minlength=0):
         if least < 0:
             raise _errors.value_error("bincount", "x", "have elements in [0, 2**63)", "one outside")
         length = max(length, int(_xp.max(bins)) + 1)
-    return _indexing.bincount(bins, length, weights)
+    return _bincount(bins, length, weights)
 
 
 def cumprod(x, axis=None, dtype=None):

@@ -266,6 +266,25 @@ extern "C" int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t*
     return offender;
 }
 
+// The check comes first, so that nothing is written when one is outside.
+extern "C" int64_t ta_index_vector(const ta_view* x, const ta_view* index, const ta_view* dense, int scatter) {
+    const int64_t n = index->shape[0], size = x->shape[0], step = x->stride_bytes[0], dense_step = dense->stride_bytes[0];
+    int64_t offsets[TA_SHORT_INDEX];
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t given = *(const int64_t*)(index->data + i * index->stride_bytes[0]), place = given < 0 ? given + size : given;
+        if (uint64_t(place) >= uint64_t(size)) return i;
+        offsets[i] = place * step;
+    }
+    with_item(ta_itemsize[x->dtype], [&](auto item) {
+        typedef decltype(item) T;
+        if (scatter)
+            for (int64_t i = 0; i < n; i++) *(T*)(x->data + offsets[i]) = *(const T*)(dense->data + i * dense_step);
+        else
+            for (int64_t i = 0; i < n; i++) *(T*)(dense->data + i * dense_step) = *(const T*)(x->data + offsets[i]);
+    });
+    return -1;
+}
+
 extern "C" int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out) {
     return run_indexing(x, n_index, dims, indices, out, first, false);
 }

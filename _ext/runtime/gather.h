@@ -12,6 +12,11 @@ extern "C" {
 // normalised_out is NULL. Returns -1, or the number (in C order) of the first index outside [-size, size).
 int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out);
 
+enum { TA_SHORT_INDEX = 128 };  // positions that need no memory of their own
+// dense[i] = x[index[i]], or x[index[i]] = dense[i] to scatter, for vectors and at most TA_SHORT_INDEX positions (int64; negative ones count
+// from the end). Returns -1, or the number of the first position outside, and then nothing is written.
+int64_t ta_index_vector(const ta_view* x, const ta_view* index, const ta_view* dense, int scatter);
+
 // out[i..., index..., k...] = x[i..., index, k...] along axis; out has x's shape with the axis replaced by the shape of index.
 int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out);
 

@@ -9,7 +9,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 
 LIBRARY = "_trueno_core"
 MODULES = (
-    "control", "core", "apply", "ternary", "views", "movement", "indexing", "reduce", "ordering", "products", "softmax",
+    "control", "core", "apply", "ternary", "views", "movement", "indexing", "taking", "reduce", "ordering", "products", "softmax",
     "interop", "dlpack", "convert", "creation", "lapack", "neural", "windows", "attention",
     "fourier", "sampling", "convolution", "array", "fusion",
 )  # fmt: skip
