@@ -315,6 +315,11 @@ cdef inline bint has_shape(ArrayBase x, int ndim, const int64_t* shape) noexcept
     return x.ndim_ == ndim and memcmp(x.shape_, shape, ndim * sizeof(int64_t)) == 0
 
 
+cdef inline ArrayBase seen_as(ArrayBase x, int ndim, const int64_t* shape):
+    """x itself where it has the shape, else broadcast to it."""
+    return x if has_shape(x, ndim, shape) else broadcast_view(x, ndim, shape)
+
+
 cdef object shape_mismatch(str function, ArrayBase a, ArrayBase b):
     return errors.broadcast_error(function, f"{shape_tuple(a)} and {shape_tuple(b)}")
 
@@ -327,8 +332,7 @@ cdef object broadcast_launch(int op, int loop, int result, ArrayBase a, ArrayBas
     ndim = broadcast_into(ndim, shape, b)
     if ndim < 0:
         raise shape_mismatch(op_name(op), a, b)
-    cdef ArrayBase wide_a = a if has_shape(a, ndim, shape) else broadcast_view(a, ndim, shape)
-    cdef ArrayBase wide_b = b if has_shape(b, ndim, shape) else broadcast_view(b, ndim, shape)
+    cdef ArrayBase wide_a = seen_as(a, ndim, shape), wide_b = seen_as(b, ndim, shape)
     views[0], views[1] = view_of(wide_a), view_of(wide_b)
     cdef ArrayBase made = new_result(result, ndim, shape, 2, views) if out is None else out
     launch(op, loop, made, 2, views)
@@ -396,7 +400,10 @@ cdef int copy_into(ArrayBase to, ArrayBase source) except -1:
 cdef ArrayBase cast_copy(ArrayBase x, int dtype):
     """A C-contiguous copy of x in dtype."""
     cdef ArrayBase out = new_array(dtype, x.ndim_, x.shape_)
-    copy_into(out, x)
+    if dtype == x.dtype_ and x.layout & C_CONTIGUOUS and x.size_ <= DIRECT:
+        memcpy(out.data, x.data, out.block_bytes)
+    else:
+        copy_into(out, x)
     return out
 
 
@@ -433,6 +440,8 @@ def astype(ArrayBase x, dtype, bint copy=True):
         return x
     if ta_kind[x.dtype_] == c"c" and ta_kind[code] != c"c" and ta_kind[code] != c"b":
         raise errors.type_error("astype", "dtype", "be complex for a complex array", str(dtype_objects[code]), "take xp.real(x) first")
+    if x.layout & C_CONTIGUOUS:
+        return cast_copy(x, code)
     cdef ta_view view = view_of(x)
     cdef ArrayBase out = new_result(code, x.ndim_, x.shape_, 1, &view)
     copy_into(out, x)
@@ -524,7 +533,7 @@ def where(condition, x1, x2, /):
         ndim = broadcast_into(ndim, shape, b)
     if ndim < 0:
         raise errors.broadcast_error("where", f"{shape_tuple(mask)}, {shape_tuple(a)} and {shape_tuple(b)}")
-    mask, a, b = broadcast_view(mask, ndim, shape), broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape)
+    mask, a, b = seen_as(mask, ndim, shape), seen_as(a, ndim, shape), seen_as(b, ndim, shape)
     views[1], views[2], views[3] = view_of(mask), view_of(a), view_of(b)
     out = new_result(dtype, ndim, shape, 3, views + 1)
     views[0] = view_of(out)

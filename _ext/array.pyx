@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, inplace, is_scalar, unary
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
+    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
 )
 from trueno_array._ext.indexing cimport getitem, setitem
 from trueno_array._ext.interop cimport fill_buffer, item_of, to_list
@@ -129,7 +129,7 @@ cdef class Array(ArrayBase):
     @property
     def real(self):
         """The real part; a view for a complex array."""
-        return xp().real(self)
+        return xp().real(self) if ta_kind[self.dtype_] == c"c" else self
 
     @property
     def imag(self):
@@ -153,6 +153,8 @@ cdef class Array(ArrayBase):
 
     def __bool__(self):
         """The only element as a bool."""
+        if self.dtype_ == TA_BOOL and self.size_ == 1:
+            return self.data[0] != 0
         return bool(single(self, "bool"))
 
     def __int__(self):
@@ -163,6 +165,8 @@ cdef class Array(ArrayBase):
 
     def __float__(self):
         """The only element as a float."""
+        if self.dtype_ == TA_F64 and self.size_ == 1:
+            return (<double*>self.data)[0]
         if ta_kind[self.dtype_] == c"c":
             raise errors.type_error("float", "x", "be real-valued", str(dtype_of(self)))
         return float(single(self, "float"))
@@ -187,7 +191,10 @@ cdef class Array(ArrayBase):
         """The parts along the first dimension."""
         if self.ndim_ == 0:
             raise errors.type_error("iter", "x", "have at least 1 dimension", "a 0-d array")
-        return iter([getitem(self, i) for i in range(self.shape_[0])])
+        cdef int64_t i
+        return iter([
+            new_view(self, self.data + i * self.stride_[0], self.dtype_, self.ndim_ - 1, self.shape_ + 1, self.stride_ + 1) for i in range(self.shape_[0])
+        ])
 
     def __contains__(self, value):
         """Whether an element equals the value."""

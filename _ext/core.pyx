@@ -431,6 +431,12 @@ cdef int parse_shape(object shape, int64_t* lengths, str function) except -1:
 cdef int parse_axis(object axis, int ndim, str function) except -1:
     """An axis in [0, ndim)."""
     cdef object value
+    cdef int overflow = 0
+    cdef int64_t at
+    if type(axis) is int:
+        at = PyLong_AsLongLongAndOverflow(axis, &overflow)
+        if not overflow and -ndim <= at < ndim:
+            return <int>(at + ndim if at < 0 else at)
     try:
         value = index_of(axis)
     except TypeError:
@@ -447,6 +453,9 @@ cdef int parse_axes(object axis, int ndim, uint8_t* chosen, str function) except
         chosen[d] = 1 if axis is None else 0
     if axis is None:
         return ndim
+    if type(axis) is int:
+        chosen[parse_axis(axis, ndim, function)] = 1
+        return 1
     for item in axis if isinstance(axis, (tuple, list)) else (axis,):
         d = parse_axis(item, ndim, function)
         if chosen[d]:

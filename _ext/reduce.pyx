@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t, uint8_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_traced, new_array,
+    ArrayBase, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
     new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
 )
 
@@ -21,6 +21,9 @@ cdef extern from "runtime/reduce.h" nogil:
     int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out)
     int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_initial)
     int ta_vecdot(const ta_view* x1, const ta_view* x2, const ta_view* out, int axis)
+
+cdef extern from "runtime/gather.h" nogil:
+    int64_t ta_count_nonzero(const ta_view* x)
 
 DEF GIL_ELEMENTS = 32768
 DEF MEAN = 100
@@ -101,6 +104,14 @@ cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, doubl
     return out
 
 
+cdef ArrayBase counted(ArrayBase x):
+    """How many elements are not zero, for few elements."""
+    cdef ArrayBase out = new_array(TA_I64, 0, NULL)
+    cdef ta_view view = view_of(x)
+    (<int64_t*>out.data)[0] = ta_count_nonzero(&view)
+    return out
+
+
 cdef int require_kind(ArrayBase x, str kinds, str name) except -1:
     if chr(ta_kind[x.dtype_]) not in kinds:
         raise errors.type_error(name, "x", "have a real-valued dtype", str(dtype_of(x)))
@@ -152,10 +163,12 @@ def make_reduce(row, str doc):
     cdef str name = row.name, kinds = row.kinds, result = row.result
 
     def plain(x, /, *, axis=None, keepdims=False):
-        if is_traced(x):
+        if not is_array(x) and is_traced(x):
             return traced(name, (x,), {"axis": axis, "keepdims": keepdims})
-        cdef ArrayBase a = as_array(x, name)
+        cdef ArrayBase a = <ArrayBase>x if is_array(x) else as_array(x, name)
         cdef int dtype
+        if op == TA_REDUCE_COUNT_NONZERO and axis is None and a.size_ < GIL_ELEMENTS and not keepdims:
+            return counted(a)
         require_kind(a, kinds, name)
         dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else float_dtype(a.dtype_) if result == "float" else a.dtype_
         return reduce(op, a, axis, keepdims, dtype, 0.0, name)
@@ -217,8 +230,11 @@ cdef ArrayBase position(int op, x, axis, bint keepdims, str name):
     if out.size_ == 0:
         return out
     source, target = view_of(a), view_of(out)
-    with nogil:
+    if a.size_ < GIL_ELEMENTS:
         code = ta_arg_reduce(op, &source, at, &target)
+    else:
+        with nogil:
+            code = ta_arg_reduce(op, &source, at, &target)
     check(code, name)
     return out
 

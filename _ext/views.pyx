@@ -2,13 +2,16 @@
 """Views: other shapes and orders of the same memory."""
 
 from libc.stdint cimport int64_t, uint8_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy, memset
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, READONLY, TA_MAX_NDIM, broadcast_into, broadcast_view, dtype_code, errors, is_traced, new_view, parse_axes, parse_axis, parse_shape,
     shape_tuple, ta_itemsize, traced,
 )
+
+
+DEF SHORT = 32768  # the length from which products are taken with care
 
 
 cdef bint strides_for(ArrayBase x, int ndim, const int64_t* shape, int64_t* stride) noexcept:
@@ -92,6 +95,15 @@ def reshape(x, /, shape, *, copy=None):
     cdef int64_t lengths[TA_MAX_NDIM]
     cdef int ndim = parse_shape(shape, lengths, "reshape"), d, unknown = -1
     cdef object known = 1
+    cdef int64_t size = 1
+    if a.size_ < SHORT and ndim <= 4:  # the product of four such lengths fits
+        for d in range(ndim):
+            if not 0 <= lengths[d] < SHORT:
+                break
+            size *= lengths[d]
+        else:
+            if size == a.size_:
+                return reshaped(a, ndim, lengths, copy, "reshape")
     for d in range(ndim):
         if lengths[d] == -1:
             if unknown >= 0:
@@ -141,12 +153,19 @@ def permute_dims(x, /, axes):
     cdef int order[TA_MAX_NDIM]
     cdef uint8_t seen[TA_MAX_NDIM]
     cdef int d
-    axes = (axes,) if hasattr(axes, "__index__") else tuple(axes)
-    if len(axes) != a.ndim_:
-        raise errors.value_error("permute_dims", "axes", f"name each of the {a.ndim_} dimensions once", repr(axes))
-    parse_axes(axes, a.ndim_, seen, "permute_dims")
+    cdef tuple named
+    if type(axes) is tuple:
+        named = <tuple>axes
+    else:
+        named = (axes,) if hasattr(axes, "__index__") else tuple(axes)
+    if len(named) != a.ndim_:
+        raise errors.value_error("permute_dims", "axes", f"name each of the {a.ndim_} dimensions once", repr(named))
+    memset(seen, 0, a.ndim_)
     for d in range(a.ndim_):
-        order[d] = parse_axis(axes[d], a.ndim_, "permute_dims")
+        order[d] = parse_axis(named[d], a.ndim_, "permute_dims")
+        if seen[order[d]]:
+            raise errors.value_error("permute_dims", "axis", "name each dimension once", repr(named))
+        seen[order[d]] = 1
     return permuted(a, order)
 
 
@@ -292,10 +311,12 @@ def expand_dims(x, /, axis):
     cdef int64_t shape[TA_MAX_NDIM * 2]
     cdef int64_t stride[TA_MAX_NDIM * 2]
     cdef int d, old = 0, ndim
-    axis = tuple(axis) if isinstance(axis, (tuple, list)) else (axis,)
-    if a.ndim_ + len(axis) > TA_MAX_NDIM:
-        raise errors.value_error("expand_dims", "the result", f"have at most {TA_MAX_NDIM} dimensions", str(a.ndim_ + len(axis)))
-    ndim = a.ndim_ + len(axis)
+    cdef Py_ssize_t n_new = len(axis) if isinstance(axis, (tuple, list)) else 1
+    if a.ndim_ + n_new > TA_MAX_NDIM:
+        raise errors.value_error("expand_dims", "the result", f"have at most {TA_MAX_NDIM} dimensions", str(a.ndim_ + n_new))
+    ndim = a.ndim_ + <int>n_new
+    if axis is None:
+        axis = (None,)  # which is no axis
     parse_axes(axis, ndim, chosen, "expand_dims")
     for d in range(ndim):
         shape[d] = 1 if chosen[d] else a.shape_[old]
@@ -442,9 +463,9 @@ def broadcast_to(x, /, shape):
     cdef ArrayBase a = as_array(x, "broadcast_to"), view
     cdef int64_t lengths[TA_MAX_NDIM]
     cdef int64_t wide[TA_MAX_NDIM]
-    cdef int ndim = parse_shape(shape, lengths, "broadcast_to"), d
+    cdef int ndim = parse_shape(shape, lengths, "broadcast_to")
     memcpy(wide, lengths, ndim * sizeof(int64_t))
-    if broadcast_into(ndim, wide, a) != ndim or [wide[d] for d in range(ndim)] != [lengths[d] for d in range(ndim)]:
+    if broadcast_into(ndim, wide, a) != ndim or memcmp(wide, lengths, ndim * sizeof(int64_t)) != 0:
         raise errors.value_error("broadcast_to", "x", f"have a shape that broadcasts to {shape!r}", str(shape_tuple(a)))
     view = broadcast_view(a, ndim, lengths)
     view.layout |= READONLY
