@@ -313,3 +313,44 @@ def test_large_masks_and_gathers(name, isa):
     x[to_xp(unique)] = x[to_xp(unique[::-1].copy())]
     array[unique] = array[unique[::-1]]
     assert_bits(x, array)
+
+
+def test_integer_keys_of_a_vector_read_and_write_all_or_nothing():
+    for name in ("int8", "float16", "float32", "float64", "complex128"):
+        x = xp.asarray([0, 1, 2, 3, 4], dtype=dtype(name))[::-1]
+        for n in (0, 1, 127, 128, 129):
+            places = [(-1) ** k * (k % 5) for k in range(n)]
+            assert_bits(x[xp.asarray(places, dtype=xp.int64)], to_np(x)[np.asarray(places, dtype=np.int64)])
+            changed, expected = x.copy(), to_np(x).copy()
+            changed[xp.asarray(places, dtype=xp.int64)] = 9
+            expected[np.asarray(places, dtype=np.int64)] = 9
+            assert_bits(changed, expected)
+        before = to_np(x).copy()
+        for outside in (5, -6):
+            with pytest.raises(IndexError):
+                x[xp.asarray([0, outside])]
+            with pytest.raises(IndexError):
+                x[xp.asarray([0, outside])] = 9
+        assert_bits(x, before)
+
+
+def test_array_objects_are_reused_whole():
+    """Objects of freed arrays serve again: nothing of the former array, its rank, its owner or its weak references, may show."""
+    import gc
+    import sys
+    import weakref
+
+    base = xp.reshape(xp.arange(720), (2, 3, 4, 5, 6))
+    count = sys.getrefcount(base)
+    died = []
+    for _ in range(3):
+        views = [base[(0,) * k] for k in range(5)] * 40 + [xp.permute_dims(base, (4, 3, 2, 1, 0)) for _ in range(200)]
+        references = [weakref.ref(v, died.append) for v in views]
+        assert all(r() is v for r, v in zip(references, views, strict=True))
+        assert not any(gc.is_tracked(v) for v in views)
+        del views
+        assert all(r() is None for r in references[200:])
+        del references
+    assert len(died) > 600 and sys.getrefcount(base) == count
+    fresh = [xp.ones(3) for _ in range(300)]
+    assert all(weakref.getweakrefcount(x) == 0 and x.shape == (3,) for x in fresh)
