@@ -1,6 +1,7 @@
 """Writes ta_ops.h (codes and type tables) and the kernel lists of the map units from the rows."""
 
 import importlib
+import re
 import sys
 import types
 from pathlib import Path
@@ -60,15 +61,40 @@ def _functors(row, loops):
     return "".join(lines)
 
 
+SIGN_FREE = re.compile(r"[x12\s()+\-*&|^~]+|x1 [=!]= x2|is_zero\(x\)")
+UNSIGNED_OF = {f"i{bits}": f"u{bits}" for bits in (8, 16, 32, 64)}
+BITS_OF = {**UNSIGNED_OF, "b8": "u8", "f32": "u32", "f64": "u64"}
+
+
+def stand_in(short, text, shape):
+    """The dtype whose kernel does the same to the bits of `short`."""
+    if shape == "fill":
+        return "b8"
+    if text == "x":
+        return BITS_OF.get(short, short)
+    return UNSIGNED_OF.get(short, short) if SIGN_FREE.fullmatch(text) else short
+
+
 def kernel_list(rows, keep):
-    """Functors, and TA_MAP lines, of the loops over the dtypes that `keep(short)` selects."""
+    """Functors, and TA_MAP lines, of the loops over the dtypes that `keep(short)` selects; TA_MAP_SAME where a kernel does for another."""
+    loops = [(row, short, *loop) for row in rows for short, loop in row.loops().items() if keep(short)]
+    kernels, keys = {}, []
+    for row, short, text, shape in loops:
+        result, other = row.result_dtype(short), stand_in(short, text, shape)
+        keys.append((text, shape, row.arity, other, "same" if result == short else result))
+        if keys[-1] not in kernels or (short == other != kernels[keys[-1]][1]):
+            kernels[keys[-1]] = row, short
+    own = {(row.name, short) for row, short in kernels.values()}
     functors, entries = [], []
     for row in rows:
-        loops = {short: loop for short, loop in row.loops().items() if keep(short)}
-        if loops:
-            functors.append(_functors(row, loops))
-        for short, (_, shape) in loops.items():
+        mine = {short: (text, shape) for other, short, text, shape in loops if other is row and (row.name, short) in own}
+        functors += [_functors(row, mine)] if mine else []
+    for row, short, _, shape in loops:
+        if (row.name, short) in own:
             entries.append(f"TA_MAP({row.name}, {row.name.upper()}, {row.arity}, {short}, {row.result_dtype(short)}, {shape})\n")
+    for (row, short, _, _), key in zip(loops, keys):
+        if (row.name, short) not in own:
+            entries.append(f"TA_MAP_SAME({row.name.upper()}, {short}, {kernels[key][0].name}, {kernels[key][1]})\n")
     return f"{HEADER}#ifdef TA_MAP_FUNCTORS\n{''.join(functors)}#else\n{''.join(entries)}#endif\n"
 
 

@@ -1,10 +1,10 @@
 #include "unit.hpp"
 #include "../kernels/half.hpp"
 
-#define TA_CASTS(From)                                                                                                  \
-    {cast_run<Bool, From>, cast_run<i8, From>, cast_run<i16, From>, cast_run<i32, From>, cast_run<i64, From>,           \
-     cast_run<u8, From>, cast_run<u16, From>, cast_run<u32, From>, cast_run<u64, From>, cast_run<f32, From>,            \
-     cast_run<f64, From>, cast_run<Couple<f32>, From>, cast_run<Couple<f64>, From>, cast_to_half<From>}
+#define TA_CASTS(From)                                                                                                             \
+    {cast_kernel<Bool, From>(), cast_kernel<i8, From>(), cast_kernel<i16, From>(), cast_kernel<i32, From>(), cast_kernel<i64, From>(), \
+     cast_kernel<u8, From>(), cast_kernel<u16, From>(), cast_kernel<u32, From>(), cast_kernel<u64, From>(), cast_kernel<f32, From>(),  \
+     cast_kernel<f64, From>(), cast_kernel<Couple<f32>, From>(), cast_kernel<Couple<f64>, From>(), cast_to_half<From>}
 
 extern "C" const ta_cast_table TA_TABLE(cast);
 extern "C" const ta_cast_table TA_TABLE(cast) = {

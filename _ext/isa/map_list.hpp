@@ -18,17 +18,21 @@ typedef i16 f16;  // bodies for float16 work on its bits
 #undef TA_MAP_FUNCTORS
 
 #define TA_KERNEL(name, dtype) TA_CONCAT(ta_##name##_##dtype, TA_ISA)
+#define TA_MAP_SAME(NAME, dtype, other_name, other_dtype)
 #define TA_MAP(name, NAME, arity, dtype, result, shape)                                      \
     void TA_KERNEL(name, dtype)(char* const* data, const i64* stride, i64 n) {               \
         map_##shape<Op_##name<Tag_##dtype>, dtype, result, arity>::run(data, stride, n);     \
     }
 #include TA_MAP_INC
 #undef TA_MAP
+#undef TA_MAP_SAME
 
 const ta_map_entry entries[] = {
 #define TA_MAP(name, NAME, arity, dtype, result, shape) {TA_OP_##NAME, CODE_##dtype, TA_KERNEL(name, dtype)},
+#define TA_MAP_SAME(NAME, dtype, other_name, other_dtype) {TA_OP_##NAME, CODE_##dtype, TA_KERNEL(other_name, other_dtype)},
 #include TA_MAP_INC
 #undef TA_MAP
+#undef TA_MAP_SAME
 };
 
 }  // namespace

@@ -47,6 +47,22 @@ template <class To, class From> void cast_run(char* const* data, const i64* stri
     }
 }
 
+template <class T> struct IsInteger { static constexpr bool value = false; };
+#define TA_INTEGER(T) template <> struct IsInteger<T> { static constexpr bool value = true; };
+TA_INTEGER(i8) TA_INTEGER(i16) TA_INTEGER(i32) TA_INTEGER(i64) TA_INTEGER(u8) TA_INTEGER(u16) TA_INTEGER(u32) TA_INTEGER(u64)
+#undef TA_INTEGER
+template <class T, bool is_sign_free> struct WithoutSign { typedef T Type; };
+template <class T> struct WithoutSign<T, true> { typedef UnsignedOf<T> Type; };
+
+// The kernel of a conversion, shared by those that do the same to the bits: the sign of an integer source matters only where it is
+// widened or made a float, that of an integer result only where a float of more than 16 bits is made one.
+template <class To, class From> constexpr ta_map_fn cast_kernel() {
+    constexpr bool from_float = !IsInteger<From>::value && !IsSame<From, Bool>::value;
+    constexpr bool free_to = IsInteger<To>::value && (!from_float || sizeof(To) < 4);
+    constexpr bool free_from = IsInteger<From>::value && (IsSame<To, Bool>::value || (IsInteger<To>::value && sizeof(To) <= sizeof(From)));
+    return cast_run<typename WithoutSign<To, free_to>::Type, typename WithoutSign<From, free_from>::Type>;
+}
+
 struct Sixteen { u64 low, high; };
 
 // out = condition ? if_true : if_false, by item size.
