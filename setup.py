@@ -5,7 +5,9 @@ TRUENO_SANITIZE=1   address and undefined-behaviour sanitizers
 TRUENO_LEVELS       the instruction sets to build, such as "scalar avx2", for shorter builds while working (default: all)
 """
 
+import itertools
 import os
+import subprocess
 import sys
 import sysconfig
 from concurrent.futures import ThreadPoolExecutor
@@ -28,8 +30,8 @@ COMMON = ["-std=c++17", "-O3", "-g0", "-ffp-contract=off", "-fno-math-errno", "-
 KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra"]
 KERNEL += ["-Wno-unused-function", "-Wno-unused-parameter", "-Wno-maybe-uninitialized"]
 # Copies of loops, for conditions that a kernel has settled before it loops and for the last elements: a fifth of the size, and no time.
-KERNEL += ["-fno-unswitch-loops", "-fno-split-loops", "-fno-peel-loops", "-fno-ipa-cp-clone", "--param=vect-epilogues-nomask=0"]
-NO_VECTORS = ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
+GCC_KERNEL = ["-fno-unswitch-loops", "-fno-split-loops", "-fno-peel-loops", "-fno-ipa-cp-clone", "--param=vect-epilogues-nomask=0"]
+NO_VECTORS = ["-O2", "-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
 AVX2 = ["-mavx2", "-mfma", "-mf16c", "-mbmi", "-mbmi2", "-mlzcnt", "-mpopcnt"]
 AVX512 = [*AVX2, "-mavx512f", "-mavx512cd", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mprefer-vector-width=512"]
 # gcc 12's own AVX-512 headers trip these warnings.
@@ -59,6 +61,11 @@ def core_modules():
     return [name.strip().strip('"') for name in names.split(",") if name.strip()]
 
 
+def is_gcc(compiler):
+    command = list(itertools.takewhile(lambda word: not word.startswith("-"), compiler.compiler_so))
+    return "clang" not in subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout.lower()
+
+
 class BuildCore(build_ext):
     """Compiles the kernel units with the flags of each instruction set and links them into the one library."""
 
@@ -70,7 +77,8 @@ class BuildCore(build_ext):
         modules = [module.sources[0] for module in ext.cython_modules]
         runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))
         units = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/isa").glob("*.cpp"))
-        work = [(unit, level, [*KERNEL, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
+        kernel = [*KERNEL, *GCC_KERNEL] if is_gcc(self.compiler) else KERNEL
+        work = [(unit, level, [*kernel, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
         work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
         work += [(source, "modules", ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]

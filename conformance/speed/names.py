@@ -4,9 +4,14 @@ NUMPY = {
     "bitwise_invert": "bitwise_invert", "pow": "pow", "round": "rint", "cumulative_sum": "cumsum", "cumulative_prod": "cumprod",
 }  # fmt: skip
 
+# An expression over x, y and z of what NumPy has no function for.
+NUMPY_FORMULA = {"fma": "x * y + z", "lerp": "x + z * (y - x)"}
+
 # An expression over x (and y), where it is not torch.<name>(x, y).
 TORCH = {
     "bitwise_invert": "torch.bitwise_not(x)",
+    "fma": "torch.addcmul(z, x, y)",
+    "lerp": "x + z * (y - x)",  # torch.lerp takes no number as its end
     "conj": "torch.conj_physical(x)",  # torch.conj only sets a flag
     "positive": "x.clone()",  # torch.positive returns x itself
     "sign": "torch.sgn(x)",

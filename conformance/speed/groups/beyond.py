@@ -35,6 +35,9 @@ def rows():
     yield Row("nancumsum", with_nans, FLOATS, "xp.nancumsum(x)")
     yield Row("nancumprod", with_nans, FLOATS, "xp.nancumprod(x)")
     yield Row("nanquantile", with_nans, FLOATS, "xp.nanquantile(x, 0.3)", sizes=data.SIZES[:5])
+    yield Row("nanpercentile", with_nans, FLOATS, "xp.nanpercentile(x, 30)", sizes=data.SIZES[:5])
+    yield Row("percentile", plain, FLOATS, "xp.percentile(x, 30)", "torch.quantile(x, 0.3)", sizes=data.SIZES[:5])
+    yield Row("histogram", plain, FLOATS, "xp.histogram(x, 50)", "torch.histogram(x, 50)")
     yield Row("cumsum", plain, ("f64", "i64"), "xp.cumsum(x)", "torch.cumsum(x, 0)")
     yield Row("cumprod", plain, ("f64", "i64"), "xp.cumprod(x)", "torch.cumprod(x, 0)")
 

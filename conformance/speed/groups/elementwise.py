@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from trueno_array._ops.elementwise import BINARY, UNARY
+from trueno_array._ops.elementwise import ROWS
 
 from .. import data, names
 from ..case import Case, texts
@@ -38,8 +38,8 @@ def of_row(group, row, sizes, expressions):
 
 
 def cases(sizes):
-    for row in UNARY + BINARY:
+    for row in ROWS:
         arguments = ", ".join("xyz"[: row.arity])
-        numpy = f"np.{names.NUMPY.get(row.name, row.name)}({arguments})"
+        numpy = names.NUMPY_FORMULA.get(row.name, f"np.{names.NUMPY.get(row.name, row.name)}({arguments})")
         expressions = texts(f"xp.{row.name}({arguments})", names.torch_map(row.name, row.arity), numpy)
         yield from of_row("elementwise", row, sizes, expressions)
