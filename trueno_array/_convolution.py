@@ -1,5 +1,6 @@
 """How convolutions are computed: directly by shifted sums, or by Fourier transforms, of the whole or of blocks."""
 
+from functools import lru_cache
 from math import log2, prod
 
 import trueno_array as _xp
@@ -86,6 +87,7 @@ def direct(x, taps, windows, function, dtype, boundary="constant", fill=0):
 # --- by Fourier transforms ---
 
 
+@lru_cache(512)
 def fast_length(n):
     """The least number from n on that has no factor but 2, 3 and 5."""
     best = 1 << max(0, n - 1).bit_length()
@@ -104,6 +106,7 @@ def _work(points):
     return points * log2(points + 1)
 
 
+@lru_cache(512)
 def best_block(n, k):
     """How many points to transform at once along an axis of n elements that is convolved with k: as few as cost least in all."""
     whole = fast_length(n + k - 1)
@@ -200,12 +203,15 @@ def chosen_method(in1, in2, mode, dtype):
     time = prod(sizes) * min(in1.size, in2.size) * (_PRODUCT_COMPLEX if is_complex else _PRODUCT)[dtype.itemsize]
     if time <= _CALLS:
         return "direct"
+    each = _POINT * (2 if is_complex else 1)
+    n, k = max(in1.size, in2.size), min(in1.size, in2.size)
+    if time <= each * n * log2(k) + _CALLS:  # blocks of any length have as many points at least
+        return "direct"
     points = _work(prod(fast_length(n + k - 1) for n, k in zip(in1.shape, in2.shape)))
     if in1.ndim == 1:
-        n, k = max(in1.size, in2.size), min(in1.size, in2.size)
         block = best_block(n, k)
         points = min(points, -(-n // (block - k + 1)) * _work(block))
-    if time < points * _POINT * (2 if is_complex else 1) + _CALLS:
+    if time <= each * points + _CALLS:
         return "direct"
     if dtype.kind in "iu":
         return "fft" if is_exact_by_transforms(in1, in2) else "direct"
