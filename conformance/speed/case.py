@@ -9,7 +9,8 @@ import numpy as np
 LIBRARIES = ("trueno_array", "numpy", "torch")
 SHORT = {"trueno_array": "xp", "numpy": "np", "torch": "torch"}
 # Other modules that an expression may name; NumPy's users take special functions from SciPy and fused expressions from numexpr.
-OTHERS = {"scipy_special": "scipy.special", "functional": "torch.nn.functional", "numexpr": "numexpr"}
+OTHERS = {f"scipy_{part}": f"scipy.{part}" for part in ("signal", "special", "stats")}
+OTHERS |= {"functional": "torch.nn.functional", "numexpr": "numexpr"}
 BLOCK = """def block(number, clock, {parameters}):
     turns = range(number)
     start = clock()
