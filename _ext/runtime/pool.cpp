@@ -13,8 +13,6 @@ void ta_parallel_for(int64_t n_tasks, void (*task)(void*, int64_t), void* contex
 }
 int ta_get_num_threads(void) { return 1; }
 void ta_set_num_threads(int) {}
-int trueno_get_num_threads(void) { return 1; }
-void trueno_set_num_threads(int) {}
 }
 
 #else
@@ -286,8 +284,6 @@ void ta_set_num_threads(int n_threads) {
     put(n_threads_set, n_threads < 1 ? 1 : n_threads > max_threads ? int(max_threads) : n_threads);
 }
 
-int trueno_get_num_threads(void) { return ta_get_num_threads(); }
-void trueno_set_num_threads(int n_threads) { ta_set_num_threads(n_threads); }
 
 void ta_parallel_for(int64_t n_tasks, void (*task)(void*, int64_t), void* context) {
     int n_participants = ta_get_num_threads();

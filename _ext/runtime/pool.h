@@ -15,10 +15,6 @@ void ta_parallel_for(int64_t n_tasks, void (*task)(void* context, int64_t index)
 int ta_get_num_threads(void);
 void ta_set_num_threads(int n_threads);  // clipped to [1, 256]
 
-// The same two under the names that threadpoolctl is told.
-__attribute__((visibility("default"))) int trueno_get_num_threads(void);
-__attribute__((visibility("default"))) void trueno_set_num_threads(int n_threads);
-
 #ifdef __cplusplus
 }
 #endif
