@@ -433,7 +433,7 @@ cdef int assign(ArrayBase to, ArrayBase source, str function) except -1:
     return copy_into(to, x if same_shape(to, x) else broadcast_view(x, to.ndim_, to.shape_))
 
 
-def astype(ArrayBase x, dtype, bint copy=True):
+cdef ArrayBase converted(ArrayBase x, object dtype, bint copy):
     """A copy of x in dtype, or x itself when nothing changes and copy is False."""
     cdef int code = dtype_code(dtype, "astype")
     if code == x.dtype_ and not copy:

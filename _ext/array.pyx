@@ -4,12 +4,13 @@
 cimport cython
 from libc.stdint cimport int64_t
 
-from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, inplace, is_scalar, unary
+from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, converted, inplace, is_scalar, unary
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
 )
 from trueno_array._ext.indexing cimport getitem, setitem
 from trueno_array._ext.interop cimport fill_buffer, item_of, to_list
+from trueno_array._ext.views cimport reshape_as
 
 from trueno_array._ext import core as _core
 
@@ -537,7 +538,7 @@ cdef class Array(ArrayBase):
 
     def astype(self, dtype, copy=True):
         """The array in another dtype; see ``trueno_array.astype``."""
-        return xp().astype(self, dtype, copy=copy)
+        return converted(self, dtype, copy)
 
     def view(self, dtype):
         """The same memory seen as another dtype; the last dimension is contiguous and changes its length with the item size."""
@@ -547,15 +548,15 @@ cdef class Array(ArrayBase):
 
     def reshape(self, *shape, copy=None):
         """The array with another shape; see ``trueno_array.reshape``."""
-        return xp().reshape(self, shape[0] if len(shape) == 1 else shape, copy=copy)
+        return reshape_as(self, shape[0] if len(shape) == 1 else shape, copy)
 
     def flatten(self):
         """A one-dimensional copy in C order."""
-        return xp().reshape(self, (-1,), copy=True)
+        return reshape_as(self, (-1,), True)
 
     def ravel(self):
         """The array in one dimension, a view where possible."""
-        return xp().reshape(self, (-1,))
+        return reshape_as(self, (-1,), None)
 
     def squeeze(self, axis=None):
         """The array without dimensions of length 1, or without the named ones."""

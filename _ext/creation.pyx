@@ -7,12 +7,12 @@ from libc.string cimport memset
 import math
 import operator
 
-from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, converted, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.convert cimport from_any
 from trueno_array._ext.interop cimport item_of
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_C128, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, dtype_objects, errors, is_array, new_array,
-    new_like, new_view, new_zeros, parse_shape, ta_itemsize, ta_kind,
+    ArrayBase, TA_BOOL, TA_C128, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, dtype_objects, errors, is_array, is_traced, new_array,
+    new_like, new_view, new_zeros, parse_shape, ta_itemsize, ta_kind, traced,
 )
 
 
@@ -310,6 +310,35 @@ def asarray(obj, /, *, dtype=None, device=None, copy=None):
         return obj
     check_device(device, "asarray")
     return from_any(obj, code_or(dtype, -1, "asarray"), copy, "asarray")
+
+
+# Conversion
+
+def astype(x, dtype, /, *, copy=True, device=None):
+    """The array in another dtype.
+
+    Parameters
+    ----------
+    x : array
+        Any shape and dtype.
+    dtype : DType
+        Complex arrays go to complex dtypes or bool only. Values beyond the range of an integer dtype give undefined elements.
+    copy : bool
+        False returns x itself when it has the dtype already.
+    device : Device or str, optional
+        Default: the device of x.
+
+    Returns
+    -------
+    array
+        Shape of x.
+    """
+    if not is_array(x):
+        if is_traced(x):
+            return traced("astype", (x, dtype), {"copy": copy})
+        raise errors.type_error("astype", "x", "be an array", errors.describe(x), "convert it with trueno_array.asarray")
+    check_device(device, "astype")
+    return converted(<ArrayBase>x, dtype, copy)
 
 
 # Ranges

@@ -77,18 +77,26 @@ cdef int64_t sliced(object item, ArrayBase x, int axis, int64_t* length, int64_t
 
 cdef struct Part:  # where a basic key leads
     char* data
+    PyObject* index  # an integer array that addresses dimension dim of the part, axis `axis` of the array; or NULL
+    int dim
+    int axis
     int ndim
     int64_t shape[TA_MAX_NDIM]
     int64_t stride[TA_MAX_NDIM]
 
 
+cdef inline bint is_index_array(object key):
+    """True for an array of integers with dimensions."""
+    return is_array(key) and (<ArrayBase>key).ndim_ > 0 and ta_kind[(<ArrayBase>key).dtype_] in (c"i", c"u")
+
+
 cdef int rest_of_key(object key, Py_ssize_t i, Py_ssize_t n) noexcept:
-    """How many dimensions the items of a tuple from number i address; -1 if they are not basic."""
+    """How many dimensions the items of a tuple from number i address; -1 if they are neither basic nor integer arrays."""
     cdef int named = 0
     cdef PyObject* item
     for i in range(i, n):
         item = tuple_item(key, i)
-        if type_of(item) == &PyLong_Type or type_of(item) == &PySlice_Type:
+        if type_of(item) == &PyLong_Type or type_of(item) == &PySlice_Type or is_index_array(<object>item):
             named += 1
         elif item != Py_None:
             return -1
@@ -96,8 +104,9 @@ cdef int rest_of_key(object key, Py_ssize_t i, Py_ssize_t n) noexcept:
 
 
 cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
-    """Writes what a key of integers, slices, None and at most one Ellipsis selects; 0 for other keys, which select() reads or refuses."""
-    cdef bint is_tuple = type(key) is tuple
+    """Writes what a key of integers, slices, None and at most one Ellipsis selects, and returns 1; 2 if there is an integer array, but no
+    integer, among them; 0 for other keys, which select() reads or refuses."""
+    cdef bint is_tuple = type(key) is tuple, has_integers = False
     cdef Py_ssize_t n = len(<tuple>key) if is_tuple else 1, i
     cdef int axis = 0, ndim = 0, rest
     cdef int64_t at
@@ -105,6 +114,7 @@ cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
     if n + x.ndim_ > TA_MAX_NDIM:
         return 0
     to.data = x.data
+    to.index = NULL
     for i in range(n):
         if is_tuple:
             item = tuple_item(key, i)
@@ -125,8 +135,14 @@ cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
             wrapped(<object>item, x.shape_[axis], axis, &at)
             to.data += at * x.stride_[axis]
             axis += 1
+            has_integers = True
         elif type_of(item) == &PySlice_Type:
             to.data += sliced(<object>item, x, axis, to.shape + ndim, to.stride + ndim)
+            ndim += 1
+            axis += 1
+        elif to.index == NULL and is_index_array(<object>item):
+            to.index, to.dim, to.axis = item, ndim, axis
+            to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
             ndim += 1
             axis += 1
         else:
@@ -135,19 +151,20 @@ cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
         to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
         ndim += 1
     to.ndim = ndim
-    return 1
+    return 1 if to.index == NULL else 0 if has_integers else 2
 
 
-cdef inline bint is_index_array(ArrayBase x, object key) noexcept:
-    """True for an array of integers, with dimensions, that addresses the first dimension."""
-    return is_array(key) and (<ArrayBase>key).ndim_ > 0 and ta_kind[(<ArrayBase>key).dtype_] in (c"i", c"u") and x.ndim_ > 0
+cdef inline ta_view part_view(Part* part, int dtype) noexcept:
+    cdef ta_view view
+    view.data, view.shape, view.stride_bytes, view.ndim, view.dtype = part.data, part.shape, part.stride, part.ndim, dtype
+    return view
 
 
-cdef int64_t* checked_indices(ArrayBase index, int64_t length, int64_t* buffer) except NULL:
+cdef int64_t* checked_indices(ArrayBase index, Part* part, int64_t* buffer) except NULL:
     """The indices wrapped, as contiguous int64: in the buffer of TA_SHORT_INDEX, else in memory that the caller frees."""
     cdef int64_t* places = buffer if index.size_ <= TA_SHORT_INDEX else <int64_t*>ta_alloc(index.size_ * sizeof(int64_t))
     cdef ta_view view = view_of(index)
-    cdef int64_t offender
+    cdef int64_t offender, length = part.shape[part.dim]
     if places == NULL:
         raise MemoryError()
     if index.size_ < GIL_ELEMENTS:
@@ -157,7 +174,7 @@ cdef int64_t* checked_indices(ArrayBase index, int64_t length, int64_t* buffer) 
             offender = ta_check_indices(&view, length, places)
     if offender >= 0:
         free_indices(index, places, buffer)
-        raise errors.index_error("index", "the indices of axis 0", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
+        raise errors.index_error("index", f"the indices of axis {part.axis}", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
     return places
 
 
@@ -178,78 +195,81 @@ cdef ta_view packed_view(char* data, int dtype, int ndim, const int64_t* shape, 
     return view
 
 
-cdef int taken_shape(ArrayBase x, ArrayBase index, int64_t* shape) except -1:
-    """The shape of x[index]; returns its ndim."""
-    if index.ndim_ + x.ndim_ - 1 > TA_MAX_NDIM:
+cdef int taken_shape(Part* part, ArrayBase index, int64_t* shape) except -1:
+    """The shape of what the index of a part takes from it; returns its ndim."""
+    cdef int ndim = index.ndim_ + part.ndim - 1, rest = part.ndim - part.dim - 1
+    if ndim > TA_MAX_NDIM:
         raise errors.index_error("index", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
-    memcpy(shape, index.shape_, index.ndim_ * sizeof(int64_t))
-    memcpy(shape + index.ndim_, x.shape_ + 1, (x.ndim_ - 1) * sizeof(int64_t))
-    return index.ndim_ + x.ndim_ - 1
+    memcpy(shape, part.shape, part.dim * sizeof(int64_t))
+    memcpy(shape + part.dim, index.shape_, index.ndim_ * sizeof(int64_t))
+    memcpy(shape + ndim - rest, part.shape + part.dim + 1, rest * sizeof(int64_t))
+    return ndim
 
 
-cdef inline bint is_short(ArrayBase x, ArrayBase index) noexcept:
-    """Whether ta_index_vector may index x."""
-    return x.ndim_ == 1 and index.ndim_ == 1 and index.dtype_ == TA_I64 and index.size_ <= TA_SHORT_INDEX
+cdef inline bint is_short(Part* part, ArrayBase index) noexcept:
+    """Whether ta_index_vector may index a part."""
+    return part.ndim == 1 and index.ndim_ == 1 and index.dtype_ == TA_I64 and index.size_ <= TA_SHORT_INDEX
 
 
-cdef ArrayBase taken(ArrayBase x, ArrayBase index):
-    """x[index] for integers."""
+cdef ArrayBase taken(ArrayBase x, Part* part):
+    """What the index of a part of x takes from it."""
     cdef int64_t shape[2 * TA_MAX_NDIM]
     cdef int64_t stride[TA_MAX_NDIM]
     cdef int64_t buffer[TA_SHORT_INDEX]
-    cdef int ndim = taken_shape(x, index, shape), code
-    cdef ta_view source = view_of(x), places_view, target
-    cdef ArrayBase out
+    cdef ArrayBase index = <ArrayBase>part.index, out
+    cdef int ndim = taken_shape(part, index, shape), code
+    cdef ta_view source = part_view(part, x.dtype_), places_view, target
     cdef int64_t* places
-    if is_short(x, index):
+    if is_short(part, index):
         out = new_array(x.dtype_, 1, shape)
         places_view, target = view_of(index), view_of(out)
         if ta_index_vector(&source, &places_view, &target, 0) < 0:
             return out
-    places = checked_indices(index, x.shape_[0], buffer)
+    places = checked_indices(index, part, buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     try:
         out = new_array(x.dtype_, ndim, shape)
         target = view_of(out)
         if out.size_ < GIL_ELEMENTS:
-            code = ta_take(&source, &places_view, 0, &target)
+            code = ta_take(&source, &places_view, part.dim, &target)
         else:
             with nogil:
-                code = ta_take(&source, &places_view, 0, &target)
+                code = ta_take(&source, &places_view, part.dim, &target)
     finally:
         free_indices(index, places, buffer)
     check(code, "index")
     return out
 
 
-cdef int put(ArrayBase x, ArrayBase index, const ta_view* values) except -1:
-    """x[index] = values for integers, and values of the dtype of x and the very shape, which share no memory with x."""
+cdef int put(ArrayBase x, Part* part, const ta_view* values) except -1:
+    """Writes to what the index of a part of x addresses: values of the dtype of x and the very shape, which share no memory with x."""
     cdef int64_t stride[TA_MAX_NDIM]
     cdef int64_t buffer[TA_SHORT_INDEX]
-    cdef int code, axis = 0
-    cdef ta_view target = view_of(x), places_view = view_of(index)
+    cdef ArrayBase index = <ArrayBase>part.index
+    cdef int code
+    cdef ta_view target = part_view(part, x.dtype_), places_view = view_of(index)
     cdef int64_t* places
-    if is_short(x, index) and ta_index_vector(&target, &places_view, values, 1) < 0:
+    if is_short(part, index) and ta_index_vector(&target, &places_view, values, 1) < 0:
         return 0
-    places = checked_indices(index, x.shape_[0], buffer)
+    places = checked_indices(index, part, buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     if index.size_ < GIL_ELEMENTS:
-        code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, values)
+        code = ta_scatter_nd(&target, 1, &part.dim, &places_view, part.dim, values)
     else:
         with nogil:
-            code = ta_scatter_nd(&target, 1, &axis, &places_view, 0, values)
+            code = ta_scatter_nd(&target, 1, &part.dim, &places_view, part.dim, values)
     free_indices(index, places, buffer)
     return check(code, "setitem")
 
 
-cdef bint put_array(ArrayBase x, ArrayBase index, ArrayBase values) except -1:
-    """x[index] = values for integers; False, and nothing done, where values must be converted, repeated or copied first."""
+cdef bint put_array(ArrayBase x, Part* part, ArrayBase values) except -1:
+    """Writes to what the index of a part of x addresses; False, and nothing done, where values must be converted, repeated or copied first."""
     cdef int64_t shape[2 * TA_MAX_NDIM]
-    cdef int ndim = taken_shape(x, index, shape)
+    cdef int ndim = taken_shape(part, <ArrayBase>part.index, shape)
     cdef ta_view source = view_of(values)
     if values.dtype_ != x.dtype_ or values.ndim_ != ndim or memcmp(values.shape_, shape, ndim * sizeof(int64_t)) != 0 or may_overlap(values, x):
         return False
-    put(x, index, &source)
+    put(x, part, &source)
     return True
 
 
@@ -531,13 +551,15 @@ cdef ArrayBase getitem(ArrayBase x, object key):
     cdef Selection s
     cdef Part to
     cdef int64_t at
+    cdef int kind
     if type(key) is int and x.ndim_ > 0:
         wrapped(key, x.shape_[0], 0, &at)
         return new_view(x, x.data + at * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
-    if basic_part(x, key, &to):
+    kind = basic_part(x, key, &to)
+    if kind == 1:
         return new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride)
-    if is_index_array(x, key):
-        return taken(x, <ArrayBase>key)
+    if kind == 2:
+        return taken(x, &to)
     if whole_mask(x, key):
         return compressed(x, <ArrayBase>key)
     s = select(x, key)
@@ -627,8 +649,9 @@ cdef int fill_part(ArrayBase x, Part* to, object scalar) except -1:
 
 
 cdef int fill(ArrayBase x, object key, object scalar) except -1:
-    """x[key] = a Python scalar that is not complex; 0, and nothing done, for keys that are neither basic nor one array."""
+    """x[key] = a Python scalar that is not complex; 0, and nothing done, for keys that only select() reads."""
     cdef Part to
+    cdef int kind
     cdef Repeated value
     cdef int64_t at
     if type(key) is int and x.ndim_ == 1:
@@ -636,11 +659,12 @@ cdef int fill(ArrayBase x, object key, object scalar) except -1:
         if PyFloat_CheckExact(scalar) and x.dtype_ == TA_F64 and not x.layout & READONLY:
             (<double*>(x.data + at * x.stride_[0]))[0] = PyFloat_AS_DOUBLE(scalar)
             return 1
-    if basic_part(x, key, &to):
+    kind = basic_part(x, key, &to)
+    if kind == 1:
         fill_part(x, &to, scalar)
-    elif is_index_array(x, key):
-        repeat(&value, scalar, x, taken_shape(x, <ArrayBase>key, value.shape))
-        put(x, <ArrayBase>key, &value.view)
+    elif kind == 2:
+        repeat(&value, scalar, x, taken_shape(&to, <ArrayBase>to.index, value.shape))
+        put(x, &to, &value.view)
     elif whole_mask(x, key):
         mask_assign(x, <ArrayBase>key, scalar)
     else:
@@ -653,12 +677,14 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     cdef Selection s
     cdef Part to
     cdef ArrayBase source
+    cdef int kind
     if not is_array(value) and is_scalar(value) and not PyComplex_Check(value) and fill(x, key, value):
         return 0
     source = assignable(value, x, "setitem")
-    if basic_part(x, key, &to):
+    kind = basic_part(x, key, &to)
+    if kind == 1:
         return assign(new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride), source, "setitem")
-    if is_index_array(x, key) and put_array(x, <ArrayBase>key, source):
+    if kind == 2 and put_array(x, &to, source):
         return 0
     if whole_mask(x, key):
         mask_assign(x, <ArrayBase>key, source)

@@ -91,7 +91,11 @@ def reshape(x, /, shape, *, copy=None):
     """
     if is_traced(x):
         return traced("reshape", (x, shape), {"copy": copy})
-    cdef ArrayBase a = as_array(x, "reshape")
+    return reshape_as(as_array(x, "reshape"), shape, copy)
+
+
+cdef ArrayBase reshape_as(ArrayBase a, object shape, object copy):
+    """`reshape` of an array."""
     cdef int64_t lengths[TA_MAX_NDIM]
     cdef int ndim = parse_shape(shape, lengths, "reshape"), d, unknown = -1
     cdef object known = 1

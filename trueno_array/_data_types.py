@@ -1,9 +1,10 @@
 """Data type functions of the standard."""
 
-from . import _device, _errors
+from . import _errors
 from ._ext import apply as _apply
 from ._ext import core as _core
 from ._ext.array import Array
+from ._ext.creation import astype
 from ._ops.dtypes import promotion_table
 
 __all__ = ("astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type")
@@ -20,34 +21,6 @@ KINDS = {
     "complex floating": "c",
     "numeric": "iufc",
 }
-
-
-def astype(x, dtype, /, *, copy=True, device=None):
-    """The array in another dtype.
-
-    Parameters
-    ----------
-    x : array
-        Any shape and dtype.
-    dtype : DType
-        Complex arrays go to complex dtypes or bool only. Values beyond the range of an integer dtype give undefined elements.
-    copy : bool
-        False returns x itself when it has the dtype already.
-    device : Device or str, optional
-        Default: the device of x.
-
-    Returns
-    -------
-    array
-        Shape of x.
-    """
-    if not isinstance(x, Array):
-        if _core.traces(x):
-            return _core.trace("astype", x, dtype, copy=copy)
-        raise _errors.type_error("astype", "x", "be an array", _errors.describe(x), "convert it with trueno_array.asarray")
-    if device is not None:
-        _device.as_device(device, "astype")
-    return _apply.astype(x, dtype, copy)
 
 
 def _dtype_of(value, function, argument):

@@ -24,6 +24,7 @@ cdef ArrayBase unary(int op, object x)
 cdef object binary(int op, object x1, object x2, ArrayBase out)
 cdef object inplace(int op, ArrayBase x1, object x2)
 cdef ArrayBase cast_copy(ArrayBase x, int dtype)
+cdef ArrayBase converted(ArrayBase x, object dtype, bint copy)
 cdef ArrayBase computable(ArrayBase x)
 cdef ArrayBase in_dtype(ArrayBase x, int dtype)
 cdef int assign(ArrayBase to, ArrayBase source, str function) except -1

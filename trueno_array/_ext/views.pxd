@@ -4,3 +4,4 @@ from trueno_array._ext.core cimport ArrayBase
 
 cdef ArrayBase reshaped(ArrayBase x, int ndim, const int64_t* shape, object copy, str function)
 cdef ArrayBase part(ArrayBase x, int axis, int64_t start, int64_t length)
+cdef ArrayBase reshape_as(ArrayBase a, object shape, object copy)
