@@ -50,7 +50,8 @@ def convolve2d(in1, in2, mode="full", boundary="fill", fillvalue=0):
     Returns
     -------
     array
-        The promoted dtype. Integers wrap around; float32 and float64 are summed in their own precision, in blocks of 32 products.
+        The promoted dtype. Integers wrap around; float32 and float64 are summed in their own precision, with an error
+        that grows with the cube root of K L.
 
     Raises
     ------
