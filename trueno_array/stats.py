@@ -47,7 +47,7 @@ def zscore(x, /, *, axis=0, ddof=0, nan_policy="propagate"):
     ddof : int or float
         Subtracted from the number of elements in the variance; 1 gives the unbiased estimate.
     nan_policy : str
-        "propagate": NaN makes its slice NaN. "omit": NaN stays NaN, and is ignored otherwise.
+        "propagate": NaN makes its slice NaN. "omit": NaN stays NaN, and is ignored otherwise. "raise": NaN is an error.
 
     Returns
     -------
@@ -59,15 +59,18 @@ def zscore(x, /, *, axis=0, ddof=0, nan_policy="propagate"):
     TypeError
         If x is complex.
     ValueError
-        If an axis is out of range or named twice, or nan_policy is unknown.
+        If an axis is out of range or named twice, nan_policy is unknown, or it is "raise" and x has a NaN.
 
     Notes
     -----
     As scipy.stats.zscore.
     """
-    if nan_policy not in ("propagate", "omit"):
-        raise _errors.value_error("zscore", "nan_policy", "be 'propagate' or 'omit'", _errors.describe(nan_policy))
-    return _zscore(_floating(x, "zscore"), axis, ddof, nan_policy == "omit")
+    if nan_policy not in ("propagate", "omit", "raise"):
+        raise _errors.value_error("zscore", "nan_policy", "be 'propagate', 'omit' or 'raise'", _errors.describe(nan_policy))
+    x = _floating(x, "zscore")
+    if nan_policy == "raise" and _xp.any(_xp.isnan(x)):
+        raise _errors.value_error("zscore", "x", "hold no NaN where nan_policy is 'raise'", "the input contains nan values")
+    return _zscore(x, axis, ddof, nan_policy == "omit")
 
 
 @_in_float32
