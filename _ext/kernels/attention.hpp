@@ -79,6 +79,10 @@ template <class T> double weights(char* scores, int64_t n, int64_t n_valid, doub
     return weights_of<T, TA_NO_MASK>((T*)scores, n, n_valid, T(scale), mask, state);
 }
 
+template <class T> void add(char* x_, const char* y, int64_t n) {
+    T* x = (T*)x_;
+    for (i64 i = 0; i < n; i++) x[i] += ((const T*)y)[i];
+}
 template <class T> void multiply(char* x_, int64_t n, double by) {
     T* x = (T*)x_;
     for (i64 i = 0; i < n; i++) x[i] *= T(by);

@@ -6,10 +6,17 @@
 namespace {
 namespace window {
 
+// These write whole vectors: what is too much is the beginning of what is written next.
 template <class T> TA_INLINE void fill_row(T* out, i64 n, T value) {
-    for (i64 i = 0; i < n; i++) out[i] = value;
+    for (i64 i = 0; i < n; i += Vec<T>::lanes) store(out + i, Vec<T>(value));
 }
-template <class T, int stride> TA_INLINE void every(const T* x, i64 n, T* out) {
+template <class T> TA_INLINE void copy_row(const T* x, i64 n, T* out) {
+    constexpr int lanes = Vec<T>::lanes;
+    i64 i = 0;
+    for (; i + lanes <= n; i += lanes) store(out + i, load(x + i));
+    if (i < n) store(out + i, load_n(x + i, int(n - i)));
+}
+template <class T> TA_INLINE void copy_every(const T* x, i64 stride, i64 n, T* out) {
     for (i64 i = 0; i < n; i++) out[i] = x[i * stride];
 }
 TA_INLINE i64 ceil_divide(i64 n, i64 by) { return n <= 0 ? 0 : (n + by - 1) / by; }
@@ -26,9 +33,9 @@ template <class T> void spread(const ta_spread* plan, const char* x_, char* out_
         const i64 end = limited(ceil_divide(s.n + s.before - p, s.stride), first, s.length);
         const T* from = x + (first * s.stride + p - s.before);
         fill_row(out, first, fill);
-        if (s.stride == 1) every<T, 1>(from, end - first, out + first);
-        else if (s.stride == 2) every<T, 2>(from, end - first, out + first);
-        else for (i64 i = 0; i < end - first; i++) out[first + i] = from[i * s.stride];
+        if (s.stride == 1) copy_row(from, end - first, out + first);
+        else if (s.stride == 2) copy_every(from, 2, end - first, out + first);
+        else copy_every(from, s.stride, end - first, out + first);
         fill_row(out + end, s.length - end, fill);
     }
 }
@@ -101,7 +108,64 @@ template <class T, class Fold> TA_INLINE void fold_rows(const Fold& fold, const 
     }
 }
 
-template <class T> void weighted(const ta_window_rows* rows, const char* weights, double bias) { fold_rows<T>(WeightedSum<T>{(const T*)weights, T(bias)}, rows); }
+// Four rows of windows that are one row apart, as their taps are: an element of the band serves all rows that see it.
+template <class T, int n_vectors> struct FourRows {
+    typedef Vec<T> V;
+    V sum[4][n_vectors];
+
+    // One row of the band, the tap row `ky` of row 0; rows [first, end) see it.
+    template <int first, int end> TA_INLINE void add_row(const T* x, const int64_t* offsets, const T* weights, i64 ky, i64 width) {
+        for (i64 t = 0; t < width; t++) {
+#pragma GCC unroll 4
+            for (int v = 0; v < n_vectors; v++) {
+                const V here = load(x + offsets[t] + v * V::lanes);
+#pragma GCC unroll 4
+                for (int r = first; r < end; r++) sum[r][v] = fma_(V(weights[(ky - r) * width + t]), here, sum[r][v]);
+            }
+        }
+    }
+    TA_INLINE void run(const T* x, i64 pitch, const int64_t* offsets, const T* weights, i64 height, i64 width, V bias) {
+        for (int r = 0; r < 4; r++)
+            for (int v = 0; v < n_vectors; v++) sum[r][v] = bias;
+        add_row<0, 1>(x, offsets, weights, 0, width);
+        add_row<0, 2>(x + pitch, offsets, weights, 1, width);
+        add_row<0, 3>(x + 2 * pitch, offsets, weights, 2, width);
+        i64 y = 3;
+        for (; y < height; y++) add_row<0, 4>(x + y * pitch, offsets, weights, y, width);
+        add_row<1, 4>(x + y * pitch, offsets, weights, y, width);
+        add_row<2, 4>(x + (y + 1) * pitch, offsets, weights, y + 1, width);
+        add_row<3, 4>(x + (y + 2) * pitch, offsets, weights, y + 2, width);
+    }
+    TA_INLINE void write(T* out, i64 out_pitch, i64 n) const {
+        for (int r = 0; r < 4; r++)
+            for (int v = 0; v < n_vectors && v * V::lanes < n; v++) store_some(out + r * out_pitch + v * V::lanes, sum[r][v], n - v * V::lanes);
+    }
+};
+
+template <class T> void weighted(const ta_window_rows* rows, const char* weights, double bias) {
+    constexpr int lanes = Vec<T>::lanes;
+    const T* weight = (const T*)weights;
+    ta_window_rows w = *rows;
+    const bool shares = w.height >= 3 && w.tap_pitch == w.pitch && lanes > 1;
+    for (; shares && w.n_rows >= 4; w.n_rows -= 4, w.source += 4 * w.pitch * i64(sizeof(T)), w.out += 4 * w.out_pitch * i64(sizeof(T))) {
+        for (i64 i = 0; i < w.n;) {
+            const T* x = (const T*)w.source + i;
+            T* out = (T*)w.out + i;
+            if (w.n - i > lanes) {
+                FourRows<T, 2> four;
+                four.run(x, w.pitch, w.offsets, weight, w.height, w.n_taps / w.height, Vec<T>(T(bias)));
+                four.write(out, w.out_pitch, w.n - i);
+                i += 2 * lanes;
+            } else {
+                FourRows<T, 1> four;
+                four.run(x, w.pitch, w.offsets, weight, w.height, w.n_taps / w.height, Vec<T>(T(bias)));
+                four.write(out, w.out_pitch, w.n - i);
+                i += lanes;
+            }
+        }
+    }
+    fold_rows<T>(WeightedSum<T>{weight, T(bias)}, &w);
+}
 template <class T> void largest(const ta_window_rows* rows) { fold_rows<T>(Largest<T>{}, rows); }
 
 TA_INLINE void mean_row(const f64* source, const ta_window_rows& w, double count, const double* counts, f64* out) {

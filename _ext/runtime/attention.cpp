@@ -13,6 +13,7 @@
 namespace {
 
 enum { block_queries = 128, block_keys = 256 };
+enum { few_queries = 3 };  // so many do not pay for packing keys and values
 
 int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
@@ -23,6 +24,7 @@ struct Job {
     const ta_attention_kernels* kernels;
     int64_t item, n_queries, n_keys, length, width;  // length of a key, width of a value
     int64_t blocks;                                  // of queries, in a member of the batch
+    bool is_direct;                                  // few queries, and operands that are read as they lie
     int64_t score_bytes;                             // a row of scores; not a power of two, for the sake of the cache
     int result;
 };
@@ -84,14 +86,36 @@ void multiply(const Job& j, const char* a, bool a_is_packed, int64_t a_row_strid
     j.gemm->multiply(&block);
 }
 
+void scores_of(const Job& j, const Member& m, int64_t row, int64_t n, int64_t first, int64_t n_keys, const Space& s) {
+    const int64_t *query = j.a->query.stride_bytes + j.a->query.ndim - 2, *key = j.a->key.stride_bytes + j.a->key.ndim - 2;
+    const char* keys = m.key + first * key[0];
+    if (!j.length) memset(s.scores, 0, size_t(n * j.score_bytes));
+    else if (j.is_direct) {
+        for (int64_t i = 0; i < n; i++) j.gemm->dots(keys, key[0], m.query + (row + i) * query[0], s.scores + i * j.score_bytes, j.item, n_keys, j.length);
+    } else {
+        j.gemm->pack_b(keys, key[0], key[1], n_keys, j.length, s.key);
+        multiply(j, s.query, true, 0, s.key, n, n_keys, j.length, s.scores, j.score_bytes, false);
+    }
+}
+
+// out += scores values, or = for the first keys.
+void add_values(const Job& j, const Member& m, int64_t n, int64_t first, int64_t n_keys, const Space& s, char* out) {
+    const int64_t *value = j.a->value.stride_bytes + j.a->value.ndim - 2, row_bytes = j.width * j.item;
+    const char* values = m.value + first * value[0];
+    if (!j.is_direct) {
+        j.gemm->pack_b(values, value[1], value[0], j.width, n_keys, s.value);
+        return multiply(j, s.scores, false, j.score_bytes, s.value, n, j.width, n_keys, out, row_bytes, first > 0);
+    }
+    for (int64_t i = 0; i < n; i++, out += row_bytes) {
+        j.gemm->sums(values, value[0], s.scores + i * j.score_bytes, first ? s.value : out, j.item, j.width, n_keys);
+        if (first) j.kernels->add(out, s.value, j.width);
+    }
+}
+
 // Queries [row, row + n) and keys [first, first + n_keys).
 void attend_block(const Job& j, const Member& m, int64_t row, int64_t n, int64_t first, int64_t n_keys, const Space& s) {
     const ta_attention& a = *j.a;
-    const int64_t *key = a.key.stride_bytes + a.key.ndim - 2, *value = a.value.stride_bytes + a.value.ndim - 2;
-    j.gemm->pack_b(m.key + first * key[0], key[0], key[1], n_keys, j.length, s.key);
-    j.gemm->pack_b(m.value + first * value[0], value[1], value[0], j.width, n_keys, s.value);
-    if (j.length) multiply(j, s.query, true, 0, s.key, n, n_keys, j.length, s.scores, j.score_bytes, false);
-    else memset(s.scores, 0, size_t(n * j.score_bytes));
+    scores_of(j, m, row, n, first, n_keys, s);
     const int mask_kind = !m.mask ? TA_NO_MASK : a.mask->dtype == TA_BOOL ? TA_BOOL_MASK : TA_FLOAT_MASK;
     char* out = m.out + row * j.width * j.item;
     for (int64_t i = 0; i < n; i++) {
@@ -100,14 +124,14 @@ void attend_block(const Job& j, const Member& m, int64_t row, int64_t n, int64_t
         const double scaling = j.kernels->weights(s.scores + i * j.score_bytes, n_keys, seen < 0 ? 0 : seen, a.scale, mask, mask_kind, s.states + i);
         if (first > 0 && scaling != 1.0) j.kernels->multiply(out + i * j.width * j.item, j.width, scaling);
     }
-    multiply(j, s.scores, false, j.score_bytes, s.value, n, j.width, n_keys, out, j.width * j.item, first > 0);
+    add_values(j, m, n, first, n_keys, s, out);
 }
 
 void attend_queries(const Job& j, const Member& m, int64_t row, const Space& s) {
     const ta_attention& a = *j.a;
     const int64_t n = smaller(block_queries, j.n_queries - row), *query = a.query.stride_bytes + a.query.ndim - 2;
     const int64_t n_keys = a.is_causal ? smaller(j.n_keys, row + n) : j.n_keys;
-    j.gemm->pack_a(m.query + row * query[0], query[0], query[1], n, j.length, s.query);
+    if (!j.is_direct) j.gemm->pack_a(m.query + row * query[0], query[0], query[1], n, j.length, s.query);
     for (int64_t i = 0; i < n; i++) s.states[i] = {-__builtin_inf(), 0.0};
     for (int64_t first = 0; first < n_keys; first += block_keys) attend_block(j, m, row, n, first, smaller(block_keys, n_keys - first), s);
     const int64_t row_bytes = j.width * j.item;
@@ -149,6 +173,9 @@ extern "C" int ta_attend(const ta_attention* attention) {
     j.width = a.out.shape[n - 1];
     j.blocks = (j.n_queries + block_queries - 1) / block_queries;
     j.score_bytes = round_up(smaller(block_keys, j.n_keys) * j.item, 64) + 64;
+    j.is_direct = j.n_queries <= few_queries;
+    const ta_view* const operands[] = {&a.query, &a.key, &a.value};
+    for (const ta_view* x : operands) j.is_direct = j.is_direct && x->stride_bytes[n - 1] == j.item;
     int64_t n_members = 1;
     for (int d = 0; d < n - 2; d++) n_members *= a.out.shape[d];
     if (n_members * j.n_queries * j.width == 0) return TA_OK;

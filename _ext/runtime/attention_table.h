@@ -17,6 +17,7 @@ typedef struct ta_attention_kernels {
     // scores[i] becomes e^(scores[i] * scale + mask[i] - largest) for i < n_valid, 0 for n_valid <= i < n; `state` goes on.
     // Gives what the sums made before must be multiplied by.
     double (*weights)(char* scores, int64_t n, int64_t n_valid, double scale, const char* mask, int mask_kind, ta_softmax_state* state);
+    void (*add)(char* x, const char* y, int64_t n);  // x += y
     void (*multiply)(char* x, int64_t n, double by);
     void (*divide)(char* x, int64_t n, double by);
 } ta_attention_kernels;

@@ -53,7 +53,7 @@ inline void bring(const ta_windows& w, const Band& band, const ta_window_kernels
 // The rows of a band that lies at `source`; the plane of results begins at `out`.
 inline ta_window_rows rows_of(const ta_windows& w, const Band& band, const char* source, const int64_t* offsets, char* out) {
     return {source, out + (band.row * w.out_size[1] + band.column) * item_of(w.dtype), offsets, w.kernel[0] * w.kernel[1], w.stride[0] * band.pitch, w.out_size[1],
-            band.n_rows, band.n_columns};
+            band.n_rows, band.n_columns, w.kernel[0], w.dilation[0] * band.pitch};
 }
 
 // How planes are cut into tasks: rows x columns of windows of so many planes, so that a band stays in the cache.

@@ -26,6 +26,7 @@ typedef struct ta_window_rows {
     char* out;
     const int64_t* offsets;
     int64_t n_taps, pitch, out_pitch, n_rows, n;
+    int64_t height, tap_pitch;  // the taps are `height` rows, so far apart
 } ta_window_rows;
 
 typedef struct ta_window_kernels {
