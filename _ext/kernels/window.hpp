@@ -19,6 +19,19 @@ template <class T> TA_INLINE void copy_row(const T* x, i64 n, T* out) {
 template <class T> TA_INLINE void copy_every(const T* x, i64 stride, i64 n, T* out) {
     for (i64 i = 0; i < n; i++) out[i] = x[i * stride];
 }
+template <class T> TA_INLINE void copy_every_second(const T* x, i64 n, T* out) {
+    constexpr int lanes = Vec<T>::lanes;
+    Vec<T> even, odd;
+    i64 i = 0;
+    for (; i + lanes < n; i += lanes) {
+        load_pairs(x + 2 * i, even, odd);
+        store(out + i, even);
+    }
+    const int last = int(2 * (n - i) - 1);  // the element behind the last one may not exist
+    if (last <= 0) return;
+    deinterleave(load_n(x + 2 * i, last < lanes ? last : lanes), load_n(x + 2 * i + lanes, last < lanes ? 0 : last - lanes), even, odd);
+    store(out + i, even);
+}
 TA_INLINE i64 ceil_divide(i64 n, i64 by) { return n <= 0 ? 0 : (n + by - 1) / by; }
 TA_INLINE i64 limited(i64 n, i64 low, i64 high) { return n < low ? low : n > high ? high : n; }
 
@@ -34,7 +47,7 @@ template <class T> void spread(const ta_spread* plan, const char* x_, char* out_
         const T* from = x + (first * s.stride + p - s.before);
         fill_row(out, first, fill);
         if (s.stride == 1) copy_row(from, end - first, out + first);
-        else if (s.stride == 2) copy_every(from, 2, end - first, out + first);
+        else if (s.stride == 2) copy_every_second(from, end - first, out + first);
         else copy_every(from, s.stride, end - first, out + first);
         fill_row(out + end, s.length - end, fill);
     }

@@ -10,11 +10,10 @@ from ._windows import images, reach, sizes, window_counts
 def _pool_sizes(function, kernel_size, stride, padding, dilation):
     kernel = sizes(function, "kernel_size", kernel_size, 1)
     stride = kernel if stride is None else sizes(function, "stride", stride, 1)
-    covered = reach(kernel, sizes(function, "dilation", dilation, 1))
-    before = sizes(function, "padding", padding, 0)
-    if any(2 * b > k for b, k in zip(before, kernel, strict=True)):
+    dilation, before = sizes(function, "dilation", dilation, 1), sizes(function, "padding", padding, 0)
+    if 2 * before[0] > kernel[0] or 2 * before[1] > kernel[1]:
         raise value_error(function, "padding", f"be at most half of kernel_size, {kernel}", str(padding))
-    return kernel, stride, covered, before
+    return kernel, stride, dilation, before
 
 
 def max_pool2d(x, /, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
@@ -55,9 +54,8 @@ def max_pool2d(x, /, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=
     torch.nn.functional.max_pool2d.
     """
     x = images("max_pool2d", x)
-    kernel, stride, covered, before = _pool_sizes("max_pool2d", kernel_size, stride, padding, dilation)
-    counts = window_counts("max_pool2d", x, covered, stride, before, before, ceil_mode)
-    dilation = sizes("max_pool2d", "dilation", dilation, 1)
+    kernel, stride, dilation, before = _pool_sizes("max_pool2d", kernel_size, stride, padding, dilation)
+    counts = window_counts("max_pool2d", x, reach(kernel, dilation), stride, before, before, ceil_mode)
     out, indices = _windows.pool_max(
         "max_pool2d", floating_dtype("max_pool2d", x), x, counts, kernel, stride, before, dilation, bool(return_indices)
     )
@@ -111,8 +109,8 @@ def avg_pool2d(x, /, kernel_size, stride=None, padding=0, ceil_mode=False, count
     torch.nn.functional.avg_pool2d. Sums of float32 are formed in float64.
     """
     x = images("avg_pool2d", x)
-    kernel, stride, covered, before = _pool_sizes("avg_pool2d", kernel_size, stride, padding, 1)
-    counts = window_counts("avg_pool2d", x, covered, stride, before, before, ceil_mode)
+    kernel, stride, _, before = _pool_sizes("avg_pool2d", kernel_size, stride, padding, 1)
+    counts = window_counts("avg_pool2d", x, kernel, stride, before, before, ceil_mode)
     if divisor_override is None:
         rows, columns = (_elements(x.shape[d - 2], kernel[d], stride[d], before[d], counts[d], count_include_pad) for d in (0, 1))
     elif divisor_override == 0:

@@ -15,6 +15,8 @@ def images(function, x, n_axes=2):
 
 def sizes(function, name, value, least, n_axes=2):
     """An int, or one for each axis, as a tuple of ints that are at least `least`."""
+    if type(value) is int and value >= least:
+        return (value,) * n_axes
     given = (value,) * n_axes if hasattr(value, "__index__") else tuple(value) if isinstance(value, tuple | list) else None
     if given is None or not all(hasattr(size, "__index__") for size in given):
         raise type_error(function, name, f"be an int or a tuple of {n_axes} ints", type(value).__name__)

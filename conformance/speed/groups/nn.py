@@ -39,17 +39,32 @@ def layer(short, n):
 
 def images(short, n):
     side = max(int((n / 8) ** 0.5), 3)
-    x, w = data.settled(data.values(short, 8 * side * side)), data.settled(data.values(short, 16 * 8 * 9, 2))
-    return {"x": x.reshape(1, 8, side, side), "w": w.reshape(16, 8, 3, 3)}
+    return {"x": data.settled(data.values(short, 8 * side * side)).reshape(1, 8, side, side)}
 
 
+def stage(short, n):
+    """A layer of a residual network: as many channels as the side of the images."""
+    side = max(round((n) ** (1 / 3)), 3)
+    x, w = data.settled(data.values(short, side**3)), data.settled(data.values(short, side * side * 9, 2))
+    return {"x": x.reshape(1, side, side, side), "w": w.reshape(side, side, 3, 3)}
+
+
+def heads(short, n):
+    """Four heads of 64 numbers."""
+    length = max(n // 256, 2)
+    return {name: data.settled(data.values(short, 256 * length, seed)).reshape(1, 4, length, 64) for seed, name in enumerate("qkv", 1)}
+
+
+ATTENTION = "functional.scaled_dot_product_attention(q, k, v)"
 MIDDLE = data.SIZES[1:5]
 FOLDS = (
     Row("softmax", table, FLOATS, "xp.nn.functional.softmax(x, axis=1)", "functional.softmax(x, dim=1)", EXPONENTIALS),
     Row("log_softmax", table, FLOATS, "xp.nn.functional.log_softmax(x, axis=1)", "functional.log_softmax(x, dim=1)", f"np.log({EXPONENTIALS})"),
     Row("layer_norm", table, FLOATS, "xp.nn.functional.layer_norm(x, x.shape[1:])", "functional.layer_norm(x, x.shape[1:])", SCALE),
     Row("linear", layer, FLOATS, "xp.nn.functional.linear(x, w)", "functional.linear(x, w)", "x @ w.T", MIDDLE),
-    Row("conv2d", images, ("f32",), "xp.nn.functional.conv2d(x, w)", "functional.conv2d(x, w)", NONE, MIDDLE),
+    Row("conv2d", stage, FLOATS, "xp.nn.functional.conv2d(x, w, padding=1)", "functional.conv2d(x, w, padding=1)", NONE, MIDDLE),
+    Row("avg_pool2d", images, ("f32",), "xp.nn.functional.avg_pool2d(x, 2)", "functional.avg_pool2d(x, 2)", NONE, MIDDLE),
+    Row("scaled_dot_product_attention", heads, FLOATS, f"xp.nn.{ATTENTION}", ATTENTION, NONE, data.SIZES[1:4]),
     Row("max_pool2d", images, ("f32",), "xp.nn.functional.max_pool2d(x, 2)", "functional.max_pool2d(x, 2)", NONE, MIDDLE),
 )  # fmt: skip
 
