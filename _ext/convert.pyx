@@ -299,6 +299,28 @@ cdef ArrayBase cast_safely(ArrayBase x, int dtype, str function):
 
 # Any object
 
+cdef ArrayBase from_numbers(list numbers):
+    """The array of a list of floats only, or of ints only that fit int64; None for other lists."""
+    cdef int64_t n = len(numbers), i = 0
+    cdef int overflow = 0
+    cdef bint are_floats = n > 0 and PyFloat_CheckExact(numbers[0])
+    cdef ArrayBase x
+    if n == 0 or not (are_floats or PyLong_CheckExact(numbers[0])):
+        return None
+    x = new_array(TA_F64 if are_floats else TA_I64, 1, &n)
+    for number in numbers:
+        if i == n or not (PyFloat_CheckExact(number) if are_floats else PyLong_CheckExact(number)):
+            return None
+        if are_floats:
+            (<double*>x.data)[i] = PyFloat_AS_DOUBLE(number)
+        else:
+            (<int64_t*>x.data)[i] = PyLong_AsLongLongAndOverflow(number, &overflow)
+            if overflow:
+                return None
+        i += 1
+    return x if i == n else None
+
+
 cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
     """The array of any object; dtype -1 keeps the object's own. `copy` as in asarray."""
     cdef ArrayBase x
@@ -309,6 +331,10 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
         if forbids:
             raise errors.copy_error(function, "copy", "not be False for Python scalars and sequences", "False")
         if not is_scalar(obj):
+            if type(obj) is list and dtype < 0:
+                x = from_numbers(<list>obj)
+                if x is not None:
+                    return x
             return from_nested(obj, dtype, function)
         return scalar_of(obj, dtype, function)
     elif isinstance(obj, range) and not forbids:

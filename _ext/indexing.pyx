@@ -562,6 +562,8 @@ cdef ArrayBase getitem(ArrayBase x, object key):
         return taken(x, &to)
     if whole_mask(x, key):
         return compressed(x, <ArrayBase>key)
+    if type(key) is list:
+        return getitem(x, index_array(key))
     s = select(x, key)
     return s.view if s.n_arrays == 0 else gathered(s)
 
@@ -622,7 +624,11 @@ cdef int mask_assign(ArrayBase x, ArrayBase mask, object value) except -1:
 
 cdef ArrayBase assignable(object value, ArrayBase x, str function):
     """A value that may be written to x, as an array."""
-    cdef ArrayBase source = scalar_array(value, x.dtype_, function) if is_scalar(value) else as_array(value, function)
+    cdef ArrayBase source
+    if is_array(value):
+        source = <ArrayBase>value
+    else:
+        source = scalar_array(value, x.dtype_, function) if is_scalar(value) else as_array(value, function)
     require_writable(x, function)
     if ta_kind[source.dtype_] == c"c" and ta_kind[x.dtype_] != c"c":
         raise errors.type_error(function, "value", f"be real-valued for an array of {dtype_of(x)}", str(dtype_of(source)), "take xp.real(value) first")
@@ -678,6 +684,8 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     cdef Part to
     cdef ArrayBase source
     cdef int kind
+    if type(key) is list:
+        key = index_array(key)
     if not is_array(value) and is_scalar(value) and not PyComplex_Check(value) and fill(x, key, value):
         return 0
     source = assignable(value, x, "setitem")

@@ -354,3 +354,31 @@ def test_array_objects_are_reused_whole():
     assert len(died) > 600 and sys.getrefcount(base) == count
     fresh = [xp.ones(3) for _ in range(300)]
     assert all(weakref.getweakrefcount(x) == 0 and x.shape == (3,) for x in fresh)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    ([1.5, 2.0], [1, 2**62], [1, 2.5], [1.5, 2], [True, 1], [1, True], [2.0, 1j], [1, None], [2**63], [1, -(2**70)], [[1], [2]], [1, [2]]),
+)
+def test_lists_of_numbers_are_arrays_of_the_dtype_of_all(numbers):
+    try:
+        expected = np.asarray(numbers)
+    except (TypeError, ValueError, OverflowError):
+        expected = None
+    if expected is None or expected.dtype.kind not in "bifc":
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            xp.asarray(numbers)
+    else:
+        assert_bits(xp.asarray(numbers), expected)
+
+
+def test_list_keys_are_array_keys():
+    x, ours = np.arange(12.0).reshape(3, 4), xp.reshape(xp.arange(12.0), (3, 4))
+    for key in ([0, 2], [-1], [], [True, False, True], [[0, 1], [2, 2]]):
+        assert_bits(ours[key], x[key])
+        changed, expected = ours.copy(), x.copy()
+        changed[key], expected[key] = 7, 7
+        assert_bits(changed, expected)
+    for key in ([1.5], [slice(1)], [3], ["a"]):
+        with pytest.raises(IndexError):
+            ours[key]
