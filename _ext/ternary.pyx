@@ -5,11 +5,11 @@ from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport (
-    as_array, dress, is_scalar, launch, loop_of, op_name, scalar_array, scalar_dtype, ta_map_kernel, ta_output_dtype, weak_dtype,
+    as_array, dress, is_scalar, launch, loop_of, op_name, scalar_array, scalar_dtype, ta_map_kernel, ta_output_dtype, ta_result_dtype, weak_dtype,
 )
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, new_array, new_result, same_shape, shape_tuple, ta_itemsize, ta_kind,
-    ta_promotion, ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, is_traced, new_array, new_result, same_shape, shape_tuple, ta_itemsize,
+    ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
 DEF DIRECT = 16384  # elements up to which a contiguous launch goes straight to the kernel, with the GIL held
@@ -68,6 +68,14 @@ cdef ArrayBase ternary(int op, object x1, object x2, object x3):
     return broadcast_three(op, loop, result, a, b, c)
 
 
+def types_of_ternary(int op, x1, x2, x3):
+    """For three operands, each an array or a Python scalar, of which one is an array: the codes of the loop, of its result, of the
+    output, and of what a scalar is rounded to first."""
+    cdef int dtype = dtype_of_three(x1, x2, x3)
+    cdef int loop = loop_of(op, dtype)
+    return loop, ta_result_dtype[op][loop], ta_output_dtype[op][dtype], dtype if ta_kind[dtype] == c"f" else loop
+
+
 cdef ArrayBase broadcast_three(int op, int loop, int result, ArrayBase a, ArrayBase b, ArrayBase c):
     cdef int64_t shape[TA_MAX_NDIM]
     cdef int ndim
@@ -89,6 +97,8 @@ def make_ternary(int op, str name, str doc, str module):
     """The public function of a ternary row."""
 
     def function(x1, x2, x3, /):
+        if is_traced(x1) or is_traced(x2) or is_traced(x3):
+            return traced(name, (x1, x2, x3), None)
         return ternary(op, x1, x2, x3)
 
     return dress(function, name, doc, module)

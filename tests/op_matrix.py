@@ -170,8 +170,10 @@ def _selu(x):
 NN = (
     Op("hardsigmoid", "f", lambda x: np.clip(x + 3, 0, 6) / 6,       4, namespace="nn.functional"),
     Op("hardswish",   "f", lambda x: x * (np.clip(x + 3, 0, 6) / 6), 4, namespace="nn.functional"),
+    Op("logsigmoid",  "f", lambda x: np.minimum(x, 0) - np.log1p(np.exp(-abs(x))), 4, namespace="nn.functional"),
     Op("mish",        "f", _mish,                                    4, namespace="nn.functional"),
     Op("selu",        "f", _selu,                                    4, namespace="nn.functional"),
+    Op("sigmoid",     "f", lambda x: 1 / (1 + np.exp(-x)),           4, namespace="nn.functional"),
     Op("silu",        "f", lambda x: x / (1 + np.exp(-x)),           4, namespace="nn.functional"),
     Op("softsign",    "f", lambda x: x / (1 + np.abs(x)),            4, namespace="nn.functional"),
 )

@@ -1,5 +1,7 @@
 """fuse: the bits of the eager functions."""
 
+from functools import partial
+
 import pytest
 from fusing import RNG, arrays, check, distances, mixed, same_bits, softmax, standardise
 from hypothesis import given, settings
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 from support import FLOATS, to_xp, values
 
 import trueno_array as xp
+import trueno_array.nn.functional as F
+from trueno_array._ops import nn
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -84,6 +88,44 @@ def test_where_clip_casts_and_scalars():
     check(lambda i: (i // 3) % 5 + (i << 2) - ~i, i)
     check(lambda i: (i > 3) & (i != 2) | (i < 100000), i)
     check(lambda x, a, b: x * a + (1 - a) * x**b, x, 0.3, 3)
+
+
+ACTIVATIONS = {
+    "celu": (1.5,), "elu": (0.7,), "gelu": (), "gelu_tanh": (), "hardsigmoid": (), "hardswish": (), "hardtanh": (-0.5, 2.0), "leaky_relu": (0.2,), "logsigmoid": (),
+    "mish": (), "relu": (), "relu6": (), "selu": (), "sigmoid": (), "silu": (), "softplus": (2.0, 5.0), "softsign": (), "tanh": (),
+}  # fmt: skip
+
+
+def test_every_activation_is_among_those_tested():
+    assert {row.name for row in nn.ROWS} <= set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("dtype", ["float16", *FLOATS, "int32"])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations(name, dtype):
+    x = to_xp(values(dtype, 131))
+    function = partial(F.gelu, approximate="tanh") if name == "gelu_tanh" else getattr(F, name)
+    check(lambda x: function(x), x)
+    fused = check(lambda x, *parameters: function(x * 2, *parameters) + 1, x, *ACTIVATIONS[name])
+    assert fused.falls_back is False and fused.trace_count == 1
+
+
+@pytest.mark.parametrize("dtype", ["float16", *FLOATS, "int16", "bool"])
+@pytest.mark.parametrize("function", [xp.fma, xp.lerp, F.softplus])
+def test_functions_of_three_operands(function, dtype):
+    x, y, z = (to_xp(values(dtype, 60).reshape(shape)) for shape in ((12, 5), (4, 3, 5), (60,)))
+    y, z = y[0], z[:5]
+    check(lambda x, y, z: function(x, y[0], z) * 2, x, y, z)
+    check(lambda x, a, b: function(x, a, b), x, 0.3, 2)
+    check(lambda x, a: function(a, x + x, 1), x, 0.25)
+    check(lambda x, a, b: x + function(a, b, a + b), x, 0.5, 0.25)
+    check(lambda x: function(x, x.T[0][:1], xp.asarray([2.0], dtype=xp.float32)), x)
+    check(lambda x: function(x.T, x.T, 0.5), x)
+    with pytest.raises(ValueError) as eager:
+        function(x, y, z[:2])
+    with pytest.raises(ValueError) as fused:
+        xp.fuse(lambda x, y, z: function(x, y, z))(x, y, z[:2])
+    assert str(fused.value) == str(eager.value)
 
 
 @pytest.mark.parametrize("exponent", [2, 2.0, 3, 0.5, -1, True])

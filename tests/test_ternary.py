@@ -125,3 +125,21 @@ def test_errors_say_what_is_wrong():
         xp.lerp(x, xp.ones(4), 0.5)
     with pytest.raises(TypeError):
         xp.fma(x, object(), 1.0)
+
+
+def test_float16_is_computed_in_float32_and_rounded_once(isa):
+    half = np.float16
+    a, b, c = (np.random.default_rng(seed).standard_normal((9, 77)).astype(half) for seed in range(3))
+    for function in (xp.fma, xp.lerp):
+        want = to_np(function(*(to_xp(x.astype("f4")) for x in (a, b, c)))).astype(half)
+        for (layout, x1), (_, x2), (_, x3) in zip(layouts(a), list(layouts(b))[::-1], layouts(c)):
+            got = function(x1, x2, x3)
+            assert got.dtype == xp.float16
+            assert_bits(got, want, layout)
+        weak = to_np(function(to_xp(a.astype("f4")), float(half(0.3)), 2)).astype(half)
+        assert_bits(function(to_xp(a), 0.3, 2), weak)
+        assert function(to_xp(a), xp.asarray(0.5, dtype=xp.float32), to_xp(c)).dtype == xp.float32
+    assert_bits(xp.lerp(to_xp(a), to_xp(b), 0.0), a)
+    assert_bits(xp.lerp(to_xp(a), to_xp(b), 1.0), b)
+    ends = np.array([60000, 6e-8, np.inf, np.nan], half)
+    assert_equal(xp.fma(to_xp(ends), 2, 0), np.array([np.inf, 1.2e-7, np.inf, np.nan], half))

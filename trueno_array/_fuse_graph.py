@@ -6,6 +6,7 @@ from . import _errors
 from ._ext import apply as _apply
 from ._ext import core as _core
 from ._ext import reduce as _reduce
+from ._ext import ternary as _ternary
 from ._ops.reductions import ROWS as _REDUCTIONS
 
 OPS = _apply.op_codes()
@@ -209,15 +210,26 @@ class Graph:
         operands = (self.converted(x1, stored, loop, label or function), self.converted(x2, stored, loop, label or function))
         return self.cast(self._node("map", (op, loop), operands, result, shape), output)
 
+    def ternary(self, function, *operands):
+        """An elementwise function of three operands, of which one is a node."""
+        op = OPS[function]
+        loop, result, output, stored = _ternary.types_of_ternary(op, *map(self.sample, operands))
+        shape = self._shape_of_three(function, operands)
+        converted = tuple(self.converted(x, stored, loop, function) for x in operands)
+        return self.cast(self._node("map", (op, loop), converted, result, shape), output)
+
+    def _shape_of_three(self, function, operands):
+        """The shape of three operands together; where they do not fit, the error of the function names all of them."""
+        try:
+            return self.broadcast(function, [x for x in operands if type(x) is Node])
+        except ValueError:
+            whole = [self.lengths(x) if type(x) is Node else () for x in operands]
+            raise _errors.broadcast_error(function, "{}, {} and {}".format(*whole)) from None
+
     def where(self, condition, x1, x2):
         """The choice between two operands."""
         dtype = _apply.types_of_where(self.sample(x1), self.sample(x2))
-        nodes = [x for x in (condition, x1, x2) if type(x) is Node]
-        whole = [self.lengths(x) if type(x) is Node else () for x in (condition, x1, x2)]
-        try:
-            shape = self.broadcast("where", nodes)
-        except ValueError:
-            raise _errors.broadcast_error("where", "{}, {} and {}".format(*whole)) from None
+        shape = self._shape_of_three("where", (condition, x1, x2))
         chosen = (self.converted(x, dtype, dtype, "where", C_ORDER) for x in (x1, x2))
         operands = (self.cast(condition, 0, C_ORDER), *chosen)
         return self._node("where", dtype, operands, dtype, shape)

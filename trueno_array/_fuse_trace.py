@@ -236,6 +236,14 @@ def _where(graph, condition, x1, x2):
     return graph.where(_node(graph, condition, "where"), *chosen)
 
 
+def _ternary(graph, name, *args):
+    found = [_operand(graph, x) for x in args]
+    found = [_node(graph, x, name) if made is NotImplemented else made for x, made in zip(args, found, strict=True)]
+    if not any(type(x) is Node for x in found):
+        found[0] = _node(graph, args[0], name)
+    return graph.ternary(name, *found)
+
+
 def _astype(graph, x, dtype, copy=True):
     node, code = _node(graph, x, "astype"), _core.code_of(dtype)
     if _core.dtypes[node.dtype].kind == "c" and _core.dtypes[code].kind not in "cb":
@@ -264,6 +272,8 @@ def call(name, args, kwargs):
         if traced is NotImplemented:
             raise _errors.type_error(name, "x1 and x2", "be arrays or Python scalars", " and ".join(_errors.describe(x) for x in args))
         return traced
+    elif name in OPS and len(args) == 3:
+        node = _ternary(graph, name, *args)
     else:
         raise _errors.trace_error(f"{name} of a traced operand")
     return TracedArray(graph, node)

@@ -14,6 +14,27 @@ TA_INLINE ScaledExp exp_parts(Vec<f64> x) {
     return {Vec<f64>(1.0) + (e.r + (exp_tail(e.r) + e.r_low)), e.n};
 }
 
+// 1 / (1 + e^-x). sigmoid(-inf) = 0, sigmoid(inf) = 1.
+TA_INLINE Vec<f64> sigmoid_f64(Vec<f64> x) {
+    const Vec<f64> one(1.0);
+    ScaledExp e = exp_parts(-min_word(Vec<f64>(760.0), abs_(x)));
+    Mask<f64> negative = x < Vec<f64>(0.0);
+    Vec<f64> q = select(one, e.m, negative) / (one + scale_by_power(e.m, e.n));
+    return select(q, scale_by_power(q, e.n), negative);
+}
+
+// min(x, 0) - log(1 + e^-|x|). logsigmoid(-inf) = -inf, logsigmoid(inf) = 0.
+// log(1 + e) = 2 atanh(v / 2) with v = e / (1 + e / 2) in [0, 2/3]; polynomial of v^2 (own fit).
+TA_INLINE Vec<f64> logsigmoid_f64(Vec<f64> x) {
+    const Vec<f64> one(1.0), half(0.5);
+    ScaledExp parts = exp_parts(-min_word(Vec<f64>(760.0), abs_(x)));
+    Vec<f64> e = scale_by_power(parts.m, parts.n), v = e / fma_(half, e, one), w = v * v;
+    Vec<f64> p = polynomial(w, 0.08333333333333333, 0.012500000000004558, 0.0022321428568053718, 0.00043402778744976297,
+                            8.877826873111747e-05, 1.8781213458201444e-05, 4.063154360856609e-06, 9.156091926262446e-07,
+                            1.6786076519288395e-07, 7.707617574664846e-08);
+    return min_word(Vec<f64>(0.0), x) - fma_(v * w, p, v);
+}
+
 // x / (1 + e^-x). silu(+-0) = +-0, silu(inf) = inf, silu(-inf) = NaN.
 TA_INLINE Vec<f64> silu_f64(Vec<f64> x) {
     const Vec<f64> zero(0.0), one(1.0);
@@ -43,7 +64,8 @@ TA_INLINE Vec<f64> gelu_f64(Vec<f64> x) {
     Vec<f64> y = min_word(Vec<f64>(39.0), abs_(x));
     DoubleDouble square = two_product(y, y);
     ScaledExp e = scaled_exp({square.high * half, square.low * half});
-    Vec<f64> sum = y + center, t = (y - center) / sum;
+    DoubleDouble sum = two_sum(y, center);
+    Vec<f64> inverse = Vec<f64>(1.0) / sum.high, t = (y - center) * inverse;
     Vec<f64> p = polynomial(t, -0.4336921418469835, 0.13198727850249042, 0.009239174616332838, -0.016390025391493573,
                             -0.0016250100091361281, 0.002538158553388829, 0.0007592017634112677, -0.0003242236109186101,
                             -0.00026254347916759147, -1.823726678121897e-05, 5.641892711199924e-05, 2.9469772767999732e-05,
@@ -51,8 +73,11 @@ TA_INLINE Vec<f64> gelu_f64(Vec<f64> x) {
                             1.2876340751940015e-06, 8.79010833367594e-07, 1.6336257422034593e-07, -2.436117202767163e-07,
                             -2.2323503901904629e-07, -1.8403263459028708e-08, 6.478062188344845e-08, 2.295656026523655e-08,
                             -6.764706164851928e-09, -3.5832850873331815e-09);
-    Vec<f64> r = Vec<f64>(0.7066566569028765) + fma_(t, p, Vec<f64>(5.1882223909779356e-17));
-    return with_tail(x, scale_by_power(y * (e.m * (r / sum)), e.n));
+    DoubleDouble r = fast_two_sum(Vec<f64>(0.7066566569028765), fma_(t, p, Vec<f64>(5.1882223909779356e-17)));
+    DoubleDouble n = two_product(e.m, r.high);
+    Vec<f64> q = n.high * inverse, rest = remainder_of_product(q, sum.high, n.high);
+    Vec<f64> low = fnma_(q, sum.low, fma_(e.m, r.low, rest + n.low)) * inverse;
+    return with_tail(x, scale_by_power(y * (q + low), e.n));
 }
 
 // x / (1 + e^-2u), u = sqrt(2 / pi) (x + 0.044715 x^3). gelu_tanh(+-0) = +-0, gelu_tanh(inf) = inf, gelu_tanh(-inf) = NaN.

@@ -14,10 +14,12 @@ UNARY = (
     _function("gelu_tanh", "x (1 + tanh(u)) / 2 with u = sqrt(2 / pi) (x + 0.044715 x**3): an approximation of gelu.", ulp=4.0),
     Unary("hardsigmoid", {"float": "relu6_(x + number_like(x, 3)) / number_like(x, 6)"}, "min(max(x + 3, 0), 6) / 6.", ulp=2.0, source=TORCH),
     Unary("hardswish", {"float": "x * (relu6_(x + number_like(x, 3)) / number_like(x, 6))"}, "x min(max(x + 3, 0), 6) / 6.", ulp=2.0, source=TORCH),
+    _function("logsigmoid", "The logarithm of 1 / (1 + e**-x), without overflow.", ulp=4.0),
     _function("mish", "x tanh(log(1 + e**x)).", ulp=4.0),
     Unary("relu", {"int": "maximum_(x, number_like(x, 0))", "float": "max_word(number_like(x, 0), x)"}, "max(x, 0).", source=TORCH),
     Unary("relu6", {"int": "minimum_(maximum_(x, number_like(x, 0)), number_like(x, 6))", "float": "relu6_(x)"}, "min(max(x, 0), 6).", source=TORCH),
     Unary("selu", {"float": "selu_(x, expm1_{T}(x))"}, "1.0507 x, and 1.0507 * 1.67326 (e**x - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
+    _function("sigmoid", "1 / (1 + e**-x).", ulp=4.0),
     _function("silu", "x / (1 + e**-x).", ulp=4.0),
     Unary("softsign", {"float": "x / (abs_(x) + number_like(x, 1))"}, "x / (1 + |x|).", ulp=2.0, source=TORCH),
 )  # fmt: skip

@@ -1,17 +1,15 @@
 """Activations: one kernel each, made from the rows of _ops/nn.py."""
 
-from .. import _elementwise, special
+from .. import _elementwise
 from .._errors import describe, value_error
 from .._ext.apply import clip as _clip
 from .._from_rows import functions as _functions
 from .._ops.nn import ROWS as _ROWS
 
 _rows = _functions(_ROWS, "trueno_array.nn.functional")
-_PLAIN = ("hardsigmoid", "hardswish", "mish", "relu", "relu6", "selu", "silu", "softsign")
+_PLAIN = ("hardsigmoid", "hardswish", "logsigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "softsign")
 globals().update({name: _rows[name] for name in _PLAIN})
 
-logsigmoid = special.log_expit
-sigmoid = special.expit
 swish = _rows["silu"]
 tanh = _elementwise.tanh
 
@@ -184,5 +182,5 @@ def softplus(x, /, beta=1.0, threshold=20.0):
 
 
 __all__ = (
-    *_PLAIN, "celu", "elu", "gelu", "hardtanh", "leaky_relu", "logsigmoid", "sigmoid", "softplus", "swish", "tanh",
+    *_PLAIN, "celu", "elu", "gelu", "hardtanh", "leaky_relu", "softplus", "swish", "tanh",
 )  # fmt: skip
