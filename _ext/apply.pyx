@@ -647,7 +647,7 @@ def result_code(tuple items):
             one = dtype_code(item if isinstance(item, (DType, type)) else getattr(item, "dtype", item), "result_type")
         code = one if code < 0 else ta_promotion[code][one]
     if code < 0:
-        raise errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", f"{len(scalars)} Python scalars")
+        raise errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", "Python scalars only")
     for item in scalars:
         code = weak_dtype(code, item)
     return code

@@ -40,7 +40,7 @@ cdef int64_t integer(object value, str argument, str function) except? -1:
 cdef int axis_of(object value, int ndim, str argument, str function) except -1:
     cdef object axis = value if type(value) is int else integer(value, argument, function)
     if not -ndim <= axis < ndim:
-        raise errors.axis_error(function, argument, f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array", str(axis))
+        raise errors.axis_range_error(function, axis, ndim, argument)
     return axis + ndim if axis < 0 else axis
 
 

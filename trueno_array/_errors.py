@@ -44,9 +44,9 @@ def axis_error(function, argument, requirement, got, remedy=None):
 
 
 def axis_range_error(function, axis, ndim, argument="axis"):
-    """An axis is not one of the ndim axes."""
+    """An axis is not one of the ndim axes. The remedy's words are NumPy's, which callers look for."""
     requirement = f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array"
-    return axis_error(function, argument, requirement, str(axis))
+    return axis_error(function, argument, requirement, str(axis), f"axis {axis} is out of bounds for array of dimension {ndim}")
 
 
 def bounds_error(function, argument, axis, length, got):

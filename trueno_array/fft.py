@@ -21,7 +21,7 @@ def _integer(function, name, value):
 def _axis(function, name, axis, ndim):
     axis = _integer(function, name, axis)
     if not -ndim <= axis < ndim:
-        raise _errors.axis_error(function, name, f"be in [{-ndim}, {ndim})" if ndim else "not be given for a 0-d array", str(axis))
+        raise _errors.axis_range_error(function, axis, ndim, name)
     return axis % ndim
 
 
