@@ -106,7 +106,7 @@ def compiled(case, library, operands):
     text = case.texts[library]
     space = {name: handed(library, value) for name, value in operands.items()}
     space[SHORT[library]] = module(library)
-    space |= {name: import_module(path) for name, path in OTHERS.items() if re.search(rf"\b{name}\.", text)}
+    space |= {name: import_module(path) for name, path in OTHERS.items() if re.search(rf"(?<![\w.]){name}\.", text)}
     try:
         compile(text, case.key, "eval")
         last = "return " + text
