@@ -56,6 +56,7 @@ tier2: $(VENV)/.built lint wheel  ## all tests with more examples, once per ISA 
 
 tier3: tier2 sanitize conformance  ## tier2, the sanitizers, the official suite, accuracy, consumers (hours)
 	$(PY) -m conformance accuracy
+	$(PY) -m conformance float32 --jobs 2
 	$(PY) -m conformance budget
 	$(PY) -m conformance consumers
 

@@ -3,12 +3,13 @@
 import argparse
 import sys
 
-from . import accuracy, budget, consumers, fourier, speed, stubs, suite, values
+from . import accuracy, budget, consumers, float32, fourier, speed, stubs, suite, values
 
 PARTS = {
     "suite": (suite, "the official suite, data-apis/array-api-tests"),
     "values": (values, "the project's own value checks, on every ISA level"),
     "accuracy": (accuracy, "worst error in ULP of every function, dtype and ISA level; writes docs/accuracy.md"),
+    "float32": (float32, "worst error of functions of one float32 over all 2**32 inputs; writes docs/accuracy_float32.md (hours)"),
     "budget": (budget, "import time, memory, modules, call cost"),
     "speed": (speed, "every function beside NumPy and PyTorch, at one thread and all"),
     "fourier": (fourier, "Fourier transforms beside NumPy: time and error"),

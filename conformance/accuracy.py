@@ -1,7 +1,7 @@
 """The largest error of every function, dtype and ISA level, in units in the last place: docs/accuracy.md.
 
 Real functions are compared with np.longdouble on points of every magnitude; complex ones with np.clongdouble, by the
-size of the error relative to the result. --exhaustive looks at every float32.
+size of the error relative to the result. Every float32 is the business of float32.py.
 """
 
 import sys
@@ -9,7 +9,6 @@ import sys
 from . import machine, report
 
 DOCUMENT = report.HERE.parent / "docs" / "accuracy.md"
-CHUNK = 1 << 22
 
 
 def tests_on_path():
@@ -19,27 +18,6 @@ def tests_on_path():
     import test_accuracy
 
     return op_matrix, support, test_accuracy
-
-
-def every_float32(op, xp):
-    """The worst error over all 2**32 patterns of a function of one float32."""
-    import numpy as np
-
-    _, support, _ = tests_on_path()
-    worst = 0.0
-    for start in range(0, 1 << 32, CHUNK):
-        a = np.arange(start, start + CHUNK, dtype=np.uint64).astype(np.uint32).view(np.float32)
-        with np.errstate(all="ignore"):
-            exact = op.reference(a.astype(np.float64))
-            result = np.asarray(op.function(xp.asarray(a)))
-            worst = max(worst, float(support.ulp_error(result, exact).max()))
-    return worst
-
-
-def worst_real(op, name, options, xp, checks):
-    if options.exhaustive and name == "float32" and op.arity == 1:
-        return every_float32(op, xp)
-    return float(checks.worst_ulp(op, name, options.points)[0])
 
 
 def measure(options):
@@ -57,9 +35,8 @@ def measure(options):
             for level in levels:
                 with xp.backends.use(level):
                     real = name in support.FLOATS
-                    row.append(
-                        worst_real(op, name, options, xp, checks) if real else float(checks.worst_complex(op, name, options.points // 8)[0])
-                    )
+                    found = checks.worst_ulp(op, name, options.points) if real else checks.worst_complex(op, name, options.points // 8)
+                    row.append(float(found[0]))
             bound = matrix.row_bound(op.name) or checks.HARD_CEILING
             rows.append((op.name, name, bound if name in support.FLOATS else checks.COMPLEX_EPS, *row))
     return levels, rows
@@ -73,7 +50,7 @@ def run(options):
     if options.print:
         print(report.table(header, shown))
         return 1 if over else 0
-    points = f"{options.points:,} points of every magnitude" + (", and every float32 for functions of one" if options.exhaustive else "")
+    points = f"{options.points:,} points of every magnitude"
     sections = [
         "Made by `python -m conformance accuracy`; do not edit.",
         f"The largest error found on {points}. Real functions: units in the last place against the exact value; those "
@@ -89,6 +66,5 @@ def run(options):
 
 def add_arguments(parser):
     parser.add_argument("--points", type=int, default=400_000, help="points per function and dtype")
-    parser.add_argument("--exhaustive", action="store_true", help="every float32 (hours)")
     parser.add_argument("--only", help="one function")
     parser.add_argument("--print", action="store_true", help="print the table instead of writing the document")
