@@ -22,7 +22,7 @@ void map_task(void* context, int64_t index) {
     Tile tile;
     set_fixed_places(*work.frame, tile);
     int64_t first = index * work.task, left = work.frame->size - first;
-    evaluate(*work.frame, tile, first, left < work.task ? left : work.task, [&](int t, int64_t i) { return work.target[t] + i * work.item[t]; });
+    evaluate(*work.frame, tile, first, left < work.task ? left : work.task, -1, [&](int t, int64_t i) { return work.target[t] + i * work.item[t]; });
 }
 
 // Elements that a reduction asks for, computed into memory that the cache holds.
@@ -34,9 +34,10 @@ struct Source : ReduceSource {
 char* const BASE = (char*)(int64_t(1) << 40);  // what an address of the reduction is counted from
 
 const int64_t SCRATCH_BYTES = 16384;  // where the kernel does not need a longer run
+const int64_t FOLD_BYTES = 32768;     // eight rows of a tile
 
-void compute(const Source* source, Tile& tile, int64_t first, int64_t n, char* to) {
-    evaluate(*source->frame, tile, first, n, [&](int, int64_t i) { return to + (i - first) * source->item; });
+void compute(const Source* source, Tile& tile, int64_t first, int64_t n, int64_t then, char* to) {
+    evaluate(*source->frame, tile, first, n, then, [&](int, int64_t i) { return to + (i - first) * source->item; });
 }
 
 // Rows that are reduced, each of n elements side by side: as many at a time as the scratch memory holds, a row never in parts where rounding matters.
@@ -48,8 +49,8 @@ void reduce_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry,
     for (int64_t r = 0; r < n_rows; r += rows) {
         int64_t now = n_rows - r < rows ? n_rows - r : rows;
         for (int64_t i = 0; i < n; i += piece) {
-            int64_t m = n - i < piece ? n - i : piece;
-            compute(source, tile, first + r * row_step + i, now > 1 ? now * n : m, scratch);
+            int64_t m = n - i < piece ? n - i : piece, at = first + r * row_step + i;
+            compute(source, tile, at, now > 1 ? now * n : m, i + m < n ? at + m : at - i + now * row_step, scratch);
             entry->reduce(scratch, n * item, now, item, m, accumulator + r * size, parameter ? parameter + 8 * r : nullptr);
         }
     }
@@ -59,14 +60,14 @@ void reduce_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry,
 // else some columns of them.
 void fold_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry, int64_t first, int64_t row_step, int64_t n_rows, int64_t n, char* accumulator,
                const char* parameter) {
-    alignas(64) char scratch[SCRATCH_BYTES];
+    alignas(64) char scratch[FOLD_BYTES];
     const int64_t item = source->item, size = ta_item_size(entry->accumulator);
-    const int64_t width = SCRATCH_BYTES / item / 8;
+    const int64_t width = FOLD_BYTES / item / 8;
     if (row_step == n && n <= width) {
-        const int64_t most = SCRATCH_BYTES / item / n & ~int64_t(7);
+        const int64_t most = FOLD_BYTES / item / n & ~int64_t(7);
         for (int64_t r = 0; r < n_rows; r += most) {
             int64_t rows = n_rows - r < most ? n_rows - r : most;
-            compute(source, tile, first + r * n, rows * n, scratch);
+            compute(source, tile, first + r * n, rows * n, first + (r + rows) * n, scratch);
             entry->fold(scratch, n * item, rows, item, n, accumulator, parameter);
         }
         return;
@@ -75,7 +76,10 @@ void fold_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry, i
         int64_t m = n - j < width ? n - j : width;
         for (int64_t r = 0; r < n_rows; r += 8) {
             int64_t rows = n_rows - r < 8 ? n_rows - r : 8;
-            for (int64_t k = 0; k < rows; k++) compute(source, tile, first + (r + k) * row_step + j, m, scratch + k * width * item);
+            for (int64_t k = 0; k < rows; k++) {
+                const int64_t at = first + (r + k) * row_step + j;
+                compute(source, tile, at, m, at + row_step, scratch + k * width * item);
+            }
             entry->fold(scratch, width * item, rows, item, m, accumulator + j * size, parameter ? parameter + 8 * j : nullptr);
         }
     }
@@ -84,13 +88,13 @@ void fold_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry, i
 // Short runs of n_rows elements side by side are folded across n columns, step elements apart.
 void fold_runs(const Source* source, Tile& tile, const ta_reduce_entry* entry, int64_t first, int64_t n_rows, int64_t step, int64_t n, char* accumulator,
                const char* parameter) {
-    alignas(64) char scratch[SCRATCH_BYTES];
-    const int64_t item = source->item, size = ta_item_size(entry->accumulator), width = SCRATCH_BYTES / item / n_rows;
+    alignas(64) char scratch[FOLD_BYTES];
+    const int64_t item = source->item, size = ta_item_size(entry->accumulator), width = FOLD_BYTES / item / n_rows;
     for (int64_t j = 0; j < n; j += width) {
         int64_t m = n - j < width ? n - j : width;
-        if (step == n_rows) compute(source, tile, first + j * step, m * n_rows, scratch);
+        if (step == n_rows) compute(source, tile, first + j * step, m * n_rows, first + (j + m) * step, scratch);
         else
-            for (int64_t k = 0; k < m; k++) compute(source, tile, first + (j + k) * step, n_rows, scratch + k * n_rows * item);
+            for (int64_t k = 0; k < m; k++) compute(source, tile, first + (j + k) * step, n_rows, first + (j + k + 1) * step, scratch + k * n_rows * item);
         entry->fold(scratch, item, n_rows, n_rows * item, m, accumulator + j * size, parameter ? parameter + 8 * j : nullptr);
     }
 }
@@ -110,7 +114,7 @@ void source_copy(const ReduceSource* source_, const char* x, char* to) {
     const Source* source = (const Source*)source_;
     Tile tile;
     set_fixed_places(*source->frame, tile);
-    compute(source, tile, (x - BASE) / source->item, 1, to);
+    compute(source, tile, (x - BASE) / source->item, 1, -1, to);
 }
 
 int reduce_view(const ta_fuse_pass* pass, const ta_view* x, const ReduceSource* source, const uint8_t* is_reduced, const ta_view* out) {

@@ -87,7 +87,7 @@ void run_block(const Rows& rows, Tile& tile, const Bases& bases, int64_t first, 
         const int64_t length = job->is_row[k] ? 1 : job->n;
         set_fixed_places(frame, tile);
         for (int i = 0; i < frame.n_operands; i++) tile.base[i] = base_of(job, bases, pass->places[frame.operand[i].place].index);
-        evaluate(frame, tile, first * length, n_rows * length, [&](int t, int64_t i) {
+        evaluate(frame, tile, first * length, n_rows * length, -1, [&](int t, int64_t i) {
             int view = pass->targets[t];
             return base_of(job, bases, view) + i * ta_itemsize[job->call->views[view].dtype];
         });

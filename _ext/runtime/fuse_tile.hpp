@@ -129,8 +129,8 @@ void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
     }
 }
 
-// Where the operands and results of the next tile are: asked for in shares, one before each step over this tile, so that memory is busy while the
-// steps compute.
+// Where the operands and results of the next tile are, `step` elements behind this one: asked for in shares, one before each step over this tile, so
+// that memory is busy while the steps compute.
 struct NextTile {
     struct Stretch {
         const char* from;
@@ -139,16 +139,16 @@ struct NextTile {
     Stretch read[TA_FUSE_MAX_OPERANDS], write[TA_FUSE_MAX_OPERANDS];
     int n_read = 0, n_write = 0;
 
-    void find(const Frame& frame, const Tile& tile, int64_t n) {
+    void find(const Frame& frame, const Tile& tile, int64_t step, int64_t n, bool is_written) {
         const ta_fuse_pass* pass = frame.pass;
         for (int k = 0; k < frame.n_operands; k++) {
             const Operand& x = frame.operand[k];
-            if (x.n_dims == 1 && x.stride[0] == x.item) read[n_read++] = stretch(pass, tile.data[x.place], n * x.item);
+            if (x.n_dims == 1 && x.stride[0] == x.item) read[n_read++] = stretch(pass, tile.data[x.place] + step * x.item, n * x.item);
         }
-        for (int p = 0; p < pass->n_places; p++)
-            if (pass->places[p].kind == TA_FUSE_TARGET) write[n_write++] = stretch(pass, tile.data[p], n * tile.stride[p]);
+        for (int p = 0; is_written && p < pass->n_places; p++)
+            if (pass->places[p].kind == TA_FUSE_TARGET) write[n_write++] = stretch(pass, tile.data[p] + step * tile.stride[p], n * tile.stride[p]);
     }
-    static Stretch stretch(const ta_fuse_pass* pass, const char* now, int64_t bytes) { return {now + bytes, bytes, (bytes / pass->n_steps + 63) & ~int64_t(63)}; }
+    static Stretch stretch(const ta_fuse_pass* pass, const char* from, int64_t bytes) { return {from, bytes, (bytes / pass->n_steps + 63) & ~int64_t(63)}; }
 
     // Inlined by force: gcc takes a function that only prefetches for one that does nothing, and drops the call.
     template <int is_written> static __attribute__((always_inline)) void ask(const Stretch& x, int step) {
@@ -203,8 +203,9 @@ int64_t stretch(const Frame& frame, int64_t first, int64_t left) {
     return n < left ? n : left;
 }
 
-// The steps over elements first .. first + n - 1; target(t, i) is where element i of target t goes.
-template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t first, int64_t n, Target target) {
+// The steps over elements first .. first + n - 1; target(t, i) is where element i of target t goes. `then`: the element from which as many are likely
+// to be computed next, or -1.
+template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t first, int64_t n, int64_t then, Target target) {
     const ta_fuse_pass* pass = frame.pass;
     for (int64_t i = first, last = first + n; i < last;) {
         int64_t m = stretch(frame, i, last - i);
@@ -215,7 +216,8 @@ template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t fi
                 tile.stride[p] = ta_itemsize[pass->places[p].dtype];
             }
         NextTile next;
-        if (i + m < last) next.find(frame, tile, m);
+        if (i + m < last) next.find(frame, tile, m, m, true);
+        else if (then >= 0 && then + m <= frame.size) next.find(frame, tile, then - i, m, false);
         run_steps(pass, tile, m, next);
         i += m;
     }
