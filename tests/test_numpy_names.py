@@ -1,13 +1,16 @@
 """The names beyond the standard: values, shapes and dtypes are those of NumPy's functions of these names."""
 
 import itertools
+import re
 import warnings
+from operator import attrgetter
 
 import numpy as np
 import pytest
 from support import EXTENDED, FLOATS, INTEGERS, REAL, assert_bits, assert_equal, dtype, finite_values, layouts, run_python, to_np, to_xp
 
 import trueno_array as xp
+from trueno_array._numpy_hints import SAME_AS
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 NAMES = (
@@ -224,3 +227,13 @@ def test_no_warnings():
         for function in (xp.nanmean, xp.nanvar, xp.nanstd, xp.nanmin, xp.nanmax, xp.nanmedian):
             assert bool(xp.isnan(function(empty)))
         assert bool(xp.isnan(xp.median(xp.zeros(0)))) and bool(xp.isnan(xp.nanmean(xp.zeros(0))))
+
+
+def test_names_of_numpy_that_are_missing_say_what_to_write():
+    for name, instead in SAME_AS.items():
+        with pytest.raises(AttributeError, match=rf"no attribute '{name}'; the name here is "):
+            getattr(xp, name)
+        for word in re.findall(r"[a-zA-Z_]\w*(?:\.\w+)*", instead):
+            assert word in ("or", "x", "copy", "True") or attrgetter(word)(xp) is not None
+    with pytest.raises(AttributeError, match=r"no attribute 'no_such_name'$"):
+        xp.no_such_name

@@ -62,7 +62,9 @@ _connect_threadpoolctl()
 def __getattr__(name):
     module = _LAZY.get(name)
     if module is None:
-        raise AttributeError(f"module 'trueno_array' has no attribute '{name}'")
+        from ._numpy_hints import hint
+
+        raise AttributeError(f"module 'trueno_array' has no attribute '{name}'{hint(name)}")
     from importlib import import_module
 
     found = import_module("." + module, __name__)
