@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, converted, inplace, is_scalar, unary
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, shape_tuple, ta_itemsize, ta_kind,
+    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_MAX_NDIM, dtype_of, errors, is_array, new_transpose, new_view, shape_tuple, ta_itemsize, ta_kind,
 )
 from trueno_array._ext.indexing cimport getitem, setitem
 from trueno_array._ext.interop cimport fill_buffer, item_of, to_list
@@ -68,7 +68,7 @@ cdef class Array(ArrayBase):
 
     __array_priority__ = 1000
 
-    def __init__(self, *args, **kwargs):
+    def __cinit__(self, *args, **kwargs):
         raise TypeError("Array: arrays are made by functions of the namespace; use trueno_array.asarray")
 
     # attributes
@@ -118,7 +118,7 @@ cdef class Array(ArrayBase):
         """The transpose of a matrix, as a view; arrays of other ranks need ``mT`` or ``permute_dims``."""
         if self.ndim_ != 2:
             raise errors.value_error("T", "x", "have 2 dimensions", str(self.ndim_), "use x.mT or permute_dims")
-        return swapped_last(self)
+        return new_transpose(self)
 
     @property
     def mT(self):

@@ -2,78 +2,220 @@
 // Included once, by core.pyx, after the layout of ArrayBase.
 #pragma once
 
+#include "runtime/abi.h"
 #include "runtime/alloc.h"
+#include "ta_ops.h"
 
 typedef struct __pyx_obj_12trueno_array_4_ext_4core_ArrayBase ta_array;
 
+enum { TA_C_CONTIGUOUS = 1, TA_READONLY = 2, TA_INLINE_NDIM = 4 };  // as in core.pxd
+
 static PyTypeObject* ta_array_type = NULL;
+static PyObject* ta_device = NULL;  // of every new array
+static int (*ta_raise_refused)(int dtype, int ndim, const int64_t* shape, int64_t n_bytes) = NULL;  // the error for an array that cannot be
 
 #if defined(Py_GIL_DISABLED) || defined(Py_TRACE_REFS)
 #define TA_KEEPS_OBJECTS 0
 #else
 #define TA_KEEPS_OBJECTS 1
-static ta_array* ta_kept[128];  // freed objects, whose type and __weakref__ stay valid; the GIL guards them
+static ta_array* ta_kept[128];  // freed objects, as ta_make_whole leaves them; the GIL guards them
 static int ta_n_kept = 0;
 #endif
 
-static inline ta_array* ta_raw_object(void) {
+// Blocks of freed arrays up to 1 KiB, by their size in units of 64 bytes: the allocator, which any thread may call, must lock.
 #if TA_KEEPS_OBJECTS
-    if (ta_n_kept > 0) {
-        ta_array* kept = ta_kept[--ta_n_kept];
-        Py_SET_REFCNT((PyObject*)kept, 1);
-        return kept;
+enum { ta_spare_limit = 1024, ta_spare_depth = 16 };
+static void* ta_spare[ta_spare_limit / 64 + 1][ta_spare_depth];
+static int ta_n_spare[ta_spare_limit / 64 + 1];
+#endif
+static uint64_t ta_n_taken = 0;  // spare blocks that served again
+
+static inline void* ta_take_block(int64_t n_bytes) {
+#if TA_KEEPS_OBJECTS
+    if (n_bytes <= ta_spare_limit) {
+        const int64_t units = (n_bytes + 63) / 64;
+        if (ta_n_spare[units] > 0) {
+            ta_n_taken++;
+            return ta_spare[units][--ta_n_spare[units]];
+        }
     }
 #endif
+    return ta_alloc(n_bytes);
+}
+
+static inline void ta_give_block(void* block, int64_t n_bytes) {
+#if TA_KEEPS_OBJECTS
+    if (n_bytes <= ta_spare_limit) {
+        const int64_t units = (n_bytes + 63) / 64;
+        if (ta_n_spare[units] < ta_spare_depth) {
+            ta_spare[units][ta_n_spare[units]++] = block;
+            return;
+        }
+    }
+#endif
+    ta_free(block, n_bytes);
+}
+
+// What every object has before it becomes an array: no block, no weak references, room for lengths and strides in itself.
+static inline void ta_make_whole(ta_array* x) {
+    x->__weakref__ = NULL;
+    x->block = NULL;
+    x->shape_ = x->inline_;
+    x->stride_ = x->inline_ + TA_INLINE_NDIM;
+    Py_INCREF(ta_device);
+    x->device_ = ta_device;
+}
+
+static ta_array* ta_fresh_object(void) {
     ta_array* x = (ta_array*)PyObject_Malloc(sizeof(ta_array));
     if (x == NULL) return (ta_array*)PyErr_NoMemory();
     PyObject_Init((PyObject*)x, ta_array_type);
-    x->__weakref__ = NULL;
+    ta_make_whole(x);
     return x;
 }
 
-// An array without block, data, size, lengths and strides, which the caller sets.
-static ta_array* ta_new_object(int dtype, int ndim, PyObject* owner, PyObject* device) {
-    ta_array* x = ta_raw_object();
-    if (x == NULL) return NULL;
+// An array without data, size, layout, lengths and strides, which the caller sets.
+static inline ta_array* ta_new_object(int dtype, int ndim, PyObject* owner) {
+    ta_array* x;
+#if TA_KEEPS_OBJECTS
+    if (__builtin_expect(ta_n_kept > 0, 1)) {
+        x = ta_kept[--ta_n_kept];
+        Py_SET_REFCNT((PyObject*)x, 1);
+    } else
+#endif
+    {
+        x = ta_fresh_object();
+        if (x == NULL) return NULL;
+    }
     Py_INCREF(owner);
-    Py_INCREF(device);
     x->owner = owner;
-    x->device_ = device;
     x->dtype_ = dtype;
     x->ndim_ = ndim;
-    x->layout = 0;
-    x->block = NULL;
-    x->shape_ = x->inline_;
-    if (2 * ndim * sizeof(int64_t) > sizeof(x->inline_)) {
-        x->shape_ = (int64_t*)PyMem_Malloc(2 * ndim * sizeof(int64_t));
-        if (x->shape_ == NULL) {
+    if (__builtin_expect(ndim > TA_INLINE_NDIM, 0)) {
+        int64_t* room = (int64_t*)PyMem_Malloc(2 * ndim * sizeof(int64_t));
+        if (room == NULL) {
             Py_DECREF((PyObject*)x);
             return (ta_array*)PyErr_NoMemory();
         }
+        x->shape_ = room;
+        x->stride_ = room + ndim;
     }
-    x->stride_ = x->shape_ + ndim;
     return x;
+}
+
+// Bytes of an array of these lengths; -1 where it has too many dimensions, or 2**62 bytes or more.
+static inline int64_t ta_packed_bytes(int dtype, int ndim, const int64_t* shape) {
+    int64_t n_bytes = ta_itemsize[dtype];
+    bool too_large = ndim > TA_MAX_NDIM;
+    for (int d = 0; d < ndim; d++) {
+        if (shape[d] == 0) return ndim > TA_MAX_NDIM ? -1 : 0;
+        too_large |= __builtin_mul_overflow(n_bytes, shape[d], &n_bytes);
+    }
+    return too_large || n_bytes > (int64_t)1 << 62 ? -1 : n_bytes;
+}
+
+// A C-contiguous array with memory of its own.
+static inline ta_array* ta_new_packed(int dtype, int ndim, const int64_t* shape, bool zeroed) {
+    const int64_t n_bytes = ta_packed_bytes(dtype, ndim, shape);
+    void* block = n_bytes < 0 ? NULL : zeroed ? ta_alloc_zeroed(n_bytes) : ta_take_block(n_bytes);
+    if (__builtin_expect(block == NULL, 0)) {
+        ta_raise_refused(dtype, ndim, shape, n_bytes);
+        return NULL;
+    }
+    ta_array* x = ta_new_object(dtype, ndim, Py_None);
+    if (__builtin_expect(x == NULL, 0)) {
+        ta_free(block, n_bytes);
+        return NULL;
+    }
+    uint64_t step = ta_itemsize[dtype], size = 1;
+    for (int d = ndim - 1; d >= 0; d--) {
+        const uint64_t length = (uint64_t)shape[d];
+        x->shape_[d] = (int64_t)length;
+        x->stride_[d] = (int64_t)step;
+        size *= length;
+        if (length != 0) step *= length;
+    }
+    x->size_ = (int64_t)size;
+    x->layout = TA_C_CONTIGUOUS;
+    x->data = (char*)block;
+    x->block = block;
+    x->block_bytes = n_bytes;
+    return x;
+}
+
+// The size and the contiguity of an array with lengths and strides, whose product of lengths is known to be a 64-bit count.
+static inline void ta_measure(ta_array* x, int readonly) {
+    uint64_t step = ta_itemsize[x->dtype_], size = 1;
+    int layout = TA_C_CONTIGUOUS;
+    for (int d = x->ndim_ - 1; d >= 0; d--) {
+        const uint64_t length = (uint64_t)x->shape_[d];
+        if (length != 1 && (uint64_t)x->stride_[d] != step) layout = 0;
+        step *= length;
+        size *= length;
+    }
+    x->size_ = (int64_t)size;
+    x->layout = (size == 0 ? TA_C_CONTIGUOUS : layout) | readonly;
+}
+
+// An array over memory that `owner` keeps alive; the product of its lengths is known to be a 64-bit count.
+static inline ta_array* ta_new_seen(PyObject* owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, int readonly) {
+    ta_array* x = ta_new_object(dtype, ndim, owner);
+    if (x == NULL) return NULL;
+    for (int d = 0; d < ndim; d++) {
+        x->shape_[d] = shape[d];
+        x->stride_[d] = stride[d];
+    }
+    x->data = data;
+    ta_measure(x, readonly);
+    return x;
+}
+
+// The transpose of a matrix, as a view.
+static ta_array* ta_new_transpose(ta_array* matrix) {
+    ta_array* x = ta_new_object(matrix->dtype_, 2, matrix->owner == Py_None ? (PyObject*)matrix : matrix->owner);
+    if (x == NULL) return NULL;
+    x->shape_[0] = matrix->shape_[1];
+    x->shape_[1] = matrix->shape_[0];
+    x->stride_[0] = matrix->stride_[1];
+    x->stride_[1] = matrix->stride_[0];
+    x->data = matrix->data;
+    ta_measure(x, matrix->layout & TA_READONLY);
+    return x;
+}
+
+static void ta_free_to_system(ta_array* x) {
+    PyTypeObject* type = Py_TYPE((PyObject*)x);
+    PyObject* device = x->device_;
+    PyObject_Free(x);
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF((PyObject*)type);
+    Py_XDECREF(device);
+}
+
+// An object with room of its own for lengths; or one of a refused Array(), which has none at all.
+static void ta_free_room(ta_array* x) {
+    PyMem_Free(x->shape_);
+    Py_XDECREF(x->device_);
+    ta_make_whole(x);
 }
 
 static void ta_free_object(PyObject* object) {
     ta_array* x = (ta_array*)object;
-    PyObject *owner = x->owner, *device = x->device_;
-    if (x->__weakref__ != NULL) PyObject_ClearWeakRefs(object);
-    if (x->block != NULL) ta_free(x->block, x->block_bytes);
-    if (x->shape_ != x->inline_) PyMem_Free(x->shape_);
-#if TA_KEEPS_OBJECTS
-    if (ta_n_kept < (int)(sizeof(ta_kept) / sizeof(ta_kept[0]))) {
+    PyObject* owner = x->owner;
+    if (__builtin_expect(x->__weakref__ != NULL, 0)) {
+        PyObject_ClearWeakRefs(object);
         x->__weakref__ = NULL;
-        ta_kept[ta_n_kept++] = x;
-    } else
-#endif
-    {
-        PyTypeObject* type = Py_TYPE(object);
-        PyObject_Free(object);
-        if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) Py_DECREF((PyObject*)type);
     }
-    Py_XDECREF(owner);
-    Py_XDECREF(device);
+    if (x->block != NULL) {
+        ta_give_block(x->block, x->block_bytes);
+        x->block = NULL;
+    }
+    if (__builtin_expect(x->shape_ != x->inline_, 0)) ta_free_room(x);
+#if TA_KEEPS_OBJECTS
+    if (__builtin_expect(ta_n_kept < (int)(sizeof(ta_kept) / sizeof(ta_kept[0])), 1)) ta_kept[ta_n_kept++] = x;
+    else
+#endif
+        ta_free_to_system(x);
+    Py_DECREF(owner);
 }
 
 // The type, which is final and has no objects yet, takes these functions. As NumPy's, its objects are not seen by the cycle collector.
@@ -85,6 +227,12 @@ static void ta_adopt_type(PyTypeObject* type) {
     type->tp_dealloc = ta_free_object;
     PyType_Modified(type);
     ta_array_type = type;
+}
+
+static void ta_adopt_device(PyObject* device) {
+    Py_INCREF(device);
+    Py_XDECREF(ta_device);
+    ta_device = device;
 }
 
 static PyObject* ta_tuple(int n, const int64_t* values) {

@@ -1,7 +1,7 @@
 # cython: language_level=3, freethreading_compatible=True
 """The levels of the kernels in use, the threads and the allocator. Importing this module chooses the level."""
 
-from libc.stdint cimport int8_t, uint64_t
+from libc.stdint cimport int8_t
 from libc.stdlib cimport getenv
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -20,7 +20,6 @@ cdef extern from "runtime/pool.h" nogil:
 cdef extern from "runtime/alloc.h" nogil:
     size_t ta_pool_bytes()
     size_t ta_bytes_in_use()
-    uint64_t ta_alloc_count()
     void ta_pool_trim()
 
 
@@ -55,11 +54,6 @@ def get_num_threads():
 
 def set_num_threads(int n_threads):
     ta_set_num_threads(n_threads)
-
-
-def allocation_count():
-    """Blocks asked of the allocator since the start."""
-    return ta_alloc_count()
 
 
 def pool_bytes():

@@ -4,7 +4,7 @@
 cimport cython
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
-from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uintptr_t
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint64_t, uintptr_t
 from libc.string cimport memcmp, memcpy
 import operator
 import sys
@@ -13,22 +13,27 @@ from trueno_array import _errors
 from trueno_array._ops import dtypes as dtype_rows
 
 cdef extern from "runtime/alloc.h" nogil:
-    void* ta_alloc(size_t n_bytes)
-    void* ta_alloc_zeroed(size_t n_bytes)
+    uint64_t ta_alloc_count()
 
 cdef extern from *:
     """
     #include "array_object.h"
+    #include "subscript.h"
     """
-    ArrayBase ta_new_object(int dtype, int ndim, PyObject* owner, PyObject* device)
+    uint64_t ta_n_taken
+    int (*ta_raise_refused)(int dtype, int ndim, const int64_t* shape, int64_t n_bytes) except -1
+    ArrayBase ta_new_packed(int dtype, int ndim, const int64_t* shape, bint zeroed)
+    ArrayBase ta_new_seen(PyObject* owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, int readonly)
+    ArrayBase ta_new_transpose(ArrayBase matrix)
     void ta_adopt_type(PyTypeObject* type)
+    void ta_adopt_device(PyObject* device)
+    void ta_adopt_subscript(PyTypeObject* type)
     tuple ta_tuple(int n, const int64_t* values)
 
 cdef object errors = _errors
 cdef object index_of = operator.index
 cdef PyTypeObject* array_type = NULL
 cdef object array_class = None
-cdef object cpu_device = None
 
 
 @cython.final
@@ -119,7 +124,7 @@ cdef int dtype_code(object dtype, str function) except -1:
 
 @cython.no_gc
 cdef class ArrayBase:
-    """The memory of an array. The public class adds behaviour, not layout; array_object.h makes and frees its objects."""
+    """The memory of an array. The public class adds behaviour, not layout; array_object.h makes and frees its objects, subscript.h indexes them."""
 
 
 def _set_array_class(cls):
@@ -128,12 +133,12 @@ def _set_array_class(cls):
     array_class = cls
     array_type = <PyTypeObject*>cls
     ta_adopt_type(array_type)
+    ta_adopt_subscript(array_type)
 
 
 def _set_cpu_device(device):
     """Names the device object that new arrays carry."""
-    global cpu_device
-    cpu_device = device
+    ta_adopt_device(<PyObject*>device)
 
 
 cdef bint is_array(object x):
@@ -175,45 +180,25 @@ cdef DType dtype_of(ArrayBase x):
     return <DType>dtype_objects[x.dtype_]
 
 
-cdef inline ArrayBase _allocated(int dtype, int ndim, const int64_t* shape, bint zeroed):
-    cdef int64_t item = ta_itemsize[dtype], size = 1, step = item, limit = (<int64_t>1) << 62
-    cdef int d
-    cdef bint is_empty = False
+cdef int _raise_refused(int dtype, int ndim, const int64_t* shape, int64_t n_bytes) except -1:
     if ndim > TA_MAX_NDIM:
         raise errors.value_error("array", "ndim", f"be at most {TA_MAX_NDIM}", str(ndim))
-    for d in range(ndim):
-        is_empty = is_empty or shape[d] == 0
-    if not is_empty:
-        for d in range(ndim):
-            if shape[d] > limit // (size * item):
-                raise errors.memory_error("array", " * ".join([str(shape[e]) for e in range(ndim)] + [str(item)]))
-            size *= shape[d]
-    else:
-        size = 0
-    cdef ArrayBase x = ta_new_object(dtype, ndim, <PyObject*>None, <PyObject*>cpu_device)
-    for d in range(ndim - 1, -1, -1):
-        x.shape_[d] = shape[d]
-        x.stride_[d] = step
-        if shape[d] > 1:
-            step *= shape[d]
-    x.size_ = size
-    x.layout = C_CONTIGUOUS
-    x.block_bytes = <size_t>(size * item)
-    x.block = ta_alloc_zeroed(x.block_bytes) if zeroed else ta_alloc(x.block_bytes)
-    if x.block == NULL:
-        raise errors.memory_error("array", x.block_bytes)
-    x.data = <char*>x.block
-    return x
+    if n_bytes >= 0:
+        raise errors.memory_error("array", n_bytes)
+    raise errors.memory_error("array", " * ".join([str(shape[d]) for d in range(ndim)] + [str(ta_itemsize[dtype])]))
+
+
+ta_raise_refused = _raise_refused
 
 
 cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape):
     """A C-contiguous array with memory of its own, whose contents are undefined."""
-    return _allocated(dtype, ndim, shape, False)
+    return ta_new_packed(dtype, ndim, shape, False)
 
 
 cdef ArrayBase new_zeros(int dtype, int ndim, const int64_t* shape):
     """A C-contiguous array of zeros."""
-    return _allocated(dtype, ndim, shape, True)
+    return ta_new_packed(dtype, ndim, shape, True)
 
 
 cdef ArrayBase new_like(ArrayBase x, int dtype):
@@ -299,32 +284,30 @@ cdef int64_t element_count(int ndim, const int64_t* shape) except -1:
     return size
 
 
-cdef inline ArrayBase _seen(PyObject* owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, int readonly):
-    cdef ArrayBase x = ta_new_object(dtype, ndim, owner, <PyObject*>cpu_device)
+cdef inline int _require_count(int ndim, const int64_t* shape, const int64_t* stride) except -1:
     cdef int d
-    cdef bint repeats = False
-    cdef int64_t size = 1
     for d in range(ndim):
-        x.shape_[d] = shape[d]
-        x.stride_[d] = stride[d]
-        size *= shape[d]
-        repeats = repeats or stride[d] == 0
-    if repeats:  # only repeated elements can be more than memory holds
-        size = element_count(ndim, shape)
-    x.size_ = size
-    x.data = data
-    x.layout = _contiguity(ta_itemsize[dtype], ndim, shape, stride) | readonly
-    return x
+        if stride[d] == 0:  # only repeated elements can be more than memory holds
+            element_count(ndim, shape)
+            break
+    return 0
 
 
 cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly):
     """A view of memory that `owner` keeps alive. Strides are in bytes."""
-    return _seen(<PyObject*>owner, data, dtype, ndim, shape, stride, READONLY if readonly else 0)
+    _require_count(ndim, shape, stride)
+    return ta_new_seen(<PyObject*>owner, data, dtype, ndim, shape, stride, READONLY if readonly else 0)
 
 
 cdef ArrayBase new_view(ArrayBase base, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride):
     """A view into the memory of `base`, as writable as `base`."""
-    return _seen(<PyObject*>base if base.owner is None else <PyObject*>base.owner, data, dtype, ndim, shape, stride, base.layout & READONLY)
+    _require_count(ndim, shape, stride)
+    return ta_new_seen(<PyObject*>base if base.owner is None else <PyObject*>base.owner, data, dtype, ndim, shape, stride, base.layout & READONLY)
+
+
+cdef ArrayBase new_transpose(ArrayBase matrix):
+    """The transpose of a matrix, as a view."""
+    return ta_new_transpose(matrix)
 
 
 cdef ta_view view_of(ArrayBase x) noexcept:
@@ -487,6 +470,11 @@ cdef ArrayBase broadcast_view(ArrayBase x, int ndim, const int64_t* shape):
     for d in range(ndim):
         stride[d] = 0 if d < shift or (x.shape_[d - shift] == 1 and shape[d] != 1) else x.stride_[d - shift]
     return new_view(x, x.data, x.dtype_, ndim, shape, stride)
+
+
+def allocation_count():
+    """Blocks that arrays and intermediate values have asked for since the start."""
+    return ta_alloc_count() + ta_n_taken
 
 
 def code_of(dtype):

@@ -206,9 +206,10 @@ cdef int taken_shape(Part* part, ArrayBase index, int64_t* shape) except -1:
     return ndim
 
 
-cdef inline bint is_short(Part* part, ArrayBase index) noexcept:
-    """Whether ta_index_vector may index a part."""
-    return part.ndim == 1 and index.ndim_ == 1 and index.dtype_ == TA_I64 and index.size_ <= TA_SHORT_INDEX
+cdef inline bint is_short(ArrayBase x, object key) noexcept:
+    """Whether ta_index_vector may index x."""
+    return (is_array(key) and x.ndim_ == 1 and (<ArrayBase>key).ndim_ == 1 and (<ArrayBase>key).dtype_ == TA_I64
+            and (<ArrayBase>key).size_ <= TA_SHORT_INDEX)
 
 
 cdef ArrayBase taken(ArrayBase x, Part* part):
@@ -220,11 +221,6 @@ cdef ArrayBase taken(ArrayBase x, Part* part):
     cdef int ndim = taken_shape(part, index, shape), code
     cdef ta_view source = part_view(part, x.dtype_), places_view, target
     cdef int64_t* places
-    if is_short(part, index):
-        out = new_array(x.dtype_, 1, shape)
-        places_view, target = view_of(index), view_of(out)
-        if ta_index_vector(&source, &places_view, &target, 0) < 0:
-            return out
     places = checked_indices(index, part, buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     try:
@@ -247,11 +243,8 @@ cdef int put(ArrayBase x, Part* part, const ta_view* values) except -1:
     cdef int64_t buffer[TA_SHORT_INDEX]
     cdef ArrayBase index = <ArrayBase>part.index
     cdef int code
-    cdef ta_view target = part_view(part, x.dtype_), places_view = view_of(index)
-    cdef int64_t* places
-    if is_short(part, index) and ta_index_vector(&target, &places_view, values, 1) < 0:
-        return 0
-    places = checked_indices(index, part, buffer)
+    cdef ta_view target = part_view(part, x.dtype_), places_view
+    cdef int64_t* places = checked_indices(index, part, buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     if index.size_ < GIL_ELEMENTS:
         code = ta_scatter_nd(&target, 1, &part.dim, &places_view, part.dim, values)
@@ -269,7 +262,8 @@ cdef bint put_array(ArrayBase x, Part* part, ArrayBase values) except -1:
     cdef ta_view source = view_of(values)
     if values.dtype_ != x.dtype_ or values.ndim_ != ndim or memcmp(values.shape_, shape, ndim * sizeof(int64_t)) != 0 or may_overlap(values, x):
         return False
-    put(x, part, &source)
+    if not is_short(x, <ArrayBase>part.index) or part.ndim != 1 or not put_short(x, <ArrayBase>part.index, &source):
+        put(x, part, &source)
     return True
 
 
@@ -548,20 +542,27 @@ cdef ArrayBase compressed(ArrayBase x, ArrayBase mask):
 
 cdef ArrayBase getitem(ArrayBase x, object key):
     """x[key]."""
+    cdef ArrayBase out
+    cdef ta_view source, places, target
+    if is_short(x, key):
+        out = new_array(x.dtype_, 1, (<ArrayBase>key).shape_)
+        source, places, target = view_of(x), view_of(<ArrayBase>key), view_of(out)
+        if ta_index_vector(&source, &places, &target, 0) < 0:
+            return out
+    elif whole_mask(x, key):
+        return compressed(x, <ArrayBase>key)
+    return getpart(x, key)
+
+
+cdef ArrayBase getpart(ArrayBase x, object key):
+    """x[key] for any key; subscript.h reads the commonest ones before."""
     cdef Selection s
     cdef Part to
-    cdef int64_t at
-    cdef int kind
-    if type(key) is int and x.ndim_ > 0:
-        wrapped(key, x.shape_[0], 0, &at)
-        return new_view(x, x.data + at * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
-    kind = basic_part(x, key, &to)
+    cdef int kind = basic_part(x, key, &to)
     if kind == 1:
         return new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride)
     if kind == 2:
         return taken(x, &to)
-    if whole_mask(x, key):
-        return compressed(x, <ArrayBase>key)
     if type(key) is list:
         return getitem(x, index_array(key))
     s = select(x, key)
@@ -654,28 +655,32 @@ cdef int fill_part(ArrayBase x, Part* to, object scalar) except -1:
     return check(code, "setitem")
 
 
+cdef bint put_short(ArrayBase x, ArrayBase index, const ta_view* values):
+    """Writes to x[index], where is_short(x, index); False, and nothing done, where an index is out of range."""
+    cdef ta_view target = view_of(x), places = view_of(index)
+    return ta_index_vector(&target, &places, values, 1) < 0
+
+
 cdef int fill(ArrayBase x, object key, object scalar) except -1:
     """x[key] = a Python scalar that is not complex; 0, and nothing done, for keys that only select() reads."""
     cdef Part to
     cdef int kind
     cdef Repeated value
-    cdef int64_t at
-    if type(key) is int and x.ndim_ == 1:
-        wrapped(key, x.shape_[0], 0, &at)
-        if PyFloat_CheckExact(scalar) and x.dtype_ == TA_F64 and not x.layout & READONLY:
-            (<double*>(x.data + at * x.stride_[0]))[0] = PyFloat_AS_DOUBLE(scalar)
+    if is_short(x, key):
+        value.shape[0] = (<ArrayBase>key).size_
+        repeat(&value, scalar, x, 1)
+        if put_short(x, <ArrayBase>key, &value.view):
             return 1
+    elif whole_mask(x, key):
+        mask_assign(x, <ArrayBase>key, scalar)
+        return 1
     kind = basic_part(x, key, &to)
     if kind == 1:
         fill_part(x, &to, scalar)
     elif kind == 2:
         repeat(&value, scalar, x, taken_shape(&to, <ArrayBase>to.index, value.shape))
         put(x, &to, &value.view)
-    elif whole_mask(x, key):
-        mask_assign(x, <ArrayBase>key, scalar)
-    else:
-        return 0
-    return 1
+    return kind
 
 
 cdef int setitem(ArrayBase x, object key, object value) except -1:
@@ -689,13 +694,12 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     if not is_array(value) and is_scalar(value) and not PyComplex_Check(value) and fill(x, key, value):
         return 0
     source = assignable(value, x, "setitem")
+    if whole_mask(x, key):
+        return mask_assign(x, <ArrayBase>key, source)
     kind = basic_part(x, key, &to)
     if kind == 1:
         return assign(new_view(x, to.data, x.dtype_, to.ndim, to.shape, to.stride), source, "setitem")
     if kind == 2 and put_array(x, &to, source):
-        return 0
-    if whole_mask(x, key):
-        mask_assign(x, <ArrayBase>key, source)
         return 0
     s = select(x, key)
     if s.n_arrays:

@@ -4,7 +4,7 @@ import numpy as np
 from support import assert_bits
 
 import trueno_array as xp
-from trueno_array._ext import control
+from trueno_array._ext import core
 
 RNG = np.random.default_rng(7)
 
@@ -34,10 +34,10 @@ def check(fn, *args, **kwargs):
 
 def allocations(call):
     call()
-    before = control.allocation_count()
+    before = core.allocation_count()
     result = call()
     assert result is not None
-    return control.allocation_count() - before
+    return core.allocation_count() - before
 
 
 def mixed(x, y, z):

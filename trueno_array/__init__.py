@@ -9,7 +9,6 @@ from ._device import device, devices, set_default_device
 from ._ext import core as _core
 from ._ext.array import Array
 
-_core._set_array_class(Array)
 _core._set_cpu_device(_CPU)
 
 from ._creation import *

@@ -17,6 +17,7 @@ namespace {
 
 // Classes: multiples of 64 up to 1 KiB, then eight for each doubling.
 enum : int { n_fine = 16, n_doublings = 37, n_classes = n_fine + 8 * n_doublings, last_small_class = n_fine + 8 * 5 - 1 };
+const size_t fine_limit = 1024;
 const size_t largest_block = size_t(1) << 46;
 const size_t small_limit = size_t(512) << 10;       // kept in one small class
 const size_t mapped_from = size_t(2) << 20;         // such blocks are mapped, at huge page boundaries
@@ -41,17 +42,22 @@ size_t large_limit;       // 0 until it is known
 template <class T> T relaxed(const T& x) { return __atomic_load_n(&x, __ATOMIC_RELAXED); }
 template <class T> void set_relaxed(T& x, T value) { __atomic_store_n(&x, value, __ATOMIC_RELAXED); }
 
-void lock(SizeClass& c) {
-    for (int spins = 0; __atomic_exchange_n(&c.locked, 1, __ATOMIC_ACQUIRE);) {
+// What is rare is kept out of line, so that the common way needs few registers.
+__attribute__((noinline)) void wait_and_lock(SizeClass& c) {
+    int spins = 0;
+    do {
         while (relaxed(c.locked)) {
             if (++spins > 100) sched_yield();
         }
-    }
+    } while (__atomic_exchange_n(&c.locked, 1, __ATOMIC_ACQUIRE));
+}
+inline void lock(SizeClass& c) {
+    if (__builtin_expect(__atomic_exchange_n(&c.locked, 1, __ATOMIC_ACQUIRE), 0)) wait_and_lock(c);
 }
 void unlock(SizeClass& c) { __atomic_store_n(&c.locked, 0, __ATOMIC_RELEASE); }
 
 int class_of(size_t n_bytes) {
-    if (n_bytes <= 1024) return n_bytes == 0 ? 0 : int((n_bytes - 1) / 64);
+    if (n_bytes <= fine_limit) return n_bytes == 0 ? 0 : int((n_bytes - 1) / 64);
     const size_t last = n_bytes - 1;
     const int doubling = 63 - __builtin_clzll((unsigned long long)last) - 10;  // 1024 << doubling <= last
     return n_fine + 8 * doubling + int((last >> (doubling + 7)) & 7);
@@ -162,7 +168,7 @@ void trim_small() {
 }
 
 // No block of the class is free. Runs at most a few times per microsecond.
-void* allocate_new(SizeClass& c, int index) {
+__attribute__((noinline)) void* allocate_new(SizeClass& c, int index) {
     static int has_started;
     if (!__atomic_exchange_n(&has_started, 1, __ATOMIC_RELAXED)) {
 #if TA_HAS_MMAP
@@ -182,7 +188,8 @@ void* allocate_new(SizeClass& c, int index) {
     return block;
 }
 
-void free_large(SizeClass& c, int index, void* block) {
+void free_large(int index, void* block) {
+    SizeClass& c = classes[index];
     const size_t n_bytes = size_of_class(index), limit = ta_pool_limit();
     const bool keeps = n_bytes <= limit;
     const uint64_t now = __atomic_add_fetch(&large_clock, 1, __ATOMIC_RELAXED);
@@ -196,21 +203,47 @@ void free_large(SizeClass& c, int index, void* block) {
     else if (relaxed(large_bytes) > limit) evict(limit);
 }
 
+inline Block* take(SizeClass& c) {
+    lock(c);
+    Block* block = pop(c);
+    if (block) set_relaxed(c.n_allocated, c.n_allocated + 1);
+    unlock(c);
+    return block;
+}
+
+__attribute__((noinline)) void* allocate_coarse(size_t n_bytes) {
+    if (n_bytes > largest_block) return nullptr;
+    const int index = class_of(n_bytes);
+    Block* block = take(classes[index]);
+    if (!block) return allocate_new(classes[index], index);
+    if (index > last_small_class) __atomic_sub_fetch(&large_bytes, size_of_class(index), __ATOMIC_RELAXED);
+    return block;
+}
+
+inline void free_small(SizeClass& c, void* block, size_t block_bytes) {
+    lock(c);
+    set_relaxed(c.n_released, c.n_released + 1);
+    const bool keeps = (c.n_free + 1) * block_bytes <= small_limit;
+    if (keeps) push(c, block);
+    unlock(c);
+    if (__builtin_expect(!keeps, 0)) give_to_system(block, block_bytes);
+}
+
+__attribute__((noinline)) void free_coarse(void* block, size_t n_bytes) {
+    const int index = class_of(n_bytes);
+    if (index > last_small_class) free_large(index, block);
+    else free_small(classes[index], block, size_of_class(index));
+}
+
 }  // namespace
 
 extern "C" {
 
 void* ta_alloc(size_t n_bytes) {
-    if (__builtin_expect(n_bytes > largest_block, 0)) return nullptr;
+    if (__builtin_expect(n_bytes > fine_limit, 0)) return allocate_coarse(n_bytes);
     const int index = class_of(n_bytes);
-    SizeClass& c = classes[index];
-    lock(c);
-    Block* block = pop(c);
-    if (block) set_relaxed(c.n_allocated, c.n_allocated + 1);
-    unlock(c);
-    if (__builtin_expect(!block, 0)) return allocate_new(c, index);
-    if (index > last_small_class) __atomic_sub_fetch(&large_bytes, size_of_class(index), __ATOMIC_RELAXED);
-    return block;
+    Block* block = take(classes[index]);
+    return __builtin_expect(!block, 0) ? allocate_new(classes[index], index) : block;
 }
 
 void* ta_alloc_zeroed(size_t n_bytes) {
@@ -229,16 +262,9 @@ void* ta_alloc_zeroed(size_t n_bytes) {
 
 void ta_free(void* block, size_t n_bytes) {
     if (!block) return;
+    if (__builtin_expect(n_bytes > fine_limit, 0)) return free_coarse(block, n_bytes);
     const int index = class_of(n_bytes);
-    SizeClass& c = classes[index];
-    if (index > last_small_class) return free_large(c, index, block);
-    const size_t block_bytes = size_of_class(index);
-    lock(c);
-    set_relaxed(c.n_released, c.n_released + 1);
-    const bool keeps = (c.n_free + 1) * block_bytes <= small_limit;
-    if (keeps) push(c, block);
-    unlock(c);
-    if (!keeps) give_to_system(block, block_bytes);
+    free_small(classes[index], block, size_of_class(index));
 }
 
 size_t ta_pool_limit(void) {

@@ -35,7 +35,7 @@ cdef class DType:
 
 cdef class ArrayBase:
     cdef char* data
-    cdef int64_t* shape_         # ndim_ lengths, then ndim_ byte strides in stride_
+    cdef int64_t* shape_         # ndim_ lengths; as many byte strides in stride_
     cdef int64_t* stride_
     cdef int64_t inline_[2 * INLINE_NDIM]
     cdef int64_t size_
@@ -64,6 +64,7 @@ cdef ArrayBase new_zeros(int dtype, int ndim, const int64_t* shape)
 cdef ArrayBase new_like(ArrayBase x, int dtype)
 cdef ArrayBase new_view(ArrayBase base, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride)
 cdef ArrayBase new_foreign(object owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, bint readonly)
+cdef ArrayBase new_transpose(ArrayBase matrix)
 cdef ta_view view_of(ArrayBase x) noexcept
 cdef bint same_shape(ArrayBase a, ArrayBase b) noexcept
 cdef bint same_view(ArrayBase a, ArrayBase b) noexcept
