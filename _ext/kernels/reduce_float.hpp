@@ -81,31 +81,41 @@ template <class Step, class T> struct FloatTile {
         b = select(b, Step::step(b, v, p), first_lanes<f64>(n_high));
     }
 #endif
+    struct Sums {
+        Vec<f64> even = Vec<f64>(Step::identity), odd = even;
+
+        TA_INLINE void add(const T* x, Vec<f64> p) { FloatTile::add(x, p, even, odd); }
+        TA_INLINE void join(Sums other) {
+            even = Step::join(even, other.even);
+            odd = Step::join(odd, other.odd);
+        }
+    };
     static TA_INLINE void sum(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
         const Vec<f64> p(parameter);
-        Vec<f64> a[4], b[4];
-        for (int k = 0; k < 4; k++) a[k] = b[k] = Vec<f64>(Step::identity);
+        Sums s0, s1, s2, s3;
+        if (n == unit) {  // short rows: the other sums are the identity
+            s0.add(x, p);
+            return lanes_to_two<Step>(s0.even, s0.odd, even, odd);
+        }
         i64 i = 0;
-        for (; i + 4 * unit <= n; i += 4 * unit)
-            for (int k = 0; k < 4; k++) add(x + i + k * unit, p, a[k], b[k]);
-        for (int k = 0; k < 3; k++)
-            if (i + unit <= n) add(x + i, p, a[k], b[k]), i += unit;
+        for (; i + 4 * unit <= n; i += 4 * unit) {
+            s0.add(x + i, p);
+            s1.add(x + i + unit, p);
+            s2.add(x + i + 2 * unit, p);
+            s3.add(x + i + 3 * unit, p);
+        }
+        if (i + unit <= n) s0.add(x + i, p), i += unit;
+        if (i + unit <= n) s1.add(x + i, p), i += unit;
+        if (i + unit <= n) s2.add(x + i, p), i += unit;
 #if defined(TA_ISA_AVX512)
-        if (i < n) add_tail(x + i, int(n - i), p, a[3], b[3]);
+        if (i < n) add_tail(x + i, int(n - i), p, s3.even, s3.odd);
         i = n;
 #endif
-        across(Step::join(Step::join(a[0], a[1]), Step::join(a[2], a[3])), Step::join(Step::join(b[0], b[1]), Step::join(b[2], b[3])), even, odd);
+        s0.join(s1);
+        s2.join(s3);
+        s0.join(s2);
+        lanes_to_two<Step>(s0.even, s0.odd, even, odd);
         for (; i < n; i++) *(i & 1 ? &odd : &even) = Step::step(i & 1 ? odd : even, f64(x[i]), parameter);
-    }
-    static TA_INLINE void across(Vec<f64> a, Vec<f64> b, f64& even, f64& odd) {
-        alignas(64) f64 lane[unit];
-        constexpr int n_lanes = lanes == 1 ? 2 : lanes;
-        if constexpr (lanes == 1) store(lane, a), store(lane + 1, b);
-        else store(lane, Step::join(a, b));
-        for (int half = n_lanes / 2; half >= 2; half /= 2)
-            for (int i = 0; i < half; i++) lane[i] = Step::join(lane[i], lane[i + half]);
-        even = lane[0];
-        odd = lane[1];
     }
 };
 

@@ -64,6 +64,11 @@ TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm256_cvtps_pd(_mm2
 TA_INLINE Vec<f32> narrow(Vec<f64> low, Vec<f64> high) {
     return Vec<f32>(_mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(low.raw)), _mm256_cvtpd_ps(high.raw), 1));
 }
+template <class Step> TA_INLINE void lanes_to_two(Vec<f64> a, Vec<f64> b, f64& even, f64& odd) {
+    const Vec<f64> x = Step::join(a, b);
+    __m128d two = Step::join(_mm256_castpd256_pd128(x.raw), _mm256_extractf128_pd(x.raw, 1));
+    even = two[0], odd = two[1];
+}
 TA_INLINE Vec<f32> load_halves(const u16* p) { return Vec<f32>(_mm256_cvtph_ps(_mm_loadu_si128((const __m128i*)p))); }
 TA_INLINE void store_halves(u16* p, Vec<f32> x) { _mm_storeu_si128((__m128i*)p, _mm256_cvtps_ph(x.raw, _MM_FROUND_TO_NEAREST_INT)); }
 TA_INLINE Vec<f32> gather(const f32* table, Vec<i32> index) { return Vec<f32>(_mm256_i32gather_ps(table, (__m256i)index.raw, 4)); }

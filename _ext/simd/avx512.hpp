@@ -116,6 +116,12 @@ TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm512_cvtps_pd(_mm5
 TA_INLINE Vec<f32> narrow(Vec<f64> low, Vec<f64> high) {
     return Vec<f32>(_mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low.raw)), _mm512_cvtpd_ps(high.raw), 1));
 }
+template <class Step> TA_INLINE void lanes_to_two(Vec<f64> a, Vec<f64> b, f64& even, f64& odd) {
+    const Vec<f64> x = Step::join(a, b);
+    __m256d four = Step::join(_mm512_castpd512_pd256(x.raw), _mm512_extractf64x4_pd(x.raw, 1));
+    __m128d two = Step::join(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
+    even = two[0], odd = two[1];
+}
 TA_INLINE Vec<f32> load_halves(const u16* p) { return Vec<f32>(_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i*)p))); }
 TA_INLINE void store_halves(u16* p, Vec<f32> x) { _mm256_storeu_si256((__m256i*)p, _mm512_cvtps_ph(x.raw, _MM_FROUND_TO_NEAREST_INT)); }
 TA_INLINE Vec<f32> gather(const f32* table, Vec<i32> index) { return Vec<f32>(_mm512_i32gather_ps((__m512i)index.raw, table, 4)); }

@@ -13,6 +13,7 @@
 //   to_int(v) to_float(v)  f32 <-> i32, f64 <-> i64; to_int truncates; for f64 |x| < 2^51 is required
 //   mul_halves(a, b)       u64: the product of the lower 32 bits of each lane
 //   widen_low widen_high   f32 -> f64, lanes 0.. and lanes/2.. ; narrow(low, high) f64 -> f32
+//   lanes_to_two<Step>(a, b, even, odd)  f64: Step::join of a and b, then of the halves until two lanes are left
 //   load_halves store_halves float16 as f32 lanes, rounded to nearest even; where the ISA has them (TA_HAS_F16C)
 //   gather(table, index)   table[index[lane]] for f32/i32 tables with i32 and f64/i64 tables with i64 indices
 //   deinterleave interleave  pairs (complex numbers) to two vectors and back

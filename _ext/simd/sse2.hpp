@@ -77,6 +77,10 @@ TA_INLINE Vec<u64> mul_halves(Vec<u64> a, Vec<u64> b) { return Vec<u64>((Vec<u64
 TA_INLINE Vec<f64> widen_low(Vec<f32> x) { return Vec<f64>(_mm_cvtps_pd(x.raw)); }
 TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm_cvtps_pd(_mm_movehl_ps(x.raw, x.raw))); }
 TA_INLINE Vec<f32> narrow(Vec<f64> low, Vec<f64> high) { return Vec<f32>(_mm_movelh_ps(_mm_cvtpd_ps(low.raw), _mm_cvtpd_ps(high.raw))); }
+template <class Step> TA_INLINE void lanes_to_two(Vec<f64> a, Vec<f64> b, f64& even, f64& odd) {
+    const Vec<f64> x = Step::join(a, b);
+    even = x.raw[0], odd = x.raw[1];
+}
 
 template <class T, class I> TA_INLINE Vec<T> gather_(const T* table, Vec<I> index) {
     typename Vec<T>::Raw raw;
