@@ -12,6 +12,8 @@ PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 PYTEST := $(PY) -m pytest
 LEVELS = $$($(PY) -c "import trueno_array as xp; print(*xp.backends.available())")
 
+FOCUS ?= tests/test_errors.py tests/test_import.py tests/test_promotion.py tests/test_special_cases.py
+
 SOURCES := $(shell find _ext trueno_array shaders -type f \( -name '*.py' -o -name '*.pyx' -o -name '*.pxd' \
     -o -name '*.cpp' -o -name '*.hpp' -o -name '*.h' -o -name '*.wgsl' \) -not -path '*/build/*' 2>/dev/null)
 
@@ -45,10 +47,11 @@ demo: $(VENV)/.demo  ## scikit-learn on trueno_array beside NumPy, on its bundle
 	$(PY) -m conformance.demo
 	$(PY) -m trueno_array info
 
-test: tier1  ## what every change must pass
-
-tier1: $(VENV)/.built  ## the fast tests, on every ISA level (minutes)
+test: $(VENV)/.built  ## what every change must pass: the fast tests, on every ISA level (minutes)
 	$(PYTEST) tests -m "not slow"
+
+tier1: $(VENV)/.built lint  ## lint and the tests of what one works on (seconds): make tier1 FOCUS=tests/test_fft.py
+	$(PYTEST) $(FOCUS) -q -m "not slow"
 
 tier2: $(VENV)/.built lint wheel  ## all tests with more examples, once per ISA level (tens of minutes)
 	$(PYTEST) tests --hypothesis-profile=thorough

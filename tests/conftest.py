@@ -13,7 +13,7 @@ LEVELS = tuple(xp.backends.available())
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: minutes; left out of tier1")
+    config.addinivalue_line("markers", "slow: minutes; left out of make test")
     config.addinivalue_line("markers", "exact_process: looks at the process itself, which a sanitizer changes")
 
 
