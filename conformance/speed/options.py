@@ -17,6 +17,7 @@ def cores():
 def add_arguments(parser):
     one_and_all = sorted({1, cores()})
     parser.add_argument("--quick", action="store_true", help="a sample of the matrix, the same every time")
+    parser.add_argument("--sampled", type=int, nargs="+", default=[], metavar="N", help="numbers of threads of which a sample is enough")
     parser.add_argument("--group", action="append", default=[], metavar="NAME", help="only this group of cases; may be repeated")
     parser.add_argument("--sizes", type=lambda s: int(float(s)), nargs="+", default=SIZES, help="numbers of elements")
     parser.add_argument("--match", default="", metavar="REGEX", help="only cases whose group/name dtype layout/size has it")

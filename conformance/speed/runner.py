@@ -21,7 +21,7 @@ def environment(threads):
 def command(chosen, threads, work):
     words = [sys.executable, "-m", "conformance", "speed", "--child", str(work), "--threads", str(threads)]
     words += ["--budget-ms", str(chosen.budget_ms), "--sizes", *map(str, chosen.sizes), "--match", chosen.match]
-    return words + ["--quick"] * chosen.quick + [word for name in chosen.group for word in ("--group", name)]
+    return words + ["--quick"] * (chosen.quick or threads in chosen.sampled) + [word for name in chosen.group for word in ("--group", name)]
 
 
 def follow(process, keep, threads):
@@ -77,6 +77,13 @@ def opened(chosen, work):
     return header
 
 
+def extent(chosen):
+    """What the report says of how much was measured."""
+    what = "a sample of the matrix" if chosen.quick else "a part of the matrix" if options.is_part(chosen) else "the whole matrix"
+    sampled = [str(threads) for threads in chosen.threads if threads in chosen.sampled]
+    return what + (f"; a sample of it at {' and '.join(sampled)} threads" if sampled and not chosen.quick else "")
+
+
 def listed(chosen):
     from . import groups, sample
 
@@ -100,8 +107,7 @@ def main(chosen):
     points, failures, absent, seconds = store.collected(work)
     if not points:
         raise SystemExit("speed: --group, --sizes and --match must leave a case, got none; see --list")
-    what = "a sample of the matrix" if chosen.quick else "a part of the matrix" if options.is_part(chosen) else "the whole matrix"
-    shown = header["facts"] | {"measured": what, "took": f"{seconds / 60:.0f} min"}
+    shown = header["facts"] | {"measured": extent(chosen), "took": f"{seconds / 60:.0f} min"}
     data = store.compact(points, shown, failures, absent)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "speed.json").write_text(store.text_of(data))
