@@ -21,6 +21,7 @@ cdef extern from "runtime/dispatch.h" nogil:
     enum: TA_OP_SQUARE
     const char* const ta_op_name[]
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
+    void ta_cast_items(const void* source, int from_dtype, void* to, int to_dtype, int64_t n)
 
 cdef extern from "runtime/loop.h" nogil:
     int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
@@ -400,10 +401,12 @@ cdef int copy_into(ArrayBase to, ArrayBase source) except -1:
 cdef ArrayBase cast_copy(ArrayBase x, int dtype):
     """A C-contiguous copy of x in dtype."""
     cdef ArrayBase out = new_array(dtype, x.ndim_, x.shape_)
-    if dtype == x.dtype_ and x.layout & C_CONTIGUOUS and x.size_ <= DIRECT:
+    if not x.layout & C_CONTIGUOUS or x.size_ > DIRECT:
+        copy_into(out, x)
+    elif dtype == x.dtype_:
         memcpy(out.data, x.data, out.block_bytes)
     else:
-        copy_into(out, x)
+        ta_cast_items(x.data, x.dtype_, out.data, dtype, x.size_)
     return out
 
 

@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr int64_t tile_elements = 4096, chunk_elements = 65536;
+constexpr int64_t tile_elements = 4096, chunk_elements = 65536, short_elements = 256;
 
 int log2_of(int64_t item_bytes) { return __builtin_ctzll(uint64_t(item_bytes)); }
 
@@ -176,6 +176,13 @@ bool is_scalar(const ta_view* x) {
 }  // namespace
 
 extern "C" int64_t ta_count_nonzero(const ta_view* x) {
+    const int64_t n = size_of(x);
+    if (n <= short_elements && is_contiguous(x, ta_itemsize[x->dtype])) {
+        uint8_t mask[short_elements];
+        if (x->dtype == TA_BOOL) return ta_active_gather->count_true((const uint8_t*)x->data, n);
+        ta_active_gather->is_nonzero[x->dtype](x->data, n, mask);
+        return ta_active_gather->count_true(mask, n);
+    }
     Tiles tiles;
     tiles.start(x);
     if (tiles.flat && x->dtype == TA_BOOL) return ta_active_gather->count_true((const uint8_t*)x->data, tiles.n);
