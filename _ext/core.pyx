@@ -3,10 +3,10 @@
 
 cimport cython
 from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.number cimport PyNumber_Index as index_of
 from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint64_t, uintptr_t
 from libc.string cimport memcmp, memcpy
-import operator
 import sys
 
 from trueno_array import _errors
@@ -31,7 +31,6 @@ cdef extern from *:
     tuple ta_tuple(int n, const int64_t* values)
 
 cdef object errors = _errors
-cdef object index_of = operator.index
 cdef PyTypeObject* array_type = NULL
 cdef object array_class = None
 

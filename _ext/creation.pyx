@@ -2,10 +2,10 @@
 """The creation functions of the standard."""
 
 from cpython.bool cimport PyBool_Check
+from cpython.number cimport PyNumber_Index as index_of
+from libc.math cimport ceil, isfinite
 from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t, uint8_t
 from libc.string cimport memset
-import math
-import operator
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, converted, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.convert cimport from_any
@@ -19,7 +19,6 @@ from trueno_array._ext.core cimport (
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 cdef object as_device = None
-cdef object index_of = operator.index
 
 
 def _set_as_device(function):
@@ -428,10 +427,10 @@ cdef object range_length(object start, object stop, object step, bint is_whole):
         raise errors.value_error("arange", "step", "not be 0", "0")
     if is_whole:
         return max(0, -((start - stop) // step))
-    length = (stop - start) / step
-    if not math.isfinite(length):
+    cdef double length = (stop - start) / step
+    if not isfinite(length):
         raise errors.value_error("arange", "start, stop and step", "give a finite length", f"{start}, {stop}, {step}")
-    return max(0, math.ceil(length))
+    return max(0, int(<object>ceil(length)))
 
 
 def arange(start, /, stop=None, step=1, *, dtype=None, device=None):

@@ -8,11 +8,11 @@ that view. Masks become the positions of their true elements, so that one mechan
 from cpython.complex cimport PyComplex_Check
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.number cimport PyNumber_Index as index_of
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 from libc.stdint cimport int64_t
 from libc.string cimport memcmp, memcpy
-import operator
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
@@ -48,8 +48,6 @@ cdef extern from "Python.h":
     PyObject* Py_Ellipsis
 
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
-
-cdef object index_of = operator.index
 
 
 cdef int wrapped(object item, int64_t length, int axis, int64_t* at) except -1:

@@ -83,13 +83,14 @@ class Elementwise:
 
     def accepts(self):
         """The dtypes of the operands, in words."""
-        loops = self.loops()
-        kinds = [kind for _, short, kind, *_ in DTYPES if short in loops]
+        keys = ["complex" if key == "wide" else key for key in self.body]
+        kinds = {_KINDS[short] for key in keys for short in GROUPS.get(key, (key,))}
         words = (("b", "boolean"), ("iu", "integer"), ("f", "floating-point"), ("c", "complex"))
-        present = [word for codes, word in words if any(kind in codes for kind in kinds)]
+        present = [word for codes, word in words if not kinds.isdisjoint(codes)]
         return "any" if len(present) == 4 else " or ".join(present)
 
 
+_KINDS = {short: kind for _, short, kind, *_ in DTYPES}
 _SHAPES = {Loop: "loop", Fill: "fill"}
 
 
