@@ -51,6 +51,10 @@ CALLS = {
     "sum(x), 8 floats":         "xp.sum(x)",
     "x[2:5], 8 floats":         "x[2:5]",
     "x[3], 8 floats":           "x[3]",
+    "x[3] = 1.0, 8 floats":     "x[3] = 1.0",
+    "a[0, 1], 2 x 2":           "a[0, 1]",
+    "a[:, 1], 2 x 2":           "a[:, 1]",
+    "float(x[0]), 8 floats":    "float(x[0])",
     "reshape(x, (2, 4))":       "xp.reshape(x, (2, 4))",
     "zeros(8)":                 "xp.zeros(8)",
     "matmul of 2 x 2":          "a @ a",
@@ -75,6 +79,25 @@ def calls():
     return rows
 
 
+# fmt: off
+BUILT_IN = {
+    "bytes[3]":         "b[3]",
+    "memoryview[3]":    "v[3]",
+    "bytes[2:5]":       "b[2:5]",
+    "memoryview[2:5]":  "v[2:5]",
+    "tuple[2:5]":       "t[2:5]",
+    "float(int)":       "float(i)",
+    "property of int":  "i.real",
+}
+# fmt: on
+
+
+def built_in():
+    """What the interpreter takes for its own containers, where a call is nearly all interpreter: the floor of x[3] and x[2:5]."""
+    space = {"b": bytes(8), "v": memoryview(bytes(8)), "t": tuple(range(8)), "i": 3}
+    return [(name, min(fastest(statement, space) for _ in range(2)) * 1e9) for name, statement in BUILT_IN.items()]
+
+
 def run(options):
     first, second = startup(options.runs), calls()
     too_much = [row[0] for row in first if row[1] > row[3]] + [row[0] for row in second[:1] if row[3] > CALL_RATIO]
@@ -83,6 +106,8 @@ def run(options):
         report.table(("", "trueno_array", "NumPy", "allowed"), [(n, f"{a:.2f}", f"{b:.2f}", f"{c:g}") for n, a, b, c in first]),
         "Time of one call, ns:",
         report.table(("call", "trueno_array", "NumPy", "ratio"), [(n, f"{t:.0f}", f"{u:.0f}", f"{r:.2f}") for n, t, u, r in second]),
+        "The same of the interpreter's own objects, ns, below which an index of an array can hardly go:",
+        report.table(("expression", "ns"), [(name, f"{t:.0f}") for name, t in built_in()]),
         f"Over the budget: {', '.join(too_much) or 'nothing'}.",
     ]
     report.write(Path(options.output, "budget.md"), "Start and call cost", sections)
