@@ -40,7 +40,7 @@ static inline bool ta_small_bound(PyObject* object, int64_t length, int64_t* bou
 }
 
 // Writes the length and the stride, and moves data to the first element.
-static inline bool ta_pick_slice(PyObject* key, int64_t* length, int64_t* stride, char** data) {
+__attribute__((always_inline)) static inline bool ta_pick_slice(PyObject* key, int64_t* length, int64_t* stride, char** data) {
     const PySliceObject* slice = (const PySliceObject*)key;
     int64_t start = 0, stop = *length, step = 1;
     if (!ta_small_bound(slice->start, *length, &start) || !ta_small_bound(slice->stop, *length, &stop)) return false;
@@ -81,7 +81,7 @@ static inline int ta_keep_axes(const ta_array* x, int axis, int end, ta_pick* to
 }
 
 // False, for the slots, where the key is of another kind or out of range.
-static inline bool ta_pick_part(const ta_array* x, PyObject* const* items, Py_ssize_t n, ta_pick* to) {
+__attribute__((always_inline)) static inline bool ta_pick_part(const ta_array* x, PyObject* const* items, Py_ssize_t n, ta_pick* to) {
     int axis = 0, n_new = 0, ndim;
     bool has_ellipsis = false;
     to->data = x->data;
