@@ -4,6 +4,9 @@
 // minimax polynomials (Remez) of e^r, or of sinh r and cosh r, and a compensated sum of their leading terms.
 #pragma once
 #include "math/double_double.hpp"
+#if defined(TA_ISA_AVX512)
+#include "math/exp_f64_avx512.hpp"
+#endif
 
 namespace {
 
@@ -60,6 +63,9 @@ TA_INLINE Vec<f64> expm1_f64(Vec<f64> x) {
 
 // tanh x for any x, as (e^2x - 1) / (e^2x + 1), both divided by 2^n; at most 0.80 ULP. tanh(+-0) = +-0, tanh(+-inf) = +-1.
 TA_INLINE Vec<f64> tanh_f64(Vec<f64> x) {
+#if defined(TA_ISA_AVX512)
+    return tanh_by_table(x);
+#else
     Vec<f64> size = min_word(Vec<f64>(20.0), abs_(x));
     ExpReduction e = reduce_exp(size + size);
     ExpTail tail = exp_tail_in_two_parts(e.r);
@@ -71,6 +77,7 @@ TA_INLINE Vec<f64> tanh_f64(Vec<f64> x) {
     d = fast_two_sum(d.high, d.low + (tail.half_square + (rest + ((one - plus) + power))));
     DoubleDouble q = quotient(n, d);
     return copysign_(q.high + q.low, x);
+#endif
 }
 
 struct HyperbolicParts {

@@ -4,6 +4,9 @@
 // (Remez) of 2 atanh(s)/s - 2. Source of the identity: FDLIBM's documentation of log; J.-M. Muller, "Elementary Functions", 11.
 #pragma once
 #include "math/double_double.hpp"
+#if defined(TA_ISA_AVX512)
+#include "math/log_f64_avx512.hpp"
+#endif
 
 namespace {
 
@@ -62,15 +65,32 @@ TA_INLINE DoubleDouble log_of_mantissa(LogParts p) {
     return {sum.high, sum.low + p.tail};
 }
 
-// log x for any x; at most 0.75 ULP. All logarithms: log(+-0) = -inf, log(inf) = inf, NaN below zero.
-TA_INLINE Vec<f64> log_f64(Vec<f64> x) {
-    Mask<f64> normal = is_normal_positive(x);
-    Decomposition d = decompose(x, normal);
-    Vec<f64> y = log_sum(d.k, log_parts(d.m - Vec<f64>(1.0)), Vec<f64>(0.0));
-    return __builtin_expect(all(normal), 1) ? y : log_specials(y, x);
+// log_of_sum: log(u.high + u.low) + more ln 2, with |u.low| below an ulp of u.high; the specials are those of u.high.
+// log_f64: log x for any x; at most 0.75 ULP, 0.55 with tables. All logarithms: log(+-0) = -inf, log(inf) = inf, NaN below zero.
+#if defined(TA_ISA_AVX512)
+TA_INLINE Vec<f64> log_of_sum(DoubleDouble u, Vec<f64> more) {
+    Vec<f64> x = u.high;
+    bool all_middling = __builtin_expect(all(is_middling(x)), 1);
+    if (!all_middling) {
+        Middling m = make_middling(x);
+        u = {x * m.unit, u.low * m.unit};
+        more = more + m.more;
+    }
+    Vec<f64> y = log_by_table(u, more);
+    return all_middling ? y : log_specials(y, x);
 }
-
-// log(u.high + u.low) + more ln 2, with |u.low| below an ulp of u.high; the specials are those of u.high.
+TA_INLINE Vec<f64> log_f64(Vec<f64> x) {
+    Vec<f64> size = x, more(0.0);
+    bool all_middling = __builtin_expect(all(is_middling(x)), 1);
+    if (!all_middling) {
+        Middling m = make_middling(x);
+        size = x * m.unit;
+        more = m.more;
+    }
+    Vec<f64> y = log_by_table(size, more);
+    return all_middling ? y : log_specials(y, x);
+}
+#else
 TA_INLINE Vec<f64> log_of_sum(DoubleDouble u, Vec<f64> more) {
     Mask<f64> normal = is_normal_positive(u.high);
     Decomposition d = decompose(u.high, normal);
@@ -78,6 +98,14 @@ TA_INLINE Vec<f64> log_of_sum(DoubleDouble u, Vec<f64> more) {
     Vec<f64> y = log_sum(d.k + more, p, u.low / u.high);
     return __builtin_expect(all(normal), 1) ? y : log_specials(y, u.high);
 }
+TA_INLINE Vec<f64> log_f64(Vec<f64> x) {
+    Mask<f64> normal = is_normal_positive(x);
+    Decomposition d = decompose(x, normal);
+    Vec<f64> y = log_sum(d.k, log_parts(d.m - Vec<f64>(1.0)), Vec<f64>(0.0));
+    return __builtin_expect(all(normal), 1) ? y : log_specials(y, x);
+}
+#endif
+
 // log(1 + t.high + t.low): what 1 + t.high loses goes to the low part.
 TA_INLINE Vec<f64> log1p_of_sum(DoubleDouble t) {
     DoubleDouble u = two_sum(Vec<f64>(1.0), t.high);

@@ -54,7 +54,7 @@ static __attribute__((noinline)) Vec<f64> rel_entr_f64(Vec<f64> x, Vec<f64> y) {
     Mask<f64> inside = (x > zero) & (y > zero);
     Decomposition a = decompose(x, is_normal_positive(x)), b = decompose(y, is_normal_positive(y));
     DoubleDouble q = quotient({a.m, zero}, {b.m, zero});
-    Vec<f64> value = x * log_of_sum(q, a.k - b.k);
+    Vec<f64> value = select(x * log_of_sum(q, a.k - b.k), zero, x == y);
     Mask<f64> x_infinite = x == infinity, y_infinite = y == infinity;
     value = select(value, select(infinity, -infinity, y_infinite), x_infinite | y_infinite);
     value = select(value, Vec<f64>(__builtin_nan("")), x_infinite & y_infinite);

@@ -2,6 +2,9 @@
 #pragma once
 #include "math/exp_f64.hpp"
 #include "math/log_f64.hpp"
+#if defined(TA_ISA_AVX512)
+#include "math/pow_f64_avx512.hpp"
+#endif
 
 namespace {
 
@@ -62,6 +65,24 @@ TA_INLINE Vec<f64> pow_specials(Vec<f64> power, Vec<f64> x, Vec<f64> y) {
 
 // x^y for any x and y; at most 0.84 ULP (0.73 for normal results), so exact where the result is a whole number below 2^53.
 // The special cases are those of C99 Annex F: see pow_specials.
+#if defined(TA_ISA_AVX512)
+TA_INLINE Vec<f64> pow_f64(Vec<f64> x, Vec<f64> y) {
+    Vec<f64> size = x, exponent = y, more(0.0);
+    bool all_usual = __builtin_expect(all(is_middling(x) & (abs_(y) < Vec<f64>(0x1p34))), 1);
+    if (!all_usual) {
+        size = abs_(x);
+        Middling m = make_middling(size);
+        size = size * m.unit;
+        more = m.more;
+        exponent = clamp_f64(y, -0x1p80, 0x1p80);
+    }
+    DoubleDouble l = log2_by_table(size, more), w = two_product(l.high, exponent);
+    w.low = fma_(l.low, exponent, w.low);
+    if (!all_usual) w = {clamp_f64(w.high, -0x1p20, 0x1p20), clamp_f64(w.low, -1.0, 1.0)};
+    Vec<f64> power = exp2_by_table(w);
+    return all_usual ? power : pow_specials(power, x, y);
+}
+#else
 TA_INLINE Vec<f64> pow_f64(Vec<f64> x, Vec<f64> y) {
     // The branch changes no usual lane: its clamps leave them as they are.
     bool all_usual = __builtin_expect(all(is_normal_positive(x) & (abs_(y) < Vec<f64>(0x1p40))), 1);
@@ -77,6 +98,7 @@ TA_INLINE Vec<f64> pow_f64(Vec<f64> x, Vec<f64> y) {
     Vec<f64> power = exp2_of_sum(w);
     return all_usual ? power : pow_specials(power, x, y);
 }
+#endif
 
 // sqrt(x^2 + y^2) without overflow or underflow on the way; at most 1 ULP. hypot(inf, any) = inf, NaN with NaN otherwise.
 TA_INLINE Vec<f64> hypot_f64(Vec<f64> x, Vec<f64> y) {
