@@ -21,29 +21,6 @@ cdef extern from "runtime/gather.h" nogil:
 
 
 def sort(x, /, *, axis=-1, descending=False, stable=True):
-    """The elements of x in ascending order along an axis.
-
-    Parameters
-    ----------
-    x : array
-        Any dtype; complex numbers are ordered by real, then imaginary part.
-    axis : int
-        The axis to sort along.
-    descending : bool
-        In descending order instead.
-    stable : bool
-        Equal elements keep their order; they do in any case.
-
-    Returns
-    -------
-    array
-        A new array. NaNs are greater than all numbers.
-
-    Raises
-    ------
-    ValueError
-        If the axis is out of range.
-    """
     cdef ArrayBase given = as_array(x, "sort"), a = computable(given)
     cdef int at = parse_axis(axis, a.ndim_, "sort"), down = bool(descending), code
     cdef ArrayBase out = new_like(a, a.dtype_)
@@ -55,29 +32,6 @@ def sort(x, /, *, axis=-1, descending=False, stable=True):
 
 
 def argsort(x, /, *, axis=-1, descending=False, stable=True):
-    """The positions that sort x along an axis.
-
-    Parameters
-    ----------
-    x : array
-        Any dtype; complex numbers are ordered by real, then imaginary part.
-    axis : int
-        The axis to sort along.
-    descending : bool
-        In descending order instead.
-    stable : bool
-        Equal elements keep their order; they do in any case.
-
-    Returns
-    -------
-    array
-        int64 positions, of the shape of x.
-
-    Raises
-    ------
-    ValueError
-        If the axis is out of range.
-    """
     cdef ArrayBase a = computable(as_array(x, "argsort"))
     cdef int at = parse_axis(axis, a.ndim_, "argsort"), down = bool(descending), code
     cdef ArrayBase out = new_like(a, TA_I64)

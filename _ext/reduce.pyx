@@ -240,56 +240,10 @@ cdef ArrayBase position(int op, x, axis, bint keepdims, str name):
 
 
 def argmax(x, /, *, axis=None, keepdims=False):
-    """The position of the first greatest element along an axis.
-
-    Parameters
-    ----------
-    x : array
-        A real-valued dtype.
-    axis : int, optional
-        The axis to search; None searches the flattened array.
-    keepdims : bool
-        Keep the reduced dimensions with length 1.
-
-    Returns
-    -------
-    array
-        int64 positions. The first NaN counts as the greatest.
-
-    Raises
-    ------
-    TypeError
-        If x is complex.
-    ValueError
-        If there is nothing to search, or the axis is out of range.
-    """
     return position(TA_ARG_MAX, x, axis, keepdims, "argmax")
 
 
 def argmin(x, /, *, axis=None, keepdims=False):
-    """The position of the first smallest element along an axis.
-
-    Parameters
-    ----------
-    x : array
-        A real-valued dtype.
-    axis : int, optional
-        The axis to search; None searches the flattened array.
-    keepdims : bool
-        Keep the reduced dimensions with length 1.
-
-    Returns
-    -------
-    array
-        int64 positions. The first NaN counts as the smallest.
-
-    Raises
-    ------
-    TypeError
-        If x is complex.
-    ValueError
-        If there is nothing to search, or the axis is out of range.
-    """
     return position(TA_ARG_MIN, x, axis, keepdims, "argmin")
 
 
@@ -325,56 +279,10 @@ cdef ArrayBase scan(int op, x, axis, dtype, bint include_initial, str name):
 
 
 def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
-    """The running sums of the elements along an axis.
-
-    Parameters
-    ----------
-    x : array
-        A numeric dtype.
-    axis : int, optional
-        Needed unless x has one dimension.
-    dtype : dtype, optional
-        Of the result; by default that of x, integers widened to 64 bits.
-    include_initial : bool
-        Begin with the sum of nothing, 0; the axis is then one longer.
-
-    Returns
-    -------
-    array
-        Shape of x, or one more along the axis.
-
-    Raises
-    ------
-    ValueError
-        If the axis is missing or out of range.
-    """
     return scan(TA_SCAN_SUM, x, axis, dtype, include_initial, "cumulative_sum")
 
 
 def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
-    """The running products of the elements along an axis.
-
-    Parameters
-    ----------
-    x : array
-        A numeric dtype.
-    axis : int, optional
-        Needed unless x has one dimension.
-    dtype : dtype, optional
-        Of the result; by default that of x, integers widened to 64 bits.
-    include_initial : bool
-        Begin with the product of nothing, 1; the axis is then one longer.
-
-    Returns
-    -------
-    array
-        Shape of x, or one more along the axis.
-
-    Raises
-    ------
-    ValueError
-        If the axis is missing or out of range.
-    """
     return scan(TA_SCAN_PROD, x, axis, dtype, include_initial, "cumulative_prod")
 
 

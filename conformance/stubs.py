@@ -5,7 +5,7 @@ The parameters come from tests/data/signatures_2025_12.json; what is not of the 
 
 import json
 
-from . import report, stubs_extra, stubs_nn
+from . import report, stubs_extra, stubs_nn, stubs_random
 
 PACKAGE = report.HERE.parent / "trueno_array"
 SIGNATURES = report.HERE.parent / "tests" / "data" / "signatures_2025_12.json"
@@ -180,7 +180,7 @@ def from_rows(module):
     """The functions made from one module of rows."""
     from trueno_array._ops.rows import MODULES
 
-    parameters = {1: "x: Array, /", 2: f"x1: {OPERAND}, x2: {OPERAND}, /"}
+    parameters = {1: "x: Array, /", 2: f"x1: {OPERAND}, x2: {OPERAND}, /", 3: f"x1: {OPERAND}, x2: {OPERAND}, x3: {OPERAND}, /"}
     return "".join(f"def {row.name}({parameters[row.arity]}) -> Array: ...\n" for row in MODULES[module][0].ROWS)
 
 
@@ -199,6 +199,7 @@ def texts():
         PACKAGE / "backends.pyi": HEADER + stubs_extra.BACKENDS,
         PACKAGE / "nn" / "__init__.pyi": HEADER + stubs_nn.PACKAGE,
         PACKAGE / "nn" / "functional.pyi": HEADER + stubs_nn.FUNCTIONAL,
+        PACKAGE / "random.pyi": HEADER + stubs_random.RANDOM,
         PACKAGE / "signal.pyi": HEADER + stubs_extra.SIGNAL,
         PACKAGE / "stats.pyi": HEADER + stubs_extra.STATS,
         PACKAGE / "special.pyi": HEADER + stubs_extra.SPECIAL_IMPORTS + from_rows("special") + stubs_extra.SPECIAL,

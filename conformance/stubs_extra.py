@@ -154,6 +154,7 @@ from . import backends as backends
 from . import fft as fft
 from . import linalg as linalg
 from . import nn as nn
+from . import random as random
 from . import signal as signal
 from . import special as special
 from . import stats as stats

@@ -39,17 +39,6 @@ def linear(x: Array, /, weight: Array, bias: Array | None = None) -> Array: ...
 def one_hot(indices: Array, /, num_classes: int = -1) -> Array: ...
 """
 _WINDOWS = """\
-def adaptive_avg_pool2d(x: Array, /, output_size: int | tuple[int | None, int | None] | None) -> Array: ...
-def avg_pool2d(
-    x: Array,
-    /,
-    kernel_size: _Sizes,
-    stride: _Sizes | None = None,
-    padding: _Sizes = 0,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
-) -> Array: ...
 def conv1d(
     x: Array,
     /,
@@ -70,8 +59,20 @@ def conv2d(
     dilation: _Sizes = 1,
     groups: int = 1,
 ) -> Array: ...
+"""
+_POOLING = """\
+def adaptive_avg_pool{n}d(x: Array, /, output_size: int | Sequence[int | None] | None) -> Array: ...
+def avg_pool{n}d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,{divisor}
+) -> Array: ...
 @overload
-def max_pool2d(
+def max_pool{n}d(
     x: Array,
     /,
     kernel_size: _Sizes,
@@ -82,7 +83,7 @@ def max_pool2d(
     return_indices: Literal[False] = False,
 ) -> Array: ...
 @overload
-def max_pool2d(
+def max_pool{n}d(
     x: Array,
     /,
     kernel_size: _Sizes,
@@ -94,6 +95,7 @@ def max_pool2d(
     return_indices: Literal[True],
 ) -> tuple[Array, Array]: ...
 """
+_DIVISOR = "\n    divisor_override: int | None = None,"
 _ATTENTION = """\
 def scaled_dot_product_attention(
     q: Array, k: Array, v: Array, /, attn_mask: Array | None = None, *, is_causal: bool = False, scale: float | None = None
@@ -107,5 +109,6 @@ FUNCTIONAL = (
     + _LAYERS
     + _NORMALS
     + _WINDOWS
+    + "".join(_POOLING.format(n=n, divisor=_DIVISOR if n > 1 else "") for n in (1, 2, 3))
     + _ATTENTION
 )

@@ -87,21 +87,51 @@ def _product_with(logarithm, least):
     return lambda x, y: x * 0 if x == 0 else x * logarithm(y) if y > least else _mp().nan
 
 
+def _incomplete_gamma(upper):
+    def value(a, x):
+        return _mp().gammainc(a, *((x, _mp().inf) if upper else (0, x)), regularized=True)
+
+    return value
+
+
+def _incomplete_beta(upper):
+    def value(a, b, x):
+        return _mp().betainc(a, b, *((x, 1) if upper else (0, x)), regularized=True)
+
+    return value
+
+
+def _student(n, t):
+    tail = _mp().betainc(n / 2, 0.5, 0, n / (n + t * t), regularized=True) / 2
+    return tail if t < 0 else 1 - tail
+
+
 def _scalar_functions():
     mp = _mp()
     return {
+        "betainc": _incomplete_beta(False),
+        "betaincc": _incomplete_beta(True),
         "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)),
+        "chdtr": lambda v, x: _incomplete_gamma(False)(v / 2, x / 2),
+        "chdtrc": lambda v, x: _incomplete_gamma(True)(v / 2, x / 2),
         "digamma": _at_pole(mp.digamma, mp.nan),
         "entr": _entr,
         "erf": mp.erf,
         "erfc": mp.erfc,
+        "erfcx": lambda x: mp.erfc(x) * mp.exp(x * x),
         "erfinv": _erfinv,
         "exp10": lambda x: mp.mpf(10) ** x,
         "exp2": lambda x: mp.mpf(2) ** x,
         "expit": lambda x: 1 / (1 + mp.exp(-x)),
+        "exprel": lambda x: mp.expm1(x) / x if x else mp.mpf(1),
         "gamma": _at_pole(mp.gamma, mp.nan),
         "gammaln": _at_pole(lambda x: mp.loggamma(x) if x > 0 else mp.log(abs(mp.gamma(x))), mp.inf),
+        "gammainc": _incomplete_gamma(False),
+        "gammaincc": _incomplete_gamma(True),
         "i0": lambda x: mp.besseli(0, x),
+        "i0e": lambda x: mp.besseli(0, x) * mp.exp(-abs(x)),
+        "i1": lambda x: mp.besseli(1, x),
+        "i1e": lambda x: mp.besseli(1, x) * mp.exp(-abs(x)),
         "log_expit": lambda x: -mp.log1p(mp.exp(-x)),
         "log_ndtr": _log_ndtr,
         "logit": _logit,
@@ -109,6 +139,7 @@ def _scalar_functions():
         "ndtri": _ndtri,
         "rel_entr": _rel_entr,
         "sinc": mp.sincpi,
+        "stdtr": _student,
         "xlog1py": _product_with(mp.log1p, -1),
         "xlogy": _product_with(mp.log, 0),
     }
@@ -143,13 +174,18 @@ UNIFORM = {
     "entr": [(0, 5), (0.99, 1.01)],
     "erf": [(-1.2, 1.2), (-7, 7)],
     "erfc": [(-1, 1), (-7, 27)],
+    "erfcx": [(-2, 2), (-26, 30), (27, 29)],
     "erfinv": [(-1, 1), (0.6, 0.65)],
     "exp10": [(-310, 308), (-1, 1)],
     "exp2": [(-1030, 1024), (-1, 1)],
     "expit": [(-5, 5), (-720, 40)],
+    "exprel": [(-1, 1), (-40, 40), (690, 715)],
     "gamma": [(-3, 3), (-20, 20), (-170, 171)],
     "gammaln": [(0.5, 3), (0, 20), (0, 500), (0.999, 1.001), (1.999, 2.001)],
     "i0": [(-12, 12), (-700, 710)],
+    "i0e": [(-12, 12), (-900, 900)],
+    "i1": [(-12, 12), (-700, 710)],
+    "i1e": [(-12, 12), (-900, 900)],
     "log_expit": [(-5, 5), (-740, 740)],
     "log_ndtr": [(-1, 1), (-45, 9), (0, 37)],
     "logit": [(0, 1), (0.4999, 0.5001)],
@@ -162,8 +198,8 @@ UNIFORM = {
 }
 EXPONENTS = {
     **dict.fromkeys(("digamma", "gammaln"), (-30, 30)),
-    **dict.fromkeys(("i0", "expit", "log_expit", "exp2"), (-20, 2)),
-    **dict.fromkeys(("erf", "erfc", "ndtr", "exp10", "gamma"), (-20, 1)),
+    **dict.fromkeys(("i0", "i0e", "i1", "i1e", "expit", "log_expit", "exp2"), (-20, 2)),
+    **dict.fromkeys(("erf", "erfc", "erfcx", "exprel", "ndtr", "exp10", "gamma"), (-20, 1)),
     **dict.fromkeys(("erfinv", "ndtri", "logit"), (-37, 0)),
     **dict.fromkeys(("cbrt", "entr"), (-37, 37)),
     **dict.fromkeys(("rel_entr", "xlogy", "xlog1py"), (-15, 15)),
@@ -173,8 +209,35 @@ EXPONENTS = {
 POSITIVE = {"digamma", "gammaln", "ndtri", "logit", "rel_entr", "xlogy", "xlog1py"}
 
 
+# Functions that mpmath takes milliseconds for, and how far from the mean, in standard deviations, their operands are.
+SLOW_POINTS, SPREAD = 120, 8.0
+
+
+def _about_the_gamma_mean(rng, n):
+    a = 10 ** rng.uniform(-2, 3.3, n)
+    near = np.abs(a + np.sqrt(a) * rng.uniform(-SPREAD, SPREAD, n)) + 1e-3
+    return [a, np.where(rng.random(n) < 0.3, a * 10 ** rng.uniform(-2, 0.5, n), near)]
+
+
+def _about_the_beta_mean(rng, n):
+    a, b = 10 ** rng.uniform(-1.5, 2.3, n), 10 ** rng.uniform(-1.5, 2.3, n)
+    mean = a / (a + b)
+    x = mean + np.sqrt(mean * (1 - mean) / (a + b + 1)) * rng.uniform(-SPREAD, SPREAD, n)
+    return [a, b, np.where((x > 1e-4) & (x < 0.9999), x, rng.uniform(1e-3, 0.999, n))]
+
+
+SAMPLES = {
+    **dict.fromkeys(("gammainc", "gammaincc"), _about_the_gamma_mean),
+    **dict.fromkeys(("chdtr", "chdtrc"), lambda rng, n: [2 * v for v in _about_the_gamma_mean(rng, n)]),
+    **dict.fromkeys(("betainc", "betaincc"), _about_the_beta_mean),
+    "stdtr": lambda rng, n: [10 ** rng.uniform(-1, 2.5, n), rng.uniform(-SPREAD, SPREAD, n)],
+}
+
+
 def points(name, dtype, n):
     """n operands for each argument of the function, where its result is an ordinary number of the dtype."""
+    if name in SAMPLES:
+        return [a.astype(dtype) for a in SAMPLES[name](np.random.default_rng(n), min(n, SLOW_POINTS))]
     arity = next(row.arity for row in rows.ROWS if row.name == name)
     found = []
     for argument in range(arity):

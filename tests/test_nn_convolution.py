@@ -235,6 +235,41 @@ def test_adaptive_avg_pool2d(dtype, output_size):
     assert np.allclose(to_numpy(got), want, rtol=np.finfo(dtype).eps, atol=1e-15)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_pooling_along_one_axis_is_that_of_images_of_one_row(seed):
+    rng = np.random.default_rng(seed)
+    x = xp.asarray(rng.integers(-3, 4, (2, 3, 19)).astype([np.float32, np.float64][seed % 2]))
+    kernel, stride, ceil_mode = int(rng.integers(1, 6)), int(rng.integers(1, 4)), bool(seed % 3)
+    image, padding = x[:, :, None, :], kernel // 2
+    arguments = (1, kernel), (1, stride), (0, padding)
+    want = F.max_pool2d(image, *arguments, 1, ceil_mode, return_indices=True)
+    got = F.max_pool1d(x, kernel, stride, padding, 1, ceil_mode, return_indices=True)
+    assert all(bool(xp.all(a == b[:, :, 0, :])) for a, b in zip(got, want, strict=True))
+    assert bool(xp.all(F.avg_pool1d(x[0], kernel, stride, padding, ceil_mode) == F.avg_pool2d(image[0], *arguments, ceil_mode)[:, 0, :]))
+    assert bool(xp.all(F.adaptive_avg_pool1d(x, 4) == F.adaptive_avg_pool2d(image, (1, 4))[:, :, 0, :]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pooling_along_three_axes(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.integers(-3, 4, (3, 7, 6, 8)).astype(np.float64)
+    x[0, 2, 3, 4] = np.nan if seed % 2 else 1
+    kernel, stride = tuple(rng.integers(1, 4, 3).tolist()), tuple(rng.integers(1, 3, 3).tolist())
+    view = np.lib.stride_tricks.sliding_window_view(x, kernel, (1, 2, 3))[:, :: stride[0], :: stride[1], :: stride[2]]
+    greatest, at = F.max_pool3d(xp.asarray(x), kernel, stride, return_indices=True)
+    assert np.array_equal(to_numpy(greatest), view.max(axis=(-3, -2, -1)), equal_nan=True)
+    first = view.reshape(*view.shape[:4], -1).argmax(axis=-1)
+    corner = np.stack(np.meshgrid(*(np.arange(n) * s for n, s in zip(view.shape[1:4], stride, strict=True)), indexing="ij"))
+    place = corner[:, None] + np.stack(np.unravel_index(first, kernel))
+    assert np.array_equal(to_numpy(at), np.ravel_multi_index(tuple(place), x.shape[1:]))
+    means = to_numpy(F.avg_pool3d(xp.asarray(x), kernel, stride))
+    assert np.allclose(means, view.mean(axis=(-3, -2, -1)), rtol=1e-15, atol=1e-15, equal_nan=True)
+    sums = to_numpy(F.avg_pool3d(xp.asarray(x)[None], kernel, stride, divisor_override=2))[0] * 2
+    assert np.allclose(sums, view.sum(axis=(-3, -2, -1)), rtol=1e-15, atol=1e-14, equal_nan=True)
+    halves = to_numpy(F.adaptive_avg_pool3d(xp.asarray(x[1:]), (None, 3, 2)))
+    assert np.allclose(halves, x[1:].reshape(2, 7, 3, 2, 2, 4).mean(axis=(3, 5)), rtol=1e-14, atol=1e-15)
+
+
 X, W = xp.ones((1, 4, 8, 8)), xp.ones((6, 4, 3, 3))
 
 
@@ -262,6 +297,9 @@ X, W = xp.ones((1, 4, 8, 8)), xp.ones((6, 4, 3, 3))
         ),
         (lambda: F.conv1d(X, W), ValueError, "conv1d: weight must have the shape|conv1d: x must have the shape"),
         (lambda: F.max_pool2d(xp.ones((8, 8)), 2), ValueError, "max_pool2d: x must have the shape"),
+        (lambda: F.max_pool1d(X, 2), ValueError, r"max_pool1d: x must have the shape \(N, C, L\) or \(C, L\)"),
+        (lambda: F.avg_pool3d(X, (2, 2)), ValueError, "avg_pool3d: kernel_size must be an int or a tuple of 3 ints"),
+        (lambda: F.adaptive_avg_pool3d(X, 0.5), TypeError, "adaptive_avg_pool3d: output_size must be an int or a tuple of 3 ints"),
         (lambda: F.max_pool2d(X, 2, padding=2), ValueError, "max_pool2d: padding must be at most half"),
         (lambda: F.max_pool2d(X, 9), ValueError, "max_pool2d: x must be at least as large"),
         (lambda: F.avg_pool2d(X, 2, divisor_override=0), ValueError, "avg_pool2d: divisor_override must not be zero"),

@@ -19,12 +19,17 @@ VALUES = {
     "erf":       (0.0, -0.0, None, None, 1.0, -1.0, NAN, None, None, None),
     "erfc":      (1.0, 1.0, None, None, 0.0, 2.0, NAN, None, None, None),
     "erfinv":    (0.0, -0.0, INF, -INF, NAN, NAN, NAN, NAN, None, None),
+    "erfcx":     (1.0, 1.0, None, None, 0.0, INF, NAN, None, None, None),
     "exp10":     (1.0, 1.0, 10.0, None, INF, 0.0, NAN, None, None, None),
     "exp2":      (1.0, 1.0, 2.0, 0.5, INF, 0.0, NAN, 0.25, None, None),
     "expit":     (0.5, 0.5, None, None, 1.0, 0.0, NAN, None, None, None),
+    "exprel":    (1.0, 1.0, None, None, INF, 0.0, NAN, None, None, None),
     "gamma":     (INF, -INF, 1.0, NAN, INF, NAN, NAN, NAN, None, None),
     "gammaln":   (INF, INF, 0.0, INF, INF, -INF, NAN, INF, None, None),
     "i0":        (1.0, 1.0, None, None, NAN, NAN, NAN, None, None, None),
+    "i0e":       (1.0, 1.0, None, None, 0.0, 0.0, NAN, None, None, None),
+    "i1":        (0.0, -0.0, None, None, NAN, NAN, NAN, None, None, None),
+    "i1e":       (0.0, -0.0, None, None, 0.0, -0.0, NAN, None, None, None),
     "log_expit": (None, None, None, None, -0.0, -INF, NAN, None, None, None),
     "log_ndtr":  (None, None, None, None, -0.0, -INF, NAN, None, None, None),
     "logit":     (-INF, -INF, INF, NAN, NAN, NAN, NAN, NAN, 0.0, NAN),
@@ -35,7 +40,8 @@ VALUES = {
 # fmt: on
 
 UNARY = [row.name for row in rows.ROWS if row.arity == 1]
-BINARY = [row.name for row in rows.ROWS if row.arity == 2]
+BINARY = ["rel_entr", "xlog1py", "xlogy"]
+ARITY = {row.name: row.arity for row in rows.ROWS}
 
 
 @pytest.mark.parametrize("name", FLOATS)
@@ -70,7 +76,7 @@ WHERE = [0, -0.0, 1, -1, INF, -INF, NAN, -2, 0.5, -0.5, 2, 3, -3.5, 0.3, 1e30, -
 def test_values_agree_with_scipy(function, name, isa):
     scipy_special = pytest.importorskip("scipy.special")
     a = np.array(WHERE, name)
-    arguments = [a] if function in UNARY else [g.ravel() for g in np.meshgrid(a, a)]
+    arguments = [g.ravel() for g in np.meshgrid(*[a] * ARITY[function])]
     with np.errstate(all="ignore"):
         want = getattr(scipy_special, function)(*arguments)
     got = to_np(getattr(xp.special, function)(*map(to_xp, arguments)))
@@ -94,6 +100,33 @@ def test_tails_do_not_lose_digits(isa):
     assert abs(float(xp.special.gammaln(xp.asarray(1 + 2.0**-40))) / -5.249745890076018e-13 - 1) < 1e-15
 
 
+def test_incomplete_functions_broadcast_and_do_not_depend_on_their_neighbours(isa):
+    rng = np.random.default_rng(7)
+    a, b = rng.uniform(0.1, 60, (5, 1)), rng.uniform(0.1, 60, 37)
+    for name in ("gammainc", "gammaincc", "chdtr", "chdtrc", "stdtr"):
+        function = getattr(xp.special, name)
+        whole = function(to_xp(a), to_xp(b))
+        assert whole.shape == (5, 37)
+        single = [[float(function(xp.asarray(float(v)), xp.asarray(float(w)))) for w in b] for v in a[:, 0]]
+        assert_bits(whole, np.array(single), name)
+    x = rng.uniform(0, 1, (3, 1, 1))
+    whole = xp.special.betainc(to_xp(a), to_xp(b), to_xp(x))
+    assert_bits(whole[1, 2], to_np(xp.special.betainc(float(a[2, 0]), to_xp(b), float(x[1, 0, 0]))))
+    assert_bits(xp.special.betainc(to_xp(a[:, 0]), to_xp(a[:, 0]), 0.5)[0:1], np.array([0.5]))
+
+
+def test_incomplete_functions_of_vast_operands(isa):
+    vast = xp.asarray([1e150, 1e300, 1.7e308])
+    for name in ("gammainc", "gammaincc"):
+        function = getattr(xp.special, name)
+        assert bool(xp.all(xp.abs(function(vast, vast) - 0.5) < 1e-7))
+        assert_bits(function(vast, vast / 2), np.full(3, float(name == "gammaincc")))
+        assert_bits(function(vast / 2, vast), np.full(3, float(name == "gammainc")))
+        assert_bits(function(xp.asarray([1e-300, 1e-3]), vast[:2]), np.full(2, float(name == "gammainc")))
+    assert_bits(xp.special.stdtr(vast, 1.0), to_np(xp.special.ndtr(xp.ones(3))))
+    assert_bits(xp.special.betainc(vast, 2.0, 0.5), np.zeros(3))
+
+
 def test_the_namespace_is_lazy_and_lists_its_functions():
     code = "import sys, trueno_array as xp; assert 'trueno_array.special' not in sys.modules; xp.special; print('trueno_array.special' in sys.modules)"
     assert run_python(code).stdout.strip() == "True"
@@ -113,10 +146,13 @@ def test_scipy_finds_the_functions():
     code = (
         "import scipy.special as s, trueno_array as xp\n"
         "x = xp.linspace(0.1, 0.9, 9)\n"
-        "for name in ('erf', 'expit', 'gammaln', 'ndtri', 'log_ndtr', 'psi', 'cbrt'):\n"
+        "for name in ('erf', 'erfcx', 'expit', 'gammaln', 'i1e', 'ndtri', 'log_ndtr', 'psi', 'cbrt'):\n"
         "    y = getattr(s, name)(x)\n"
         "    assert type(y) is type(x) and bool(xp.all(y == getattr(xp.special, name)(x))), name\n"
-        "assert type(s.rel_entr(x, x)) is type(x)\n"
+        "for name in ('rel_entr', 'gammainc', 'gammaincc', 'chdtr', 'chdtrc', 'stdtr'):\n"
+        "    assert bool(xp.all(getattr(s, name)(x, x) == getattr(xp.special, name)(x, x))), name\n"
+        "assert bool(xp.all(s.betaincc(x, 2 * x, x) == xp.special.betaincc(x, 2 * x, x)))\n"
+        "assert bool(xp.all(xp.abs(xp.special.stdtr(x, s.stdtrit(x, x)) - x) < 1e-12))\n"
     )
     run_python(code, {"SCIPY_ARRAY_API": "1"})
 

@@ -52,7 +52,9 @@ _RESULTS = {
 
 def _docstring(row):
     accuracy = f"The error of a float32 or float64 result is at most {row.ulp:g} ULP"
-    accuracy += f" for x in {row.domain}." if row.domain != "all" else "."
+    domains = [("x", row.domain)] if isinstance(row.domain, str) else [(f"x{i + 1}", text) for i, text in enumerate(row.domain)]
+    domains = ", ".join(f"{name} in {text}" for name, text in domains if text != "all")
+    accuracy += f" for {domains}." if domains else "."
     has_floats = row.result != "bool" and any(key in row.body for key in ("float", "wide"))
     notes = "\nNotes\n-----\n" + (accuracy + "\n" if has_floats else "") + (f"Special cases: {row.source}.\n" if row.source else "")
     template = _UNARY_DOC if row.arity == 1 else _BROADCAST_DOC

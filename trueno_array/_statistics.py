@@ -54,6 +54,56 @@ def _docstring(row):
     )
 
 
+_POSITION_DOC = """The position of the first {extreme} element along an axis.
+
+Parameters
+----------
+x : array
+    A real-valued dtype.
+axis : int, optional
+    The axis to search; None searches the flattened array.
+keepdims : bool
+    Keep the reduced dimensions with length 1.
+
+Returns
+-------
+array
+    int64 positions. The first NaN counts as the {extreme}.
+
+Raises
+------
+TypeError
+    If x is complex.
+ValueError
+    If there is nothing to search, or the axis is out of range.
+"""
+
+_SCAN_DOC = """The running {fold}s of the elements along an axis.
+
+Parameters
+----------
+x : array
+    A numeric dtype.
+axis : int, optional
+    Needed unless x has one dimension.
+{dtype}include_initial : bool
+    Begin with the {fold} of nothing, {initial}; the axis is then one longer.
+
+Returns
+-------
+array
+    Shape of x, or one more along the axis.
+
+Raises
+------
+ValueError
+    If the axis is missing or out of range.
+"""
+
+for _function, _extreme in ((argmax, "greatest"), (argmin, "smallest")):
+    _function.__doc__ = _POSITION_DOC.format(extreme=_extreme)
+for _function, _fold, _initial in ((cumulative_sum, "sum", 0), (cumulative_prod, "product", 1)):
+    _function.__doc__ = _SCAN_DOC.format(fold=_fold, initial=_initial, dtype=_EXTRA["dtype"])
 for _row in _ROWS:
     globals()[_row.name] = _reduce.make_reduce(_row, _docstring(_row))
 

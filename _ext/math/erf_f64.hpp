@@ -22,6 +22,12 @@ TA_INLINE DoubleDouble erfcx_in_two_parts(Vec<f64> x) {
     return quotient({n.high, n.low + Vec<f64>(-0x1.9ec6b05d1f8fep-55)}, two_sum(x + x, Vec<f64>(1.0)));
 }
 
+// The same for x > 28: 1 / (x sqrt pi) (1 - 1 / 2x^2 ...).
+TA_INLINE Vec<f64> erfcx_beyond(Vec<f64> x) {
+    Vec<f64> inverse = Vec<f64>(1.0) / x;
+    return Vec<f64>(0.5641895835477563) * inverse * polynomial(inverse * inverse, 1.0, -0.5, 0.75, -1.875, 6.5625, -29.53125, 162.421875);
+}
+
 // e^(-square) erfcx x times 2^exponent, for 0 <= x <= 28; 0 beyond.
 TA_INLINE Vec<f64> scaled_erfc(Vec<f64> x, DoubleDouble square, f64 exponent) {
     x = min_word(Vec<f64>(28.0), x);
@@ -67,6 +73,20 @@ static __attribute__((noinline)) Vec<f64> erfc_f64(Vec<f64> x) {
     return y;
 }
 
+// e^(x^2) erfc x for any x. erfcx(-inf) = inf, erfcx(inf) = 0.
+static __attribute__((noinline)) Vec<f64> erfcx_f64(Vec<f64> x) {
+    Vec<f64> a = abs_(x);
+    DoubleDouble q = erfcx_in_two_parts(min_word(Vec<f64>(28.0), a));
+    Vec<f64> y = select(q.high + q.low, erfcx_beyond(a), a > Vec<f64>(28.0));
+    Mask<f64> negative = x < Vec<f64>(0.0);
+    if (any(negative)) {
+        Vec<f64> held = min_word(Vec<f64>(27.0), a);
+        ScaledPair e = scaled_exp_pair(two_product(held, held));
+        y = select(y, scale_by_power(e.m.high + e.m.low, e.n + Vec<f64>(1.0)) - y, negative);
+    }
+    return y;
+}
+
 // x^2 / 2 in two parts, for |x| < 2^500.
 TA_INLINE DoubleDouble half_square(Vec<f64> x) {
     DoubleDouble square = two_product(x, x);
@@ -100,10 +120,8 @@ static __attribute__((noinline)) Vec<f64> log_ndtr_f64(Vec<f64> x) {
         low = select(low, sum.low, right);
     }
     if (any(left)) {
-        // erfcx x = 1 / (x sqrt pi) (1 - 1 / 2x^2 ...) from 28 on.
-        Vec<f64> far = abs_(x) * Vec<f64>(SQRT_HALF), inverse = one / far;
+        Vec<f64> far = abs_(x) * Vec<f64>(SQRT_HALF), beyond = erfcx_beyond(far);
         DoubleDouble q = erfcx_in_two_parts(min_word(Vec<f64>(28.0), far));
-        Vec<f64> beyond = Vec<f64>(0.5641895835477563) * inverse * polynomial(inverse * inverse, 1.0, -0.5, 0.75, -1.875, 6.5625, -29.53125, 162.421875);
         Mask<f64> is_beyond = far > Vec<f64>(28.0);
         u = select(u, select(q.high, beyond, is_beyond) * half, left);
         low = select(low, select(q.low, zero, is_beyond) * half, left);

@@ -1,4 +1,4 @@
-// exp2, exp10, cbrt and sinc of float64.
+// exp2, exp10, exprel, cbrt and sinc of float64.
 #pragma once
 #include "math/pow_f64.hpp"
 #include "math/sinpi_f64.hpp"
@@ -15,6 +15,18 @@ static __attribute__((noinline)) Vec<f64> exp10_f64(Vec<f64> x) {
     Vec<f64> t = clamp_f64(x, -400.0, 400.0);
     DoubleDouble w = two_product(t, Vec<f64>(0x1.a934f0979a371p+1));
     return exp2_of_sum({w.high, fma_(t, Vec<f64>(0x1.7f2495fb7fa6dp-53), w.low)});
+}
+
+// (e^x - 1) / x for any x: 1 for 0, 0 for -inf.
+static __attribute__((noinline)) Vec<f64> exprel_f64(Vec<f64> x) {
+    const Vec<f64> one(1.0), infinity(__builtin_inf());
+    Mask<f64> small = abs_(x) < Vec<f64>(0x1p-54), large = x > Vec<f64>(700.0);
+    Vec<f64> y = select(expm1_f64(x) / x, one, small);
+    if (any(large)) {
+        Vec<f64> root = exp_f64(x * Vec<f64>(0.5));
+        y = select(y, select((root / x) * root, infinity, x == infinity), large);
+    }
+    return y;
 }
 
 // The cube root of any x: m^(-1/3) by a polynomial and one step of Newton, then the root with its remainder taken exactly.

@@ -5,6 +5,7 @@
 #include "math/erfinv_f64.hpp"
 #include "math/exp2_f64.hpp"
 #include "math/gamma_f64.hpp"
+#include "math/incomplete_beta_f64.hpp"
 #include "math/logistic_f64.hpp"
 
 namespace {
@@ -15,26 +16,42 @@ namespace {
     TA_INLINE Vec<f32> name##_f32(Vec<f32> x, Vec<f32> y) {                                              \
         return narrow(name##_f64(widen_low(x), widen_low(y)), name##_f64(widen_high(x), widen_high(y))); \
     }
+#define TA_IN_WIDE_LANES_3(name)                                                                               \
+    TA_INLINE Vec<f32> name##_f32(Vec<f32> x, Vec<f32> y, Vec<f32> z) {                                        \
+        return narrow(name##_f64(widen_low(x), widen_low(y), widen_low(z)), name##_f64(widen_high(x), widen_high(y), widen_high(z))); \
+    }
 TA_IN_WIDE_LANES_1(cbrt)
 TA_IN_WIDE_LANES_1(digamma)
 TA_IN_WIDE_LANES_1(entr)
 TA_IN_WIDE_LANES_1(erf)
 TA_IN_WIDE_LANES_1(erfc)
+TA_IN_WIDE_LANES_1(erfcx)
 TA_IN_WIDE_LANES_1(erfinv)
 TA_IN_WIDE_LANES_1(exp2)
 TA_IN_WIDE_LANES_1(exp10)
 TA_IN_WIDE_LANES_1(expit)
+TA_IN_WIDE_LANES_1(exprel)
 TA_IN_WIDE_LANES_1(gamma)
 TA_IN_WIDE_LANES_1(gammaln)
 TA_IN_WIDE_LANES_1(i0)
+TA_IN_WIDE_LANES_1(i0e)
+TA_IN_WIDE_LANES_1(i1)
+TA_IN_WIDE_LANES_1(i1e)
 TA_IN_WIDE_LANES_1(log_expit)
 TA_IN_WIDE_LANES_1(log_ndtr)
 TA_IN_WIDE_LANES_1(logit)
 TA_IN_WIDE_LANES_1(ndtr)
 TA_IN_WIDE_LANES_1(ndtri)
 TA_IN_WIDE_LANES_1(sinc)
+TA_IN_WIDE_LANES_2(chdtr)
+TA_IN_WIDE_LANES_2(chdtrc)
+TA_IN_WIDE_LANES_2(gammainc)
+TA_IN_WIDE_LANES_2(gammaincc)
 TA_IN_WIDE_LANES_2(rel_entr)
+TA_IN_WIDE_LANES_2(stdtr)
 TA_IN_WIDE_LANES_2(xlog1py)
 TA_IN_WIDE_LANES_2(xlogy)
+TA_IN_WIDE_LANES_3(betainc)
+TA_IN_WIDE_LANES_3(betaincc)
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Arrays put side by side along an axis.
 #include "copy.h"
 #include "gather_move.hpp"
+#include "item_size.hpp"
 #include "move_table.h"
 
 namespace {
@@ -25,7 +26,7 @@ void rows_task(void* context, int64_t task) {
     if (job.are_items) {
         const char* sources[MAX_JOINED];
         for (int k = 0; k < job.n; k++) sources[k] = job.in[k].data + row * job.block_bytes[k];
-        return ta_active_move->join[__builtin_ctzll(uint64_t(job.block_bytes[0]))](out, sources, job.n, end - row);
+        return ta_active_move->join[size_index(job.block_bytes[0])](out, sources, job.n, end - row);
     }
     for (; row < end; row++)
         for (int k = 0; k < job.n; k++) {

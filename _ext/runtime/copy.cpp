@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "item_size.hpp"
 #include "move_table.h"
 #include "nest.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 const int64_t SHORT_RUN = 256;  // bytes up to which the loop of a kernel is cheaper than memcpy
 const int dtype_of_size[5] = {TA_U8, TA_U16, TA_U32, TA_U64, TA_C128};
 
-int log2_of(int64_t item_bytes) { return __builtin_ctzll(uint64_t(item_bytes)); }
 bool is_item(int64_t n_bytes) { return n_bytes <= 16 && (n_bytes & (n_bytes - 1)) == 0; }
 
 struct Copy {
@@ -23,7 +23,7 @@ struct Copy {
         else run(data, stride, n);
     }
     void block(const Nest& nest, char* const* data, int64_t rows) const {
-        ta_active_move->transpose[log2_of(item)](data[0], nest.stride[1][0], data[1], nest.stride[0][1], rows, nest.shape[0]);
+        ta_active_move->transpose[size_index(item)](data[0], nest.stride[1][0], data[1], nest.stride[0][1], rows, nest.shape[0]);
     }
 };
 
@@ -59,7 +59,7 @@ extern "C" int ta_copy_view(const ta_view* out, const ta_view* in) {
     if (!make_nest(nest, 2, views)) return TA_OK;
     Copy copy;
     copy.item = widen_items(nest, ta_itemsize[out->dtype]);
-    const int dtype = dtype_of_size[log2_of(copy.item)];
+    const int dtype = dtype_of_size[size_index(copy.item)];
     copy.run = ta_active_cast->cast[dtype][dtype];
     find_crossed(nest, copy.item);
     run_nest(nest, copy);

@@ -2,6 +2,7 @@
 
 #include "alloc.h"
 #include "copy.h"
+#include "item_size.hpp"
 #include "move_table.h"
 #include "nest.hpp"
 
@@ -77,7 +78,7 @@ struct Kernel {
                 if (!is_crossed[k] || !tiles) continue;
                 step[k] = nest.stride[1][k];
                 next[k] = n * step[k];
-                ta_active_move->transpose[__builtin_ctzll(uint64_t(step[k]))](tile, next[k], at[k], nest.stride[0][k], rows, n);
+                ta_active_move->transpose[size_index(step[k])](tile, next[k], at[k], nest.stride[0][k], rows, n);
                 at[k] = tile;
                 tile += tile_bytes;
             }

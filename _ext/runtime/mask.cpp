@@ -1,13 +1,12 @@
 // Masks: counting, compressing, scattering, coordinates.
 #include "gather.h"
 #include "gather_move.hpp"
+#include "item_size.hpp"
 #include "ta_ops.h"
 
 namespace {
 
 constexpr int64_t tile_elements = 4096, chunk_elements = 65536, short_elements = 256;
-
-int log2_of(int64_t item_bytes) { return __builtin_ctzll(uint64_t(item_bytes)); }
 
 // The elements of an array in C order, a tile at a time, as bytes that say which are not zero.
 struct Tiles {
@@ -131,19 +130,19 @@ void count_chunk(void* context, int64_t chunk) {
 void compress_chunk(void* context, int64_t chunk) {
     const FlatMask* job = (const FlatMask*)context;
     const int64_t first = chunk * chunk_elements, begin = job->counts[chunk], end = job->counts[chunk + 1];
-    ta_active_gather->compress[log2_of(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk),
+    ta_active_gather->compress[size_index(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk),
                                                          job->out + begin * job->item_bytes, end - begin);
 }
 void place_chunk(void* context, int64_t chunk) {
     const FlatMask* job = (const FlatMask*)context;
     const int64_t first = chunk * chunk_elements, begin = job->counts[chunk], end = job->counts[chunk + 1];
-    ta_active_gather->place[log2_of(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk),
+    ta_active_gather->place[size_index(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk),
                                                       job->out + begin * job->item_bytes, end - begin);
 }
 void fill_chunk(void* context, int64_t chunk) {
     const FlatMask* job = (const FlatMask*)context;
     const int64_t first = chunk * chunk_elements;
-    ta_active_gather->fill[log2_of(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk), job->value);
+    ta_active_gather->fill[size_index(job->item_bytes)](job->x + first * job->item_bytes, job->mask + first, chunk_size(job, chunk), job->value);
 }
 
 // Runs the task on every chunk, with the numbers of true elements before the chunks in counts.

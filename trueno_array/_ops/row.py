@@ -24,7 +24,7 @@ class Elementwise:
     result    "same" (the loop's dtype), "bool", or "real" (the real dtype of a complex one)
     cost      "cheap" (a few instructions) or "dear" (a mathematical function)
     ulp       largest error of a float32 or float64 result in units in the last place, as tested; 0.5 is correctly rounded
-    domain    where a mathematical function is tested and meaningful, as text
+    domain    where a mathematical function is tested and meaningful, as text; a tuple of texts for operands that differ
     summary   one sentence; source: where the algorithm or the definition comes from
     """
 

@@ -1,16 +1,22 @@
 """The special functions: one row each. Names and special values are those of scipy.special."""
 
-from .row import Binary, Unary
+from .row import Binary, Ternary, Unary
 
 SCIPY = "those of scipy.special"
+ITERATED = 12.0  # a sum of many terms times a power
+BETA_DOMAIN = ("[0.05, inf]", "[0.05, inf]", "[0, 1]")  # smaller ones too, but for x3 within 2e-5 of 0 or 1
 
 
 def _unary(name, summary, *, ulp=2.0, domain="all"):
     return Unary(name, {"float": name + "_{T}(x)"}, summary, cost="dear", ulp=ulp, domain=domain, source=SCIPY)
 
 
-def _binary(name, summary, *, ulp=2.0):
-    return Binary(name, {"float": name + "_{T}(x1, x2)"}, summary, cost="dear", ulp=ulp, source=SCIPY)
+def _binary(name, summary, *, ulp=2.0, domain="all"):
+    return Binary(name, {"float": name + "_{T}(x1, x2)"}, summary, cost="dear", ulp=ulp, domain=domain, source=SCIPY)
+
+
+def _ternary(name, summary, *, ulp=2.0, domain="all"):
+    return Ternary(name, {"float": name + "_{T}(x1, x2, x3)"}, summary, cost="dear", ulp=ulp, domain=domain, source=SCIPY)
 
 
 ROWS = (
@@ -19,20 +25,32 @@ ROWS = (
     _unary("entr", "-x log(x): the entropy of each element; 0 for 0, -inf for negative numbers."),
     _unary("erf", "The error function, 2 / sqrt(pi) times the integral of e**-t**2 from 0 to x.", ulp=1.5),
     _unary("erfc", "1 - erf(x), accurate where it is small."),
+    _unary("erfcx", "e**(x**2) erfc(x), also where erfc underflows."),
     _unary("erfinv", "The inverse of the error function.", domain="[-1, 1]"),
     _unary("exp10", "10**x of each element.", ulp=1.0),
     _unary("exp2", "2**x of each element.", ulp=1.0),
     _unary("expit", "The logistic function 1 / (1 + e**-x) of each element.", ulp=1.0),
+    _unary("exprel", "(e**x - 1) / x, accurate for small x; 1 for 0."),
     _unary("gamma", "The gamma function; inf at 0, NaN at the negative whole numbers."),
     _unary("gammaln", "The logarithm of the absolute value of the gamma function."),
     _unary("i0", "The modified Bessel function of the first kind of order 0.", ulp=3.0),
+    _unary("i0e", "e**-abs(x) times i0(x).", ulp=3.0),
+    _unary("i1", "The modified Bessel function of the first kind of order 1.", ulp=3.0),
+    _unary("i1e", "e**-abs(x) times i1(x).", ulp=3.0),
     _unary("log_expit", "The logarithm of the logistic function, without overflow."),
     _unary("log_ndtr", "The logarithm of ndtr(x), also where ndtr underflows.", ulp=3.0),
     _unary("logit", "log(x / (1 - x)), the inverse of the logistic function.", ulp=1.0, domain="[0, 1]"),
     _unary("ndtr", "The probability that a standard normal variable is less than x."),
     _unary("ndtri", "The inverse of ndtr: the quantile of the standard normal distribution.", domain="[0, 1]"),
     _unary("sinc", "sin(pi x) / (pi x) of each element; 1 for 0."),
+    _binary("chdtr", "The probability that chi squared of x1 degrees of freedom is at most x2: gammainc(x1 / 2, x2 / 2).", ulp=ITERATED, domain="[0, inf]"),
+    _binary("chdtrc", "The probability that chi squared of x1 degrees of freedom is above x2: gammaincc(x1 / 2, x2 / 2).", ulp=ITERATED, domain="[0, inf]"),
+    _binary("gammainc", "The integral of t**(x1 - 1) e**-t from 0 to x2, divided by gamma(x1).", ulp=ITERATED, domain="[0, inf]"),
+    _binary("gammaincc", "1 - gammainc(x1, x2), accurate where it is small.", ulp=ITERATED, domain="[0, inf]"),
     _binary("rel_entr", "x1 log(x1 / x2): the relative entropy; 0 for x1 = 0 <= x2, inf for other operands that are not positive."),
+    _binary("stdtr", "The probability that Student's t of x1 degrees of freedom is at most x2.", ulp=ITERATED, domain=("(0, inf]", "all")),
     _binary("xlog1py", "x1 log(1 + x2), accurate for small x2; 0 for x1 = 0 unless x2 is NaN."),
     _binary("xlogy", "x1 log(x2); 0 for x1 = 0 unless x2 is NaN."),
+    _ternary("betainc", "The integral of t**(x1 - 1) (1 - t)**(x2 - 1) from 0 to x3, divided by that from 0 to 1.", ulp=ITERATED, domain=BETA_DOMAIN),
+    _ternary("betaincc", "1 - betainc(x1, x2, x3), accurate where it is small.", ulp=ITERATED, domain=BETA_DOMAIN),
 )  # fmt: skip

@@ -1,69 +1,81 @@
-"""The largest and the mean element of windows."""
+"""The largest and the mean element of windows along one, two or three axes.
+
+The kernels know planes of two axes: one axis is a plane of one row; of three axes, the last two are reduced first, and then the first as
+the rows of planes whose columns are all that is left of the others.
+"""
+
+from math import prod
 
 from .._creation import asarray
 from .._errors import value_error
 from .._ext import windows as _windows
 from .._ext.neural import floating_dtype
+from ._pooling_docs import documented
 from ._windows import images, reach, sizes, window_counts
 
+SINGLE = (1, 1, 1, 0, 1)  # the count, kernel, stride, padding and dilation of an axis of one window of one element
 
-def _pool_sizes(function, kernel_size, stride, padding, dilation):
-    kernel = sizes(function, "kernel_size", kernel_size, 1)
-    stride = kernel if stride is None else sizes(function, "stride", stride, 1)
-    dilation, before = sizes(function, "dilation", dilation, 1), sizes(function, "padding", padding, 0)
-    if 2 * before[0] > kernel[0] or 2 * before[1] > kernel[1]:
+
+def _one_element_each(count):
+    return (count, *SINGLE[1:])
+
+
+def _windows_of(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_mode):
+    """x as an array, and for each of its last axes the count, kernel, stride, padding and dilation of the windows."""
+    x = images(function, x, n_axes)
+    kernel = sizes(function, "kernel_size", kernel_size, 1, n_axes)
+    stride = kernel if stride is None else sizes(function, "stride", stride, 1, n_axes)
+    dilation, before = sizes(function, "dilation", dilation, 1, n_axes), sizes(function, "padding", padding, 0, n_axes)
+    if any(2 * b > k for b, k in zip(before, kernel, strict=True)):
         raise value_error(function, "padding", f"be at most half of kernel_size, {kernel}", str(padding))
-    return kernel, stride, dilation, before
+    counts = window_counts(function, x, reach(kernel, dilation), stride, before, before, ceil_mode)
+    return x, list(zip(counts, kernel, stride, before, dilation, strict=True))
 
 
-def max_pool2d(x, /, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
-    """The largest element of each window of x.
+def _planes(x, n_axes):
+    from .. import reshape
 
-    Parameters
-    ----------
-    x : array
-        Shape (N, C, H, W) or (C, H, W); a real floating-point dtype.
-    kernel_size : int or tuple of two ints
-        The elements of a window along H and W.
-    stride : int or tuple of two ints, optional
-        The distance of windows; by default kernel_size.
-    padding : int or tuple of two ints
-        How far windows reach over the edges; at most half of kernel_size. What is outside never counts.
-    dilation : int or tuple of two ints
-        The distance of the elements of a window.
-    ceil_mode : bool
-        Whether windows that begin inside and end outside are added.
-    return_indices : bool
-        Whether the positions of the largest are returned too.
-
-    Returns
-    -------
-    array, or tuple of two arrays
-        Shape (N, C, MH, MW) or (C, MH, MW), where MH = (H + 2 padding - dilation (KH - 1) - 1) / stride + 1, rounded down, or up in
-        ceil_mode; dtype of x. The positions are row * W + column, int64: those of the first of equals. NaN wins, the last one.
-
-    Raises
-    ------
-    TypeError
-        If the dtype is not real floating-point.
-    ValueError
-        If the sizes do not fit.
-
-    Notes
-    -----
-    torch.nn.functional.max_pool2d.
-    """
-    x = images("max_pool2d", x)
-    kernel, stride, dilation, before = _pool_sizes("max_pool2d", kernel_size, stride, padding, dilation)
-    counts = window_counts("max_pool2d", x, reach(kernel, dilation), stride, before, before, ceil_mode)
-    out, indices = _windows.pool_max(
-        "max_pool2d", floating_dtype("max_pool2d", x), x, counts, kernel, stride, before, dilation, bool(return_indices)
-    )
-    return (out, indices) if return_indices else out
+    if n_axes == 2:
+        return x
+    return reshape(x, (prod(x.shape[:-1]), 1, x.shape[-1]) if n_axes == 1 else (prod(x.shape[:-2]), *x.shape[-2:]))
 
 
-def _elements(n, k, stride, before, count, includes_padding):
+def _depth_as_rows(planes, x):
+    """What was made of the planes of x, shape (N, C, D, H, W), with D as rows and the rest as columns."""
+    from .. import reshape
+
+    return reshape(planes, (prod(x.shape[:-3]), x.shape[-3], prod(planes.shape[-2:])))
+
+
+def _shaped(planes, x, counts):
+    from .. import reshape
+
+    return planes if len(counts) == 2 else reshape(planes, (*x.shape[: x.ndim - len(counts)], *counts))
+
+
+def _greatest(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices):
+    from .. import take_along_axis
+
+    x, axes = _windows_of(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_mode)
+    dtype, counts = floating_dtype(function, x), [axis[0] for axis in axes]
+
+    def pool(planes, *pair):
+        return _windows.pool_max(function, dtype, planes, *zip(*pair, strict=True), bool(return_indices))
+
+    out, indices = pool(_planes(x, n_axes), *([SINGLE] * (n_axes == 1) + axes)[-2:])
+    if n_axes == 3:
+        columns = prod(counts[1:])
+        out, positions = pool(_depth_as_rows(out, x), axes[0], _one_element_each(columns))
+        if return_indices:
+            depth = positions // max(columns, 1)
+            indices = depth * prod(x.shape[-2:]) + take_along_axis(_depth_as_rows(indices, x), depth, axis=1)
+    out = _shaped(out, x, counts)
+    return (out, _shaped(indices, x, counts)) if return_indices else out
+
+
+def _elements(n, axis, includes_padding):
     """The number of elements that each window along an axis is divided by."""
+    count, k, stride, before, _ = axis
     result = []
     for i in range(count):
         first = i * stride - before
@@ -72,94 +84,98 @@ def _elements(n, k, stride, before, count, includes_padding):
     return asarray(result, dtype="float64")
 
 
-def avg_pool2d(x, /, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
-    """The mean element of each window of x.
+def _equal(divisor, count):
+    return asarray([float(divisor)] * count, dtype="float64")
 
-    Parameters
-    ----------
-    x : array
-        Shape (N, C, H, W) or (C, H, W); a real floating-point dtype.
-    kernel_size : int or tuple of two ints
-        The elements of a window along H and W.
-    stride : int or tuple of two ints, optional
-        The distance of windows; by default kernel_size.
-    padding : int or tuple of two ints
-        The zeros around x; at most half of kernel_size.
-    ceil_mode : bool
-        Whether windows that begin inside and end outside are added.
-    count_include_pad : bool
-        Whether the zeros of the padding count as elements. What a window has behind the padding never counts.
-    divisor_override : int, optional
-        What sums are divided by instead of the number of elements; not zero.
 
-    Returns
-    -------
-    array
-        Shape (N, C, MH, MW) or (C, MH, MW), where MH = (H + 2 padding - KH) / stride + 1, rounded down, or up in ceil_mode; dtype of x.
-
-    Raises
-    ------
-    TypeError
-        If the dtype is not real floating-point.
-    ValueError
-        If the sizes do not fit.
-
-    Notes
-    -----
-    torch.nn.functional.avg_pool2d. Sums of float32 are formed in float64.
-    """
-    x = images("avg_pool2d", x)
-    kernel, stride, _, before = _pool_sizes("avg_pool2d", kernel_size, stride, padding, 1)
-    counts = window_counts("avg_pool2d", x, kernel, stride, before, before, ceil_mode)
+def _mean(function, n_axes, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
+    x, axes = _windows_of(function, n_axes, x, kernel_size, stride, padding, 1, ceil_mode)
+    dtype, counts = floating_dtype(function, x), [axis[0] for axis in axes]
     if divisor_override is None:
-        rows, columns = (_elements(x.shape[d - 2], kernel[d], stride[d], before[d], counts[d], count_include_pad) for d in (0, 1))
+        divisors = [_elements(n, axis, count_include_pad) for n, axis in zip(x.shape[-n_axes:], axes, strict=True)]
     elif divisor_override == 0:
-        raise value_error("avg_pool2d", "divisor_override", "not be zero", str(divisor_override))
+        raise value_error(function, "divisor_override", "not be zero", str(divisor_override))
     else:
-        rows = asarray([float(divisor_override)] * counts[0], dtype="float64")
-        columns = asarray([1.0] * counts[1], dtype="float64")
-    return _windows.pool_mean("avg_pool2d", floating_dtype("avg_pool2d", x), x, counts, kernel, stride, before, rows, columns)
+        divisors = [_equal(divisor_override, counts[0]), *(_equal(1, count) for count in counts[1:])]
+
+    def pool(planes, *pair):
+        (rows, row_divisors), (columns, column_divisors) = pair
+        given = list(zip(rows, columns, strict=True))[:4]
+        return _windows.pool_mean(function, dtype, planes, *given, row_divisors, column_divisors)
+
+    pairs = [(SINGLE, _equal(1, 1))] * (n_axes == 1) + list(zip(axes, divisors, strict=True))
+    out = pool(_planes(x, n_axes), *pairs[-2:])
+    if n_axes == 3:
+        columns = prod(counts[1:])
+        out = pool(_depth_as_rows(out, x), pairs[0], (_one_element_each(columns), _equal(1, columns)))
+    return _shaped(out, x, counts)
 
 
-def adaptive_avg_pool2d(x, /, output_size):
-    """The means of the windows that divide x into output_size parts: of n elements, part i of m is [i n // m, ceil((i + 1) n / m)).
-
-    Parameters
-    ----------
-    x : array
-        Shape (N, C, H, W) or (C, H, W), H and W not zero; a real floating-point dtype.
-    output_size : int, None, or tuple of two of them
-        The parts along H and W; None keeps the length.
-
-    Returns
-    -------
-    array
-        Shape (N, C, *output_size) or (C, *output_size); dtype of x.
-
-    Raises
-    ------
-    TypeError
-        If the dtype is not real floating-point.
-    ValueError
-        If the sizes do not fit.
-
-    Notes
-    -----
-    torch.nn.functional.adaptive_avg_pool2d. Sums of float32 are formed in float64.
-    """
+def _divided(function, n_axes, x, output_size):
     from .. import mean
 
-    x = images("adaptive_avg_pool2d", x)
-    wanted = output_size if isinstance(output_size, tuple | list) else (output_size,) * 2
-    if len(wanted) == 2:
-        wanted = tuple(n if size is None else size for size, n in zip(wanted, x.shape[-2:], strict=True))
-    out_size = sizes("adaptive_avg_pool2d", "output_size", wanted, 0)
-    if 0 in x.shape[-2:]:
-        raise value_error("adaptive_avg_pool2d", "x", "have elements along H and W", str(x.shape))
-    if out_size == (1, 1) and x.size:
-        floating_dtype("adaptive_avg_pool2d", x)
-        return mean(x, axis=(-2, -1), keepdims=True)
-    return _windows.pool_adaptive("adaptive_avg_pool2d", floating_dtype("adaptive_avg_pool2d", x), x, out_size)
+    x = images(function, x, n_axes)
+    wanted = output_size if isinstance(output_size, tuple | list) else (output_size,) * n_axes
+    if len(wanted) == n_axes:
+        wanted = tuple(n if size is None else size for size, n in zip(wanted, x.shape[-n_axes:], strict=True))
+    counts = sizes(function, "output_size", wanted, 0, n_axes)
+    if 0 in x.shape[-n_axes:]:
+        raise value_error(function, "x", "have elements along its last axes", str(x.shape))
+    dtype = floating_dtype(function, x)
+    if counts == (1,) * n_axes and x.size:
+        return mean(x, axis=tuple(range(-n_axes, 0)), keepdims=True)
+    out = _windows.pool_adaptive(function, dtype, _planes(x, n_axes), (1, *counts)[-2:])
+    if n_axes == 3:
+        out = _windows.pool_adaptive(function, dtype, _depth_as_rows(out, x), (counts[0], prod(counts[1:])))
+    return _shaped(out, x, counts)
 
 
-__all__ = ("adaptive_avg_pool2d", "avg_pool2d", "max_pool2d")
+@documented(1)
+def max_pool1d(x, /, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return _greatest("max_pool1d", 1, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@documented(2)
+def max_pool2d(x, /, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return _greatest("max_pool2d", 2, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@documented(3)
+def max_pool3d(x, /, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    return _greatest("max_pool3d", 3, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
+
+
+@documented(1)
+def avg_pool1d(x, /, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    return _mean("avg_pool1d", 1, x, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
+
+
+@documented(2)
+def avg_pool2d(x, /, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+    return _mean("avg_pool2d", 2, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+
+@documented(3)
+def avg_pool3d(x, /, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+    return _mean("avg_pool3d", 3, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+
+@documented(1)
+def adaptive_avg_pool1d(x, /, output_size):
+    return _divided("adaptive_avg_pool1d", 1, x, output_size)
+
+
+@documented(2)
+def adaptive_avg_pool2d(x, /, output_size):
+    return _divided("adaptive_avg_pool2d", 2, x, output_size)
+
+
+@documented(3)
+def adaptive_avg_pool3d(x, /, output_size):
+    return _divided("adaptive_avg_pool3d", 3, x, output_size)
+
+
+__all__ = (
+    "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d",
+    "max_pool1d", "max_pool2d", "max_pool3d",
+)  # fmt: skip

@@ -4,12 +4,17 @@ from .._errors import type_error, value_error
 from .._ext.apply import asarray_of
 
 
+def shapes(n_axes):
+    """The axes of an image in words, and its shapes."""
+    axes = ("L", "H, W", "D, H, W")[n_axes - 1]
+    return axes, f"(N, C, {axes}) or (C, {axes})"
+
+
 def images(function, x, n_axes=2):
     """x as an array with a batch dimension or without: (N, C, ...) or (C, ...)."""
     x = asarray_of(x, function)
     if x.ndim not in (n_axes + 1, n_axes + 2):
-        shapes = "(N, C, H, W) or (C, H, W)" if n_axes == 2 else "(N, C, L) or (C, L)"
-        raise value_error(function, "x", f"have the shape {shapes}", str(x.shape))
+        raise value_error(function, "x", f"have the shape {shapes(n_axes)[1]}", str(x.shape))
     return x
 
 

@@ -35,17 +35,6 @@ def log_softmax(x: Array, /, axis: int | Sequence[int] | None = -1) -> Array: ..
 def normalize(x: Array, /, p: float = 2.0, axis: int | Sequence[int] = 1, eps: float = 1e-12) -> Array: ...
 def rms_norm(x: Array, /, normalized_shape: int | Sequence[int], weight: Array | None = None, eps: float | None = None) -> Array: ...
 def softmax(x: Array, /, axis: int | Sequence[int] | None = -1) -> Array: ...
-def adaptive_avg_pool2d(x: Array, /, output_size: int | tuple[int | None, int | None] | None) -> Array: ...
-def avg_pool2d(
-    x: Array,
-    /,
-    kernel_size: _Sizes,
-    stride: _Sizes | None = None,
-    padding: _Sizes = 0,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
-) -> Array: ...
 def conv1d(
     x: Array,
     /,
@@ -66,6 +55,50 @@ def conv2d(
     dilation: _Sizes = 1,
     groups: int = 1,
 ) -> Array: ...
+def adaptive_avg_pool1d(x: Array, /, output_size: int | Sequence[int | None] | None) -> Array: ...
+def avg_pool1d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Array: ...
+@overload
+def max_pool1d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Array: ...
+@overload
+def max_pool1d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Array, Array]: ...
+def adaptive_avg_pool2d(x: Array, /, output_size: int | Sequence[int | None] | None) -> Array: ...
+def avg_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array: ...
 @overload
 def max_pool2d(
     x: Array,
@@ -79,6 +112,40 @@ def max_pool2d(
 ) -> Array: ...
 @overload
 def max_pool2d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Array, Array]: ...
+def adaptive_avg_pool3d(x: Array, /, output_size: int | Sequence[int | None] | None) -> Array: ...
+def avg_pool3d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array: ...
+@overload
+def max_pool3d(
+    x: Array,
+    /,
+    kernel_size: _Sizes,
+    stride: _Sizes | None = None,
+    padding: _Sizes = 0,
+    dilation: _Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Array: ...
+@overload
+def max_pool3d(
     x: Array,
     /,
     kernel_size: _Sizes,

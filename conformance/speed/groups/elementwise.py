@@ -13,14 +13,18 @@ SMALL_OPERANDS = ("pow", "bitwise_left_shift", "bitwise_right_shift", "floor_div
 BITS = {"bool": "b8"}
 
 
+def domain_of(row, operand):
+    return row.domain if isinstance(row.domain, str) else row.domain[operand]
+
+
 def operands(row, short, layout, n):
-    x = data.values(short, 2 * n, 1, "small" if row.name == "pow" else row.domain)
+    x = data.values(short, 2 * n, 1, "small" if row.name == "pow" else domain_of(row, 0))
     if row.arity == 1:
         return {"x": data.layout_of(layout, x)[0]}
-    y = data.values(short, 2 * n, 2, "small" if row.name in SMALL_OPERANDS else row.domain)
+    y = data.values(short, 2 * n, 2, "small" if row.name in SMALL_OPERANDS else domain_of(row, 1))
     found = dict(zip("xy", data.layout_of(layout, x, y)))
     if row.arity == 3:
-        z = data.values(short, 2 * n, 3, row.domain)
+        z = data.values(short, 2 * n, 3, domain_of(row, 2))
         found["z"] = data.layout_of(layout, z)[0] if layout in DENSE else z[:n].reshape(found["x"].shape)
     return found
 

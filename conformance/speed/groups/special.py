@@ -8,7 +8,8 @@ from ..tables import FLOATS, Row
 from .elementwise import of_row
 
 NAMESPACE = "special"
-TORCH = {"cbrt": "", "exp10": "", "gamma": "", "rel_entr": ""}  # torch.special has no such function
+# torch.special has no such function.
+TORCH = dict.fromkeys(("betainc", "betaincc", "cbrt", "chdtr", "chdtrc", "exp10", "exprel", "gamma", "rel_entr", "stdtr"), "")
 
 
 def rows_of(namespace):

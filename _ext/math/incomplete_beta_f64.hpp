@@ -1,0 +1,114 @@
+// The regularized incomplete beta function of float64 and Student's distribution.
+//
+// x <= a / (a + b), or the complement with the operands exchanged: x^a y^b / B(a, b) times the continued fraction of A. DiDonato and
+// A. Morris (Algorithm 708, ACM TOMS 18 (1992), 360) by J. Steed's sums. The factor is taken in two parts and to base 2 from Stirling's
+// series, gamma functions of a, b < 8 eight steps above.
+#pragma once
+#include "math/incomplete_gamma_f64.hpp"
+
+namespace {
+
+TA_INLINE DoubleDouble negative(DoubleDouble x) { return {-x.high, -x.low}; }
+
+// x^a y^b / B(a, b), for x + y = 1.
+static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
+    const Vec<f64> zero(0.0), one(1.0), eight(SHIFT);
+    Mask<f64> small_a = a < eight, small_b = b < eight, both = small_a & small_b;
+    DoubleDouble sides[2] = {x, y}, total = two_sum(a, b), shifted = total, w = {zero, zero};
+    Vec<f64> each[2] = {a, b}, factor(0.3989422804014327), rest = zero, steps = zero;
+    Mask<f64> small[2] = {small_a, small_b};
+    DoubleDouble reach = select(total, {one, zero}, both);
+    for (int i = 0; i < 2; i++) {
+        DoubleDouble u = product(sides[i], reach), top = two_sum(each[i], select(zero, eight, small[i]));
+        u = select(quotient(u, {each[i], zero}), u, small[i]);
+        w = sum(w, product(log2_of(u), {each[i], zero}));
+        if (any(small[i])) {
+            w = select(w, sum(w, negative(product(log2_of(top), top))), small[i]);
+            factor = select(factor, factor * rising_by_eight({each[i], zero}), small[i]);
+            steps = select(steps, steps + eight, small[i]);
+        }
+        factor = factor * sqrt_(top.high);
+        rest = rest - stirling_rest(top.high);
+    }
+    if (any(both)) {
+        Mask<f64> low = both & (total.high < eight);
+        shifted = sum(total, {select(zero, eight, low), zero});
+        w = select(w, sum(w, product(log2_of(shifted), shifted)), both);
+        if (any(low)) {
+            factor = select(factor, factor / rising_by_eight(total), low);
+            steps = select(steps, eight, low);
+        }
+    }
+    rest = rest + stirling_rest(shifted.high);
+    w = sum(w, product({steps, zero}, {Vec<f64>(LOG2_E), Vec<f64>(LOG2_E_LOW)}));
+    w.low = fma_(rest, Vec<f64>(LOG2_E), w.low);
+    return power_times(w, factor / sqrt_(shifted.high));
+}
+
+// What beta_factor is multiplied with, for x <= a / (a + b); low is what x and y have beyond.
+static __attribute__((noinline)) Vec<f64> beta_fraction(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
+    const Vec<f64> one(1.0), two(2.0);
+    DoubleDouble lead = sum(product(y, {a, Vec<f64>(0.0)}), negative(product(x, {b, Vec<f64>(0.0)})));
+    Vec<f64> base = one + lead.high, more = one + y.high, odd = a + one, r = one / odd;
+    Vec<f64> inverse = odd / (a * base), total = inverse, term = inverse;
+    Mask<f64> going = total == total;
+    for (f64 k = 1.0; k < 20000.0 && any(going); k += 1.0) {
+        Vec<f64> n(k), previous = r;
+        odd = odd + two;
+        r = one / odd;
+        Vec<f64> t = (n * previous) * ((b - n) * x.high), before = a + (n - one);
+        Vec<f64> c = (before * previous) * ((before + b) * x.high) * t;
+        Vec<f64> next = one / fma_(c, inverse, n + t + ((a + n) * r) * fma_(n, more, base));
+        term = -(c * inverse * next * term);
+        total = total + term;
+        inverse = next;
+        going = abs_(term) > total * Vec<f64>(0x1p-56);
+    }
+    return total;
+}
+
+// I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`.
+static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper) {
+    // 1 - I has few digits where b is small, but the fraction of one side converges slowly where the other is next to 0.
+    const Vec<f64> one(1.0), little(0.05), least(0x1p-16), slow(0x1p-8);
+    Mask<f64> is_slow = (y.high < least) & (b < one) & (a * y.high < slow), other_is_slow = (x.high < least) & (a < one) & (b * x.high < slow);
+    Mask<f64> below = ((x.high <= a / (a + b)) & !(upper & (a < little))) | ((b < little) & !upper);
+    Mask<f64> direct = (below & !is_slow) | other_is_slow;
+    DoubleDouble one_side = select(y, x, direct), other = select(x, y, direct);
+    Vec<f64> p = select(b, a, direct), q = select(a, b, direct);
+    ScaledExp f = beta_factor(p, q, one_side, other);
+    Vec<f64> value = scale_by_power(f.m * beta_fraction(p, q, one_side, other), f.n);
+    return select(value, one - value, upper ^ !direct);
+}
+
+static __attribute__((noinline)) Vec<f64> beta_ratio(Vec<f64> a, Vec<f64> b, Vec<f64> x, bool upper) {
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf()), vast(0x1p900);
+    Mask<f64> usual = (a > zero) & (b > zero) & (x > zero) & (x < one) & (a < infinity) & (b < infinity), none = x != x;
+    Vec<f64> v = select(half, x, usual), y = min_word(vast, select(one, a, usual));
+    y = incomplete_beta(y, min_word(vast, select(one, b, usual)), {v, zero}, two_sum(one, -v), upper ? usual & !none : usual & none);
+    if (all(usual)) return y;
+    Mask<f64> whole = (x == one) | ((x > zero) & ((a == zero) | (b == infinity)));
+    Mask<f64> invalid = ((a == b) & ((a == zero) | (a == infinity))) | !((a >= zero) & (b >= zero) & (x >= zero) & (x <= one));
+    Vec<f64> limit = select(select(zero, one, whole), Vec<f64>(__builtin_nan("")), invalid);
+    return select(upper ? one - limit : limit, y, usual);
+}
+static __attribute__((noinline)) Vec<f64> betainc_f64(Vec<f64> a, Vec<f64> b, Vec<f64> x) { return beta_ratio(a, b, x, false); }
+static __attribute__((noinline)) Vec<f64> betaincc_f64(Vec<f64> a, Vec<f64> b, Vec<f64> x) { return beta_ratio(a, b, x, true); }
+
+// The probability that Student's t of n degrees of freedom is below t: half of I(n / 2, 1 / 2) at n / (n + t^2) on the left.
+static __attribute__((noinline)) Vec<f64> stdtr_f64(Vec<f64> n, Vec<f64> t) {
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf());
+    Vec<f64> a = min_word(Vec<f64>(0x1p490), abs_(t));
+    Mask<f64> usual = (n > zero) & (n < infinity) & (a > Vec<f64>(0x1p-490)) & (abs_(t) < infinity);
+    Vec<f64> held = min_word(Vec<f64>(0x1p900), select(one, n, usual));
+    DoubleDouble square = two_product(select(one, a, usual), select(one, a, usual)), all_of = sum({held, zero}, square);
+    DoubleDouble x = quotient({held, zero}, all_of), y = quotient(square, all_of);
+    Vec<f64> tail = half * incomplete_beta(held * half, half, x, y, is_nan(held));
+    tail = select(tail, one - tail, t > zero);
+    if (all(usual)) return tail;
+    Vec<f64> limit = select(half, select(zero, one, t > zero), abs_(t) == infinity);
+    limit = select(limit, ndtr_f64(t), n == infinity);
+    return select(select(limit, Vec<f64>(__builtin_nan("")), is_nan(t) | !(n > zero)), tail, usual);
+}
+
+}  // namespace
