@@ -96,7 +96,7 @@ def _incomplete_gamma(upper):
 
 def _incomplete_beta(upper):
     def value(a, b, x):
-        return _mp().betainc(a, b, *((x, 1) if upper else (0, x)), regularized=True)
+        return _mp().betainc(*((b, a, 0, 1 - x) if upper else (a, b, 0, x)), regularized=True)
 
     return value
 

@@ -10,6 +10,18 @@ namespace {
 
 TA_INLINE DoubleDouble negative(DoubleDouble x) { return {-x.high, -x.low}; }
 
+// a y - b x
+static __attribute__((noinline)) DoubleDouble lead_of(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
+    return sum(product(y, {a, Vec<f64>(0.0)}), negative(product(x, {b, Vec<f64>(0.0)})));
+}
+// log2(1 + lead / a) a for |lead| < 2^-20 a, where 1 + lead / a has no digits of lead.
+static __attribute__((noinline)) DoubleDouble little_log(DoubleDouble lead, Vec<f64> a) {
+    DoubleDouble t = quotient(lead, {a, Vec<f64>(0.0)}), half = product(lead, {t.high * Vec<f64>(-0.5), t.low * Vec<f64>(-0.5)});
+    Vec<f64> rest = t.high * fma_(t.high, Vec<f64>(0.5), Vec<f64>(-0.6666666666666666));
+    half = product(half, fast_two_sum(Vec<f64>(1.0), rest));
+    return product(sum(lead, half), {Vec<f64>(LOG2_E), Vec<f64>(LOG2_E_LOW)});
+}
+
 // x^a y^b / B(a, b), for x + y = 1.
 static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
     const Vec<f64> zero(0.0), one(1.0), eight(SHIFT);
@@ -17,11 +29,15 @@ static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, D
     DoubleDouble sides[2] = {x, y}, total = two_sum(a, b), shifted = total, w = {zero, zero};
     Vec<f64> each[2] = {a, b}, factor(0.3989422804014327), rest = zero, steps = zero;
     Mask<f64> small[2] = {small_a, small_b};
-    DoubleDouble reach = select(total, {one, zero}, both);
+    DoubleDouble reach = select(total, {one, zero}, both), lead = negative(lead_of(a, b, x, y));
     for (int i = 0; i < 2; i++) {
         DoubleDouble u = product(sides[i], reach), top = two_sum(each[i], select(zero, eight, small[i]));
         u = select(quotient(u, {each[i], zero}), u, small[i]);
-        w = sum(w, product(log2_of(u), {each[i], zero}));
+        DoubleDouble power = product(log2_of(u), {each[i], zero});
+        Mask<f64> little = (abs_(lead.high) < each[i] * Vec<f64>(0x1p-20)) & !small[i];
+        if (any(little)) power = select(power, little_log(lead, each[i]), little);
+        w = sum(w, power);
+        lead = negative(lead);
         if (any(small[i])) {
             w = select(w, sum(w, negative(product(log2_of(top), top))), small[i]);
             factor = select(factor, factor * rising_by_eight({each[i], zero}), small[i]);
@@ -45,11 +61,10 @@ static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, D
     return power_times(w, factor / sqrt_(shifted.high));
 }
 
-// What beta_factor is multiplied with, for x <= a / (a + b); low is what x and y have beyond.
+// What beta_factor is multiplied with, for x <= a / (a + b); NaN where it does not converge, which takes a and b of 10^9 next to the mean.
 static __attribute__((noinline)) Vec<f64> beta_fraction(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
     const Vec<f64> one(1.0), two(2.0);
-    DoubleDouble lead = sum(product(y, {a, Vec<f64>(0.0)}), negative(product(x, {b, Vec<f64>(0.0)})));
-    Vec<f64> base = one + lead.high, more = one + y.high, odd = a + one, r = one / odd;
+    Vec<f64> base = one + lead_of(a, b, x, y).high, more = one + y.high, odd = a + one, r = one / odd;
     Vec<f64> inverse = odd / (a * base), total = inverse, term = inverse;
     Mask<f64> going = total == total;
     for (f64 k = 1.0; k < 20000.0 && any(going); k += 1.0) {
@@ -64,7 +79,7 @@ static __attribute__((noinline)) Vec<f64> beta_fraction(Vec<f64> a, Vec<f64> b, 
         inverse = next;
         going = abs_(term) > total * Vec<f64>(0x1p-56);
     }
-    return total;
+    return select(total, Vec<f64>(__builtin_nan("")), going);
 }
 
 // I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`.
@@ -78,6 +93,7 @@ static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b
     Vec<f64> p = select(b, a, direct), q = select(a, b, direct);
     ScaledExp f = beta_factor(p, q, one_side, other);
     Vec<f64> value = scale_by_power(f.m * beta_fraction(p, q, one_side, other), f.n);
+    value = select(value, one, value > one);
     return select(value, one - value, upper ^ !direct);
 }
 

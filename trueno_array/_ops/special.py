@@ -4,19 +4,19 @@ from .row import Binary, Ternary, Unary
 
 SCIPY = "those of scipy.special"
 ITERATED = 12.0  # a sum of many terms times a power
-BETA_DOMAIN = ("[0.05, inf]", "[0.05, inf]", "[0, 1]")  # smaller ones too, but for x3 within 2e-5 of 0 or 1
+BETA_DOMAIN = ("[0.05, 1e4]", "[0.05, 1e4]", "[0, 1]")  # beyond too, but for x3 within 2e-5 of 0 or 1
 
 
 def _unary(name, summary, *, ulp=2.0, domain="all"):
-    return Unary(name, {"float": name + "_{T}(x)"}, summary, cost="dear", ulp=ulp, domain=domain, source=SCIPY)
+    return Unary(name, {"float": name + "_{T}(x)"}, summary, cost="called", ulp=ulp, domain=domain, source=SCIPY)
 
 
 def _binary(name, summary, *, ulp=2.0, domain="all"):
-    return Binary(name, {"float": name + "_{T}(x1, x2)"}, summary, cost="dear", ulp=ulp, domain=domain, source=SCIPY)
+    return Binary(name, {"float": name + "_{T}(x1, x2)"}, summary, cost="called", ulp=ulp, domain=domain, source=SCIPY)
 
 
 def _ternary(name, summary, *, ulp=2.0, domain="all"):
-    return Ternary(name, {"float": name + "_{T}(x1, x2, x3)"}, summary, cost="dear", ulp=ulp, domain=domain, source=SCIPY)
+    return Ternary(name, {"float": name + "_{T}(x1, x2, x3)"}, summary, cost="called", ulp=ulp, domain=domain, source=SCIPY)
 
 
 ROWS = (
@@ -25,7 +25,7 @@ ROWS = (
     _unary("entr", "-x log(x): the entropy of each element; 0 for 0, -inf for negative numbers."),
     _unary("erf", "The error function, 2 / sqrt(pi) times the integral of e**-t**2 from 0 to x.", ulp=1.5),
     _unary("erfc", "1 - erf(x), accurate where it is small."),
-    _unary("erfcx", "e**(x**2) erfc(x), also where erfc underflows."),
+    _unary("erfcx", "e**(x**2) erfc(x), also where erfc underflows.", ulp=4.0),
     _unary("erfinv", "The inverse of the error function.", domain="[-1, 1]"),
     _unary("exp10", "10**x of each element.", ulp=1.0),
     _unary("exp2", "2**x of each element.", ulp=1.0),
@@ -34,9 +34,9 @@ ROWS = (
     _unary("gamma", "The gamma function; inf at 0, NaN at the negative whole numbers."),
     _unary("gammaln", "The logarithm of the absolute value of the gamma function."),
     _unary("i0", "The modified Bessel function of the first kind of order 0.", ulp=3.0),
-    _unary("i0e", "e**-abs(x) times i0(x).", ulp=3.0),
+    _unary("i0e", "e**-abs(x) times i0(x).", ulp=4.0),
     _unary("i1", "The modified Bessel function of the first kind of order 1.", ulp=3.0),
-    _unary("i1e", "e**-abs(x) times i1(x).", ulp=3.0),
+    _unary("i1e", "e**-abs(x) times i1(x).", ulp=4.0),
     _unary("log_expit", "The logarithm of the logistic function, without overflow."),
     _unary("log_ndtr", "The logarithm of ndtr(x), also where ndtr underflows.", ulp=3.0),
     _unary("logit", "log(x / (1 - x)), the inverse of the logistic function.", ulp=1.0, domain="[0, 1]"),
