@@ -136,7 +136,7 @@ def test_functions_of_floats_take_integers(op, kind, isa):
     function = op.function
     x = xp.asarray([0, 1, 1, 0, 1], dtype=dtype(kind))
     wide = xp.astype(x, xp.float64)
-    arguments = (x, wide)[: op.arity]
+    arguments = (x, wide, wide)[: op.arity]
     both = tuple(xp.astype(a, xp.float64) for a in arguments)
     assert_bits(function(*arguments), to_np(function(*both)), op.name)
 
