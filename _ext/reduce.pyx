@@ -11,7 +11,7 @@ from trueno_array._ext.core cimport (
 
 cdef extern from "runtime/reduce.h" nogil:
     enum: TA_REDUCE_SUM, TA_REDUCE_PROD, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
-    enum: TA_REDUCE_SUM_ABS, TA_REDUCE_MAX_ABS, TA_REDUCE_MIN_ABS
+    enum: TA_REDUCE_SUM_ABS, TA_REDUCE_MAX_ABS, TA_REDUCE_MIN_ABS, TA_REDUCE_MAX_NUMBER, TA_REDUCE_MIN_NUMBER
     enum: TA_ARG_MAX, TA_ARG_MIN, TA_SCAN_SUM, TA_SCAN_PROD
     int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
     int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
@@ -80,17 +80,21 @@ cdef int run(int op, const ta_view* x, const uint8_t* chosen, double correction,
     return ta_reduce(op, x, chosen, out)
 
 
+cdef bint is_extreme(int op) noexcept:
+    return op == TA_REDUCE_MAX or op == TA_REDUCE_MIN or op == TA_REDUCE_MAX_NUMBER or op == TA_REDUCE_MIN_NUMBER
+
+
 cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, double correction, str name):
     """One reduction into a new array of dtype."""
     cdef uint8_t chosen[TA_MAX_NDIM]
     cdef ta_view source, target
     cdef int code
     if ta_computed_in[dtype] != dtype:  # rounded once, from float64
-        return cast_copy(reduce(op, x, axis, keepdims, ta_computed_in[dtype] if op in (TA_REDUCE_MAX, TA_REDUCE_MIN) else TA_F64, correction, name), dtype)
+        return cast_copy(reduce(op, x, axis, keepdims, ta_computed_in[dtype] if is_extreme(op) else TA_F64, correction, name), dtype)
     x = computable(x)
     parse_axes(axis, x.ndim_, chosen, name)
     cdef ArrayBase out = output(x, chosen, keepdims, dtype)
-    if op == TA_REDUCE_MAX or op == TA_REDUCE_MIN or op == TA_REDUCE_MIN_ABS:
+    if is_extreme(op) or op == TA_REDUCE_MIN_ABS:
         require_elements(x.ndim_, x.shape_, chosen, name)
         if out.size_ == 0:
             return out
@@ -136,7 +140,7 @@ def types_of_reduce(row, int dtype, requested):
     op, dtype, result = public_types(row, dtype, requested)
     written = result
     if ta_computed_in[result] != result:
-        written = ta_computed_in[result] if op in (TA_REDUCE_MAX, TA_REDUCE_MIN) else TA_F64
+        written = ta_computed_in[result] if is_extreme(op) else TA_F64
     return op, ta_computed_in[dtype], written, result
 
 
@@ -199,6 +203,16 @@ def make_reduce(row, str doc):
     function.__doc__ = doc
     function.__module__ = "trueno_array"
     return function
+
+
+def extreme_number(x, axis, bint keepdims, bint is_max, str name):
+    """The maximum or minimum over axes of what is not NaN; of NaN only, NaN."""
+    cdef ArrayBase a = as_array(x, name)
+    cdef int op = TA_REDUCE_MAX if is_max else TA_REDUCE_MIN
+    require_kind(a, "biuf", name)
+    if ta_kind[a.dtype_] == c"f":
+        op = TA_REDUCE_MAX_NUMBER if is_max else TA_REDUCE_MIN_NUMBER
+    return reduce(op, a, axis, keepdims, a.dtype_, 0.0, name)
 
 
 def norm(x, double ord, axis, bint keepdims, str name):

@@ -167,3 +167,24 @@ def test_scans_of_turned_and_repeated_arrays(function, name, isa):
                     assert to_np(got).shape == want.shape and np.allclose(to_np(got), want.astype(name_of(got)), rtol=1e-6), (
                         f"{shape} {axis}"
                     )
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_extremes_that_ignore_nan(name, isa):
+    """-0 < +0; of NaN only NaN; the sign of a NaN does not count."""
+    few = np.asarray([-np.inf, -1.0, -0.0, 0.0, 2.0, np.inf, np.nan, -np.nan], name)
+    for shape in SHAPES:
+        rng = np.random.default_rng([1, *shape])
+        for chosen in (few, few[[2, 3, 6, 7]], few[[0, 6]], few[[5, 7]], few[[2, 7]], few[[3, 7]]):
+            a = rng.choice(chosen, (shape[0], 2 * shape[1]))
+            for view in (np.s_[:, : shape[1]], np.s_[:, ::2], np.s_[::-1, ::-2]):
+                for axis in (None, 0, 1):
+                    numbers = np.where(np.isnan(a), np.inf, a)[view]
+                    best = np.where(np.all(np.isnan(a[view]), axis=axis), np.nan, np.min(numbers, axis=axis))
+                    negative = np.any((numbers == 0) & np.signbit(numbers), axis=axis)
+                    expected = np.where((best == 0) & negative, -0.0, np.abs(best) * np.sign(best)).astype(name)
+                    x = to_xp(a)[view]
+                    for got, sign in ((xp.nanmin(x, axis=axis), 1), (-xp.nanmax(-x, axis=axis), -1)):
+                        assert_equal(got, expected, f"{shape} {chosen} {view} {axis} {sign}")
+                        zeros = np.asarray(expected) == 0
+                        assert_equal(to_np(xp.signbit(got))[zeros], np.signbit(expected)[zeros], f"{shape} {chosen} {view} {axis} {sign}")

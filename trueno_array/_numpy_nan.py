@@ -4,6 +4,7 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
+from ._ext.reduce import extreme_number as _extreme_number
 
 _DOC = """{summary}, NaN ignored.
 
@@ -138,17 +139,23 @@ def _correction(ddof, correction, function):
 
 def _variance(x, axis, dtype, correction, keepdims, function):
     x, wide, target = _floating(x, dtype, function)
-    filled, mask = _filled(_xp.astype(x, wide, copy=False), 0, function)
-    total = _xp.sum(filled, axis=axis, keepdims=True)
-    n = _counts(mask, total, x, axis)
-    apart = filled - _divided(total, n)
-    squares = _xp.real(apart) ** 2 + _xp.imag(apart) ** 2 if wide.kind == "c" else apart * apart
-    if mask is not None:
-        squares = _xp.where(mask, 0, squares)
-    free = n - correction
-    result = _xp.where(free > 0, _xp.sum(squares, axis=axis, keepdims=True) / free, _xp.nan)
     real = {"complex64": _xp.float32, "complex128": _xp.float64}.get(target.name, target)
-    return _without(result, axis, keepdims), real
+    filled, mask = _filled(x, 0, function)
+    total = _xp.sum(filled, axis=axis, dtype=wide, keepdims=True)
+    n = _counts(mask, total, x, axis)
+    if wide.kind == "c":
+        squares = _complex_squares(filled - _divided(total, n), mask, axis)
+    else:  # the mean in the place of NaN adds nothing
+        all_of_it = _xp.astype(x, wide, copy=False) if mask is None else _xp.where(mask, total / n, x)
+        squares = _xp.var(all_of_it, axis=axis, keepdims=True) * (x.size // total.size if total.size else 0)
+    free = n - correction
+    return _without(_xp.where(free > 0, squares / free, _xp.nan), axis, keepdims), real
+
+
+def _complex_squares(apart, mask, axis):
+    """The sum of the squared magnitudes along the axes, but where the mask is."""
+    squares = _xp.real(apart) ** 2 + _xp.imag(apart) ** 2
+    return _xp.sum(squares if mask is None else _xp.where(mask, 0, squares), axis=axis, keepdims=True)
 
 
 _OF_VARIANCE = "Shape of x without the axes; real, float64 for integers. NaN where no more elements are left than are subtracted."
@@ -166,32 +173,24 @@ def nanstd(x, axis=None, dtype=None, *, ddof=0, keepdims=False, correction=None)
     return _xp.astype(_xp.sqrt(result), real, copy=False)
 
 
-def _extreme(x, axis, keepdims, fill, reduce, function):
-    filled, mask = _filled(x, fill, function)
-    result = reduce(filled, axis=axis, keepdims=keepdims)
-    if mask is None:
-        return result
-    return _xp.where(_xp.all(mask, axis=axis, keepdims=keepdims), _xp.nan, result)
-
-
 @_documented("The smallest element along the axes", _OF_EXTREME, error=_NOTHING)
 def nanmin(x, axis=None, *, keepdims=False):
-    return _extreme(x, axis, keepdims, _xp.inf, _xp.min, "nanmin")
+    return _extreme_number(x, axis, keepdims, False, "nanmin")
 
 
 @_documented("The greatest element along the axes", _OF_EXTREME, error=_NOTHING)
 def nanmax(x, axis=None, *, keepdims=False):
-    return _extreme(x, axis, keepdims, -_xp.inf, _xp.max, "nanmax")
+    return _extreme_number(x, axis, keepdims, True, "nanmax")
 
 
-def _position(x, axis, keepdims, fill, reduce, search, function):
-    filled, mask = _filled(x, fill, function)
-    if mask is None:
-        return search(filled, axis=axis, keepdims=keepdims)
-    if _xp.any(_xp.all(mask, axis=axis)):
+def _position(x, axis, keepdims, is_max, search, function):
+    x = _asarray_of(x, function)
+    if x.dtype.kind != "f":
+        return search(x, axis=axis, keepdims=keepdims)
+    best = _extreme_number(x, axis, True, is_max, function)
+    if _xp.any(_xp.isnan(best)):
         raise _errors.value_error(function, "x", "have an element that is not NaN in every slice", "a slice of NaN only")
-    at_extreme = (filled == reduce(filled, axis=axis, keepdims=True)) & ~mask
-    return _xp.argmax(_xp.astype(at_extreme, _xp.uint8), axis=axis, keepdims=keepdims)
+    return _xp.argmax(x == best, axis=axis, keepdims=keepdims)
 
 
 _NO_SLICE = ", nothing is searched, or a slice is all NaN"
@@ -199,12 +198,12 @@ _NO_SLICE = ", nothing is searched, or a slice is all NaN"
 
 @_documented("The position of the smallest element along an axis", _OF_POSITION, error=_NO_SLICE, single=True)
 def nanargmin(x, axis=None, *, keepdims=False):
-    return _position(x, axis, keepdims, _xp.inf, _xp.min, _xp.argmin, "nanargmin")
+    return _position(x, axis, keepdims, False, _xp.argmin, "nanargmin")
 
 
 @_documented("The position of the greatest element along an axis", _OF_POSITION, error=_NO_SLICE, single=True)
 def nanargmax(x, axis=None, *, keepdims=False):
-    return _position(x, axis, keepdims, -_xp.inf, _xp.max, _xp.argmax, "nanargmax")
+    return _position(x, axis, keepdims, True, _xp.argmax, "nanargmax")
 
 
 __all__ = ("nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmin", "nanprod", "nanstd", "nansum", "nanvar")

@@ -18,9 +18,9 @@ typedef Chains<u64, false> U64Sum;
 typedef ExtremeReduction<f64, true> F64Max;
 typedef ExtremeReduction<f64, false> F64Min;
 
-template <class T, bool is_max> constexpr ta_reduce_entry extreme(int dtype) {
-    typedef ExtremeReduction<T, is_max> R;
-    return {reduce_rows<R>, fold_extreme<T, is_max>, combine_rows<R>, int8_t(dtype), 0};
+template <class T, bool is_max, bool skips_nan = false> constexpr ta_reduce_entry extreme(int dtype) {
+    typedef ExtremeReduction<T, is_max, skips_nan> R;
+    return {reduce_rows<R>, fold_extreme<R>, combine_rows<R>, int8_t(dtype), 0};
 }
 template <class R> constexpr ta_reduce_entry entry(int accumulator, int rounds) { return {reduce_rows<R>, fold_rows<R>, combine_rows<R>, int8_t(accumulator), int8_t(rounds)}; }
 template <class Step, class T> constexpr ta_reduce_entry of_floats(int rounds) {
@@ -110,6 +110,8 @@ constexpr ta_reduce_table TA_TABLE(reduce) = {
          entry<ComplexSquares<SquareStep, f64>>(TA_F64, 1)},
         {NO_INTEGERS, OF_ABS(F64Max, 0)},
         {NO_INTEGERS, OF_ABS(F64Min, 0)},
+        {NO_INTEGERS, extreme<f32, true, true>(TA_F32), extreme<f64, true, true>(TA_F64), none, none},
+        {NO_INTEGERS, extreme<f32, false, true>(TA_F32), extreme<f64, false, true>(TA_F64), none, none},
         {INTEGERS(SUM_AS_F64, TA_F64, TA_F64), none, none, none, none},
         {INTEGERS(PROD_AS_F64, TA_F64, TA_F64), none, none, none, none},
         {NO_INTEGERS, of_floats<ShiftStep, f32>(0), of_floats<ShiftStep, f64>(1), none, none},

@@ -1,4 +1,4 @@
-// Maxima and minima. NaN wins; -0 < +0.
+// Maxima and minima. NaN wins, or is ignored where something else is; -0 < +0.
 #pragma once
 #include "reduce.hpp"
 
@@ -57,17 +57,40 @@ template <class T, bool is_max> struct Extreme<T, is_max, true> {
     }
 };
 
-template <class T, bool is_max> struct ExtremeReduction {
+// NaN counts as the worst of all; the result is NaN where all are.
+template <class T, bool is_max> struct ExtremeNumber {
+    Extreme<T, is_max> numbers;  // its mask of NaN: where all are
+    TA_INLINE void start() {
+        numbers.start();
+        numbers.nan = first_lanes<T>(Vec<T>::lanes);
+    }
+    TA_INLINE void add(Vec<T> x) {
+        Mask<T> nan = is_nan(x);
+        numbers.order(select(x, Vec<T>(is_max ? Limits<T>::lowest : Limits<T>::highest), nan));
+        numbers.nan = numbers.nan & nan;
+    }
+    TA_INLINE void add_two(Vec<T> x, Vec<T> y) { add(x); add(y); }
+    TA_INLINE void add_state(const ExtremeNumber& other) {
+        Mask<T> nan = numbers.nan & other.numbers.nan;
+        numbers.add_state(other.numbers);
+        numbers.nan = nan;
+    }
+    TA_INLINE Vec<T> finish() const { return numbers.finish(); }
+};
+template <class T, bool is_max, bool skips_nan> struct ExtremeState { typedef Extreme<T, is_max> Type; };
+template <class T, bool is_max> struct ExtremeState<T, is_max, true> { typedef ExtremeNumber<T, is_max> Type; };
+
+template <class T, bool is_max, bool skips_nan = false> struct ExtremeReduction {
     typedef T Element;
     typedef T Accumulator;
-    typedef Extreme<T, is_max> State;
+    typedef typename ExtremeState<T, is_max, skips_nan>::Type State;
     static constexpr int lanes = Vec<T>::lanes;
     static constexpr bool has_parameter = false;
     static TA_INLINE T lift(T x, f64) { return x; }
     static TA_INLINE T join(T a, T b) {
         if constexpr (IsFloat<T>::value) {
-            if (a != a) return a;
-            if (b != b) return b;
+            if (a != a) return skips_nan ? b : a;
+            if (b != b) return skips_nan ? a : b;
             if (a == T(0) && b == T(0)) {
                 typedef UnsignedOf<T> U;
                 U x = bitcast_scalar<U>(a), y = bitcast_scalar<U>(b);
@@ -104,8 +127,8 @@ template <class T, bool is_max> struct ExtremeReduction {
     }
 };
 
-template <class T, bool is_max, int rows> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, Vec<T> a) {
-    Extreme<T, is_max> s;
+template <class R, int rows, class T> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, Vec<T> a) {
+    typename R::State s;
     s.start();
     s.add(a);
     if constexpr (rows == 1) {
@@ -116,8 +139,7 @@ template <class T, bool is_max, int rows> TA_INLINE Vec<T> extreme_of_rows(const
     return s.finish();
 }
 // The last vector may overlap: joining twice changes nothing.
-template <class T, bool is_max, int rows> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
-    typedef ExtremeReduction<T, is_max> R;
+template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
     constexpr int lanes = Vec<T>::lanes;
     if (n < lanes) {
         for (i64 j = 0; j < n; j++)
@@ -129,18 +151,19 @@ template <class T, bool is_max, int rows> TA_INLINE void fold_extreme_group(cons
     }
     for (i64 j = 0; j < n; j += lanes) {
         if (j + lanes > n) j = n - lanes;
-        store(a + j, extreme_of_rows<T, is_max, rows>(x + j, row_stride, load(a + j)));
+        store(a + j, extreme_of_rows<R, rows>(x + j, row_stride, load(a + j)));
     }
 }
-template <class T, bool is_max> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
+template <class R> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
+    typedef typename R::Element T;
     T* a = (T*)accumulator;
     if (stride != i64(sizeof(T))) {
-        fold_packed<T, T, fold_extreme<T, is_max>>(x, row_stride, n_rows, stride, n, accumulator, nullptr);
+        fold_packed<T, T, fold_extreme<R>>(x, row_stride, n_rows, stride, n, accumulator, nullptr);
         return;
     }
     i64 r = 0;
-    for (; r + fold_group <= n_rows; r += fold_group) fold_extreme_group<T, is_max, fold_group>((const T*)(x + r * row_stride), row_stride, n, a);
-    for (; r < n_rows; r++) fold_extreme_group<T, is_max, 1>((const T*)(x + r * row_stride), row_stride, n, a);
+    for (; r + fold_group <= n_rows; r += fold_group) fold_extreme_group<R, fold_group>((const T*)(x + r * row_stride), row_stride, n, a);
+    for (; r < n_rows; r++) fold_extreme_group<R, 1>((const T*)(x + r * row_stride), row_stride, n, a);
 }
 
 }  // namespace

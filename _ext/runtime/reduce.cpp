@@ -40,7 +40,10 @@ bool is_float(int dtype) { return dtype == TA_F32 || dtype == TA_F64; }
 
 void ta_fill_identity(int op, int dtype, char* to, int64_t n) {
     bool is_prod = op == TA_REDUCE_PROD || op == TA_REDUCE_PROD_F64;
-    if (op == TA_REDUCE_MAX || op == TA_REDUCE_MAX_ABS || op == TA_REDUCE_MIN || op == TA_REDUCE_MIN_ABS) {
+    if (op == TA_REDUCE_MAX_NUMBER || op == TA_REDUCE_MIN_NUMBER) {
+        if (dtype == TA_F32) fill<float>(to, n, __builtin_nanf(""));
+        else fill<double>(to, n, __builtin_nan(""));
+    } else if (op == TA_REDUCE_MAX || op == TA_REDUCE_MAX_ABS || op == TA_REDUCE_MIN || op == TA_REDUCE_MIN_ABS) {
         fill_extremes(dtype, to, n, op == TA_REDUCE_MAX || op == TA_REDUCE_MAX_ABS);
     } else if (dtype == TA_BOOL) {
         fill<uint8_t>(to, n, op == TA_REDUCE_ALL);
@@ -95,14 +98,16 @@ namespace {
 
 bool out_dtype_fits(int op, int x_dtype, int accumulator, int out_dtype) {
     switch (op) {
-        case TA_REDUCE_MAX: case TA_REDUCE_MIN: return out_dtype == x_dtype;
+        case TA_REDUCE_MAX: case TA_REDUCE_MIN: case TA_REDUCE_MAX_NUMBER: case TA_REDUCE_MIN_NUMBER: return out_dtype == x_dtype;
         case TA_REDUCE_ANY: case TA_REDUCE_ALL: return out_dtype == TA_BOOL;
         case TA_REDUCE_COUNT_NONZERO: return is_integer(out_dtype);
         case TA_REDUCE_SUM_ABS: case TA_REDUCE_SUM_SQUARES: case TA_REDUCE_MAX_ABS: case TA_REDUCE_MIN_ABS: return is_float(out_dtype);
         default: return ta_can_convert(accumulator, out_dtype);
     }
 }
-bool needs_elements(int op) { return op == TA_REDUCE_MAX || op == TA_REDUCE_MIN || op == TA_REDUCE_MAX_ABS || op == TA_REDUCE_MIN_ABS; }
+bool needs_elements(int op) {
+    return op == TA_REDUCE_MAX || op == TA_REDUCE_MIN || op == TA_REDUCE_MAX_ABS || op == TA_REDUCE_MIN_ABS || op == TA_REDUCE_MAX_NUMBER || op == TA_REDUCE_MIN_NUMBER;
+}
 bool ignores_repeats(int op) { return needs_elements(op) || op == TA_REDUCE_ANY || op == TA_REDUCE_ALL; }
 
 }  // namespace
@@ -110,7 +115,7 @@ bool ignores_repeats(int op) { return needs_elements(op) || op == TA_REDUCE_ANY 
 int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out) { return ta_reduce_from(nullptr, op, x, is_reduced, out); }
 
 int ta_reduce_from(const ReduceSource* source, int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out) {
-    if (op < 0 || op > TA_REDUCE_MIN_ABS) return TA_UNSUPPORTED;
+    if (op < 0 || op > TA_REDUCE_MIN_NUMBER) return TA_UNSUPPORTED;
     Job job = {nullptr, ta_reduce_kernel_op(op, x->dtype, out->dtype), out->dtype};
     job.entry = &ta_active_reduce->reduce[job.op][x->dtype];
     if (!job.entry->reduce || !out_dtype_fits(op, x->dtype, job.entry->accumulator, out->dtype)) return TA_UNSUPPORTED;

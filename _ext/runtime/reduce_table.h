@@ -19,6 +19,8 @@ enum {
     TA_REDUCE_SUM_SQUARES,
     TA_REDUCE_MAX_ABS,
     TA_REDUCE_MIN_ABS,
+    TA_REDUCE_MAX_NUMBER,          // NaN ignored; of NaN only, NaN
+    TA_REDUCE_MIN_NUMBER,
     TA_REDUCE_SUM_F64,             // integers summed as float64
     TA_REDUCE_PROD_F64,            // integers multiplied as float64
     TA_REDUCE_SHIFTED_SUM,         // sum of x - parameter, in float64
