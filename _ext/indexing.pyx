@@ -16,7 +16,7 @@ from libc.string cimport memcmp, memcpy
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
+    ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
     require_writable, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
@@ -24,6 +24,8 @@ cdef extern from "runtime/gather.h" nogil:
     enum: TA_SHORT_INDEX
     int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
     int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out)
+    int64_t ta_take_wrapping(const ta_view* x, const ta_view* index, int axis, const ta_view* out)
+    int64_t ta_put_wrapping(ta_view* x, const ta_view* index, int axis, const ta_view* values)
     int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out)
     int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, const ta_view* values)
     int64_t ta_index_vector(const ta_view* x, const ta_view* index, const ta_view* dense, int scatter)
@@ -172,8 +174,13 @@ cdef int64_t* checked_indices(ArrayBase index, Part* part, int64_t* buffer) exce
             offender = ta_check_indices(&view, length, places)
     if offender >= 0:
         free_indices(index, places, buffer)
-        raise errors.index_error("index", f"the indices of axis {part.axis}", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
+        raise outside(part, offender)
     return places
+
+
+cdef object outside(Part* part, int64_t offender):
+    cdef int64_t length = part.shape[part.dim]
+    return errors.index_error("index", f"the indices of axis {part.axis}", f"be in [{-length}, {length})", f"one outside, number {offender} of the index array")
 
 
 cdef inline void free_indices(ArrayBase index, int64_t* places, int64_t* buffer) noexcept:
@@ -210,6 +217,21 @@ cdef inline bint is_short(ArrayBase x, object key) noexcept:
             and (<ArrayBase>key).size_ <= TA_SHORT_INDEX)
 
 
+cdef ArrayBase taken_wrapping(ArrayBase x, Part* part, const int64_t* shape, int ndim):
+    """What the contiguous int64 index of a part of x takes from it, in one pass."""
+    cdef ArrayBase out = new_array(x.dtype_, ndim, shape)
+    cdef ta_view source = part_view(part, x.dtype_), index = view_of(<ArrayBase>part.index), target = view_of(out)
+    cdef int64_t offender
+    if out.size_ < GIL_ELEMENTS:
+        offender = ta_take_wrapping(&source, &index, part.dim, &target)
+    else:
+        with nogil:
+            offender = ta_take_wrapping(&source, &index, part.dim, &target)
+    if offender >= 0:
+        raise outside(part, offender)
+    return out
+
+
 cdef ArrayBase taken(ArrayBase x, Part* part):
     """What the index of a part of x takes from it."""
     cdef int64_t shape[2 * TA_MAX_NDIM]
@@ -219,6 +241,8 @@ cdef ArrayBase taken(ArrayBase x, Part* part):
     cdef int ndim = taken_shape(part, index, shape), code
     cdef ta_view source = part_view(part, x.dtype_), places_view, target
     cdef int64_t* places
+    if index.dtype_ == TA_I64 and index.layout & C_CONTIGUOUS:
+        return taken_wrapping(x, part, shape, ndim)
     places = checked_indices(index, part, buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     try:
@@ -240,9 +264,17 @@ cdef int put(ArrayBase x, Part* part, const ta_view* values) except -1:
     cdef int64_t stride[TA_MAX_NDIM]
     cdef int64_t buffer[TA_SHORT_INDEX]
     cdef ArrayBase index = <ArrayBase>part.index
+    cdef int64_t offender
     cdef int code
-    cdef ta_view target = part_view(part, x.dtype_), places_view
-    cdef int64_t* places = checked_indices(index, part, buffer)
+    cdef ta_view target = part_view(part, x.dtype_), places_view = view_of(index)
+    cdef int64_t* places
+    if index.size_ >= GIL_ELEMENTS and index.dtype_ == TA_I64 and index.layout & C_CONTIGUOUS and not may_overlap(index, x):
+        with nogil:
+            offender = ta_put_wrapping(&target, &places_view, part.dim, values)
+        if offender >= 0:
+            raise outside(part, offender)
+        return 0
+    places = checked_indices(index, part, buffer)
     places_view = packed_view(<char*>places, TA_I64, index.ndim_, index.shape_, stride)
     if index.size_ < GIL_ELEMENTS:
         code = ta_scatter_nd(&target, 1, &part.dim, &places_view, part.dim, values)

@@ -5,12 +5,13 @@ from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport as_array
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_zeros, parse_axis, shape_tuple, ta_kind, ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_zeros, parse_axis, shape_tuple, ta_kind, ta_view, view_of,
 )
 from trueno_array._ext.indexing cimport assignable, fitted, positions
 
 cdef extern from "runtime/gather.h" nogil:
     int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
+    int64_t ta_take_wrapping(const ta_view* x, const ta_view* index, int axis, const ta_view* out)
     int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out)
     int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out)
     int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values)
@@ -83,16 +84,21 @@ def take(x, indices, /, *, axis=None):
         raise errors.value_error("take", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
     for d in range(a.ndim_ + index.ndim_ - 1):
         shape[d] = a.shape_[d] if d < at else index.shape_[d - at] if d < at + index.ndim_ else a.shape_[d - index.ndim_ + 1]
-    positions_ = new_array(TA_I64, index.ndim_, index.shape_)
-    index_view = view_of(index)
-    offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>positions_.data)
+    out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
+    source, index_view, target = view_of(a), view_of(index), view_of(out)
+    if index.dtype_ == TA_I64 and index.layout & C_CONTIGUOUS:
+        with nogil:
+            offender = ta_take_wrapping(&source, &index_view, at, &target)
+    else:
+        positions_ = new_array(TA_I64, index.ndim_, index.shape_)
+        offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>positions_.data)
+        if offender < 0:
+            index_view = view_of(positions_)
+            with nogil:
+                code = ta_take(&source, &index_view, at, &target)
+            check(code, "take")
     if offender >= 0:
         raise errors.bounds_error("take", "indices", at, a.shape_[at], f"one outside, number {offender}")
-    out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
-    source, index_view, target = view_of(a), view_of(positions_), view_of(out)
-    with nogil:
-        code = ta_take(&source, &index_view, at, &target)
-    check(code, "take")
     return out
 
 

@@ -382,3 +382,43 @@ def test_list_keys_are_array_keys():
     for key in ([1.5], [slice(1)], [3], ["a"]):
         with pytest.raises(IndexError):
             ours[key]
+
+
+@pytest.mark.parametrize("name", ["uint8", "int16", "float32", "float64", "complex128"])
+def test_many_positions_in_a_large_table(name):
+    """Beyond the sizes whose positions are wrapped before they are used."""
+    n = 150_001
+    rng = np.random.default_rng(5)
+    a = rng.integers(0, 100, 2 * n).astype(name)
+    index = rng.integers(-n, n, n)
+    for view in (np.s_[:n], np.s_[::2], np.s_[n - 1 :: -1]):
+        table = a[view]
+        positions = index % (2 * len(table)) - len(table)
+        x, i = xp.asarray(a)[view], xp.asarray(positions)
+        assert np.array_equal(np.asarray(xp.take(x, i)), table[positions])
+        assert np.array_equal(np.asarray(x[i]), table[positions])
+        for values in (7, rng.integers(0, 100, len(positions)).astype(name)):
+            expected, got = a.copy(), xp.asarray(a.copy())
+            expected[view][positions] = values
+            target = got[view]
+            target[i] = 7 if isinstance(values, int) else xp.asarray(values)
+            assert np.array_equal(np.asarray(got), expected)
+
+
+def test_a_position_outside_a_large_table_changes_nothing():
+    n = 100_000
+    x, index = xp.arange(n), xp.arange(n)
+    for bad in (n, -n - 1):
+        index[n - 3] = bad
+        for function in (lambda: xp.take(x, index), lambda: x[index], lambda: x.__setitem__(index, 0)):
+            with pytest.raises(IndexError, match=str(n - 3)):
+                function()
+        assert bool(xp.all(x == xp.arange(n)))
+
+
+def test_positions_that_are_the_array_itself():
+    a = np.random.default_rng(2).permutation(100_000)
+    x = xp.asarray(a.copy())
+    x[x] = 5
+    a[a.copy()] = 5
+    assert np.array_equal(np.asarray(x), a)

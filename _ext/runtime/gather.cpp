@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr int64_t chunk_positions = 1024, task_bytes = 1 << 18, along_task = 16384;
+constexpr int64_t chunk_positions = 1024, task_bytes = 1 << 18, along_task = 16384, far_bytes = 1 << 17;
 
 // offsets[i] += index[first + i] * stride, in C order.
 void add_offsets(const ta_view* index, int64_t first, int64_t n, int64_t stride, int64_t* offsets) {
@@ -31,21 +31,55 @@ struct Indexing {
     const int* dims;
     const ta_view *indices, *table;
     const int64_t* direct;  // a single contiguous index, or NULL
+    int64_t size;  // of the dimension of a direct index that is neither wrapped nor checked yet; 0: it is
+    int is_outside;  // set when such an index has a position outside
     Walk<1> dense;  // the dimensions of the indices, in the dense array
     int64_t n_positions, n_rest, positions_per_task, rest_per_task, n_rest_tasks;
 };
 
+// Whether single items move between a dense array and a table that leaves the nearer caches.
+bool moves_far_items(const Indexing* job) {
+    const int64_t item_bytes = job->move.item_bytes, step = job->dense.ndim ? job->dense.stride_bytes[0][0] : 0;
+    const bool is_dense = job->dense.ndim <= 1 && (step == item_bytes || (step == 0 && job->move.scatter));
+    return job->size && is_dense && job->n_rest == 1 && job->move.block_bytes == item_bytes && job->size * item_bytes > far_bytes;
+}
+// n of them from a position on.
+bool move_far_items(const Indexing* job, int64_t position, int64_t n) {
+    const int64_t scale = job->table->stride_bytes[job->dims[0]], step = job->dense.ndim ? job->dense.stride_bytes[0][0] : 0;
+    char *table = job->move.rest.base[0], *dense = job->move.rest.base[1] + position * step;
+    const int64_t* place = job->direct + position;
+    bool inside = true;
+    with_item(job->move.item_bytes, [&](auto item) {
+        typedef decltype(item) T;
+        T* items = (T*)dense;
+        const bool whole = scale == int64_t(sizeof(T));
+        if (job->move.scatter && step == 0) inside = move_wrapping<true, true, false>(table, job->size, scale, place, n, items);
+        else if (job->move.scatter) inside = move_wrapping<true, false, false>(table, job->size, scale, place, n, items);
+        else if (whole) inside = move_wrapping<false, false, true>(table, job->size, scale, place, n, items);
+        else inside = move_wrapping<false, false, false>(table, job->size, scale, place, n, items);
+    });
+    return inside;
+}
+
 void index_task(void* context, int64_t task) {
-    const Indexing* job = (const Indexing*)context;
+    Indexing* job = (Indexing*)context;
     int64_t position = task / job->n_rest_tasks * job->positions_per_task, end = position + job->positions_per_task;
     int64_t rest = task % job->n_rest_tasks * job->rest_per_task, rest_end = rest + job->rest_per_task;
     if (end > job->n_positions) end = job->n_positions;
     if (rest_end > job->n_rest) rest_end = job->n_rest;
+    if (moves_far_items(job)) {
+        if (!move_far_items(job, position, end - position)) __atomic_store_n(&job->is_outside, 1, __ATOMIC_RELAXED);
+        return;
+    }
     for (; position < end; position += chunk_positions) {
         int64_t table[chunk_positions], dense[chunk_positions];
         Places places = {table, 1, nullptr, 0, end - position < chunk_positions ? end - position : chunk_positions};
         if (job->direct) {
-            places.table = job->direct + position;
+            if (job->size == 0) places.table = job->direct + position;
+            else if (ta_active_gather->wrap(job->direct + position, places.n, job->size, table)) {
+                __atomic_store_n(&job->is_outside, 1, __ATOMIC_RELAXED);
+                return;
+            }
             places.scale = job->table->stride_bytes[job->dims[0]];
         } else {
             memset(table, 0, size_t(places.n) * 8);
@@ -82,9 +116,11 @@ void share_out(Indexing* job) {
     job->n_rest_tasks = (job->n_rest + job->rest_per_task - 1) / job->rest_per_task;
 }
 
-// table and dense as in ta_gather_nd.
-int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_view* indices, const ta_view* dense, int first, bool scatter) {
+// table and dense as in ta_gather_nd. wraps: the single index is contiguous and as the user gave it; false when a position is outside.
+bool run_indexing(const ta_view* table, int n_index, const int* dims, const ta_view* indices, const ta_view* dense, int first, bool scatter, bool wraps) {
     Indexing job;
+    job.size = wraps ? table->shape[dims[0]] : 0;
+    job.is_outside = 0;
     const int index_ndim = indices[0].ndim;
     job.n_index = n_index;
     job.dims = dims;
@@ -102,15 +138,15 @@ int run_indexing(const ta_view* table, int n_index, const int* dims, const ta_vi
             place++;
         }
     }
-    job.direct = n_index == 1 && is_contiguous(&indices[0], 8) ? (const int64_t*)indices[0].data : nullptr;
+    job.direct = wraps || (n_index == 1 && is_contiguous(&indices[0], 8)) ? (const int64_t*)indices[0].data : nullptr;
     job.n_positions = job.dense.size();
-    if (job.n_positions == 0 || job.move.rest.size() == 0) return TA_OK;
+    if (job.n_positions == 0 || job.move.rest.size() == 0) return true;
     find_block(&job.move);
     job.n_rest = job.move.rest.size();
     share_out(&job);
     const int64_t n_position_tasks = (job.n_positions + job.positions_per_task - 1) / job.positions_per_task;
     ta_parallel_for(n_position_tasks * job.n_rest_tasks, index_task, &job);
-    return TA_OK;
+    return !job.is_outside;
 }
 
 struct Along {
@@ -286,14 +322,31 @@ extern "C" int64_t ta_index_vector(const ta_view* x, const ta_view* index, const
 }
 
 extern "C" int ta_gather_nd(const ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, ta_view* out) {
-    return run_indexing(x, n_index, dims, indices, out, first, false);
+    run_indexing(x, n_index, dims, indices, out, first, false, false);
+    return TA_OK;
 }
 
 extern "C" int ta_scatter_nd(ta_view* x, int n_index, const int* dims, const ta_view* indices, int first, const ta_view* values) {
-    return run_indexing(x, n_index, dims, indices, values, first, true);
+    run_indexing(x, n_index, dims, indices, values, first, true, false);
+    return TA_OK;
 }
 
-extern "C" int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out) { return run_indexing(x, 1, &axis, index, out, axis, false); }
+extern "C" int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out) {
+    run_indexing(x, 1, &axis, index, out, axis, false, false);
+    return TA_OK;
+}
+
+extern "C" int64_t ta_take_wrapping(const ta_view* x, const ta_view* index, int axis, const ta_view* out) {
+    const int64_t size = x->shape[axis];
+    if (size_of(out) == 0 || size == 0) return ta_check_indices(index, size, nullptr);
+    return run_indexing(x, 1, &axis, index, out, axis, false, true) ? -1 : ta_check_indices(index, size, nullptr);
+}
+
+extern "C" int64_t ta_put_wrapping(ta_view* x, const ta_view* index, int axis, const ta_view* values) {
+    const int64_t size = x->shape[axis], offender = ta_check_indices(index, size, nullptr);
+    if (offender < 0 && size > 0) run_indexing(x, 1, &axis, index, values, axis, true, true);
+    return offender;
+}
 
 extern "C" int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out) { return run_along(x, index, axis, out, false); }
 

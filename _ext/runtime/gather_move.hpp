@@ -79,6 +79,18 @@ template <bool scatter> void move_items_of(int64_t item_bytes, char* table, char
         else move_items<scatter, T>(table, dense, places);
     });
 }
+// Items at positions that are neither wrapped nor checked: in one loop, so that the misses of many overlap. False when one is outside.
+// The dense items are contiguous, or one that is repeated.
+template <bool scatter, bool repeats, bool whole, class T> bool move_wrapping(char* __restrict table, int64_t size, int64_t scale, const int64_t* __restrict place, int64_t n, T* __restrict dense) {
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t at = place[i] + (place[i] >> 63 & size);
+        if (uint64_t(at) >= uint64_t(size)) return false;
+        T* in_table = whole ? (T*)table + at : (T*)(table + at * scale);
+        if (scatter) *in_table = dense[repeats ? 0 : i];
+        else dense[i] = *in_table;
+    }
+    return true;
+}
 template <int64_t n_bytes> inline void copy_fixed(char* to, const char* from) { memcpy(to, from, n_bytes); }
 template <class Copy> void copy_blocks(const Move& move, char* table, char* dense, const Places& places, Copy copy) {
     for (int64_t i = 0; i < places.n; i++) {
