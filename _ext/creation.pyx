@@ -16,6 +16,10 @@ from trueno_array._ext.core cimport (
 )
 
 
+cdef extern from "runtime/ramp.h" nogil:
+    void ta_integer_ramp(char* out, int log_size, int64_t n, uint64_t start, uint64_t step)
+    void ta_float_ramp(char* out, int is_f64, int64_t n, double start, double step)
+
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 cdef object as_device = None
@@ -48,10 +52,6 @@ ctypedef fused element:
     uint16_t
     uint32_t
     uint64_t
-
-ctypedef fused floating:
-    float
-    double
 
 
 cdef void repeat(element* to, element value, int64_t n) noexcept nogil:
@@ -358,14 +358,6 @@ cdef object number(object value, str argument, str function):
     return item_of(x)
 
 
-cdef void count_up(element* to, element value, element step, int64_t n) noexcept nogil:
-    """Integers modulo 2**bits: signed ones have the same bits."""
-    cdef int64_t i
-    for i in range(n):
-        to[i] = value
-        value = value + step
-
-
 cdef int fill_integers(ArrayBase x, object start, object step, str function) except -1:
     """x[i] = start + i * step in x's integer dtype; checks that the first and the last value fit."""
     cdef int64_t n = x.size_
@@ -376,36 +368,31 @@ cdef int fill_integers(ArrayBase x, object start, object step, str function) exc
     store_scalar(start, x.dtype_, checked, function)
     store_scalar(start + (n - 1) * step, x.dtype_, checked, function)
     first, delta = start & 0xFFFFFFFFFFFFFFFF, step & 0xFFFFFFFFFFFFFFFF
-    if ta_itemsize[x.dtype_] == 1:
-        count_up(<uint8_t*>x.data, <uint8_t>first, <uint8_t>delta, n)
-    elif ta_itemsize[x.dtype_] == 2:
-        count_up(<uint16_t*>x.data, <uint16_t>first, <uint16_t>delta, n)
-    elif ta_itemsize[x.dtype_] == 4:
-        count_up(<uint32_t*>x.data, <uint32_t>first, <uint32_t>delta, n)
-    else:
-        count_up(<uint64_t*>x.data, first, delta, n)
+    integer_ramp(x, first, delta)
     return 0
 
 
-cdef void float_run(floating* to, double start, double step, int64_t n) noexcept nogil:
-    """to[i] = start + i * step. The inner counter has 32 bits, which every instruction set converts in vectors."""
-    cdef int64_t at = 0
-    cdef int32_t i, length
-    cdef double first
-    while at < n:
-        first = <double>at
-        length = <int32_t>min(n - at, 1 << 30)
-        for i in range(length):
-            to[at + i] = <floating>(start + (first + <double>i) * step)
-        at += length
+cdef void integer_ramp(ArrayBase x, uint64_t start, uint64_t step) noexcept:
+    cdef int size = ta_itemsize[x.dtype_], log_size = 0 if size == 1 else 1 if size == 2 else 2 if size == 4 else 3
+    if x.size_ < GIL_ELEMENTS:
+        ta_integer_ramp(x.data, log_size, x.size_, start, step)
+    else:
+        with nogil:
+            ta_integer_ramp(x.data, log_size, x.size_, start, step)
+
+
+cdef void float_ramp(ArrayBase x, double start, double step) noexcept:
+    """Of float32 or float64."""
+    if x.size_ < GIL_ELEMENTS:
+        ta_float_ramp(x.data, x.dtype_ == TA_F64, x.size_, start, step)
+    else:
+        with nogil:
+            ta_float_ramp(x.data, x.dtype_ == TA_F64, x.size_, start, step)
 
 
 cdef ArrayBase float_range(double start, double step, int64_t n, int code):
     cdef ArrayBase x = new_array(TA_F32 if code == TA_F32 else TA_F64, 1, &n)
-    if code == TA_F32:
-        float_run(<float*>x.data, start, step, n)
-    else:
-        float_run(<double*>x.data, start, step, n)
+    float_ramp(x, start, step)
     return x if code == x.dtype_ else cast_copy(x, code)
 
 
@@ -417,7 +404,7 @@ cdef ArrayBase short_range(int64_t start, int64_t stop, int64_t step):
     """The int64 range of numbers that cannot overflow."""
     cdef int64_t n = (stop - start + step + (-1 if step > 0 else 1)) // step if (stop > start) == (step > 0) and stop != start else 0
     cdef ArrayBase x = new_array(TA_I64, 1, &n)
-    count_up(<uint64_t*>x.data, <uint64_t>start, <uint64_t>step, n)
+    integer_ramp(x, <uint64_t>start, <uint64_t>step)
     return x
 
 
@@ -542,6 +529,12 @@ def linspace(start, stop, /, num, *, dtype=None, device=None, endpoint=True):
     if wide == TA_C128 and ta_kind[code] != c"c":
         raise errors.type_error("linspace", "dtype", "be complex for complex ends", str(dtype_objects[code]))
     n, first, last = count, start, stop
+    if wide == TA_F64 and code in (TA_F32, TA_F64) and n > 1 and (last.real - first.real) / (n - 1 if endpoint else n) != 0.0:
+        x = new_array(code, 1, &n)
+        float_ramp(x, first.real, (last.real - first.real) / (n - 1 if endpoint else n))
+        if endpoint:
+            store_scalar(last.real, code, x.data + (n - 1) * ta_itemsize[code], "linspace")
+        return x
     x = new_array(wide, 1, &n)
     if wide == TA_C128:
         fill_line(<double*>x.data, n, 2, first.real, last.real, endpoint)

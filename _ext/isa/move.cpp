@@ -1,5 +1,6 @@
-// The kernels that move items: the table ta_move_<isa>.
+// The kernels that move items, and that count: the table ta_move_<isa>.
 #include "unit.hpp"
+#include "../kernels/ramp.hpp"
 #include "../kernels/transpose.hpp"
 #include "../runtime/move_table.h"
 
@@ -8,5 +9,7 @@ extern const ta_move_table TA_TABLE(move);
 constexpr ta_move_table TA_TABLE(move) = {
     {transpose<u8>, transpose<u16>, transpose<u32>, transpose<u64>, transpose<Item16>},
     {join<u8>, join<u16>, join<u32>, join<u64>, join<Item16>},
+    {ramp_integer<u8>, ramp_integer<u16>, ramp_integer<u32>, ramp_integer<u64>},
+    {ramp_f32, ramp_f64},
 };
 }
