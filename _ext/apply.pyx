@@ -18,13 +18,15 @@ from trueno_array._ext.core cimport (
 cdef extern from "runtime/dispatch.h" nogil:
     enum: TA_N_OPS
     enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM, TA_OP_POW
-    enum: TA_OP_SQUARE
+    enum: TA_OP_SQUARE, TA_OP_SQRT
     const char* const ta_op_name[]
+    const int8_t ta_op_cost[]
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
     void ta_cast_items(const void* source, int from_dtype, void* to, int to_dtype, int64_t n)
 
 cdef extern from "runtime/loop.h" nogil:
-    int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
+    int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
+    int ta_root(ta_map_fn square_root, const ta_view* out, const ta_view* x)
     int ta_clip(ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high)
     int ta_cast_view(const ta_view* out, const ta_view* x)
     int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false)
@@ -185,9 +187,9 @@ cdef int launch(int op, int loop, ArrayBase out, int n_in, const ta_view* inputs
     cdef int result = ta_result_dtype[op][loop], code
     if out.size_ >= GIL_ELEMENTS:
         with nogil:
-            code = ta_map(run, loop, result, &view, n_in, inputs)
+            code = ta_map(run, ta_op_cost[op], loop, result, &view, n_in, inputs)
     else:
-        code = ta_map(run, loop, result, &view, n_in, inputs)
+        code = ta_map(run, ta_op_cost[op], loop, result, &view, n_in, inputs)
     return check(code, "array")
 
 
@@ -253,8 +255,11 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     loop = ta_loop_dtype[op][dtype]
     if loop < 0:
         loop_of(op, dtype)
-    if op == TA_OP_POW and not second and is_square(x2, (<ArrayBase>x1).dtype_, loop):
-        return squared(<ArrayBase>x1, out)
+    if op == TA_OP_POW and not second and has_own_power((<ArrayBase>x1).dtype_, loop) and not PyComplex_Check(x2):
+        if x2 == 2:
+            return squared(<ArrayBase>x1, out)
+        if ta_kind[loop] == c"f" and x2 == 0.5:
+            return rooted(<ArrayBase>x1, out)
     result = ta_output_dtype[op][dtype]
     if not first:
         return with_scalar(op, dtype, <ArrayBase>x2, x1, True, out)
@@ -271,9 +276,22 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     return broadcast_launch(op, loop, result, a, b, out)
 
 
-cdef bint is_square(object exponent, int dtype, int loop):
-    """Whether x ** exponent is x * x, which is exact where a power may be off by an ULP."""
-    return dtype == loop and ta_kind[dtype] != c"c" and not PyComplex_Check(exponent) and exponent == 2
+cdef inline bint has_own_power(int dtype, int loop) noexcept:
+    """Whether x ** 2 is x * x, and x ** 0.5 a square root, which are correctly rounded where a power may be off by an ULP."""
+    return dtype == loop and ta_kind[dtype] != c"c"
+
+
+cdef ArrayBase rooted(ArrayBase x, ArrayBase out):
+    cdef ta_view view = view_of(x), target
+    if out is None:
+        out = new_array(x.dtype_, x.ndim_, x.shape_) if x.layout & C_CONTIGUOUS else new_result(x.dtype_, x.ndim_, x.shape_, 1, &view)
+    target = view_of(out)
+    if x.size_ >= GIL_ELEMENTS:
+        with nogil:
+            ta_root(ta_map_kernel[TA_OP_SQRT][x.dtype_], &target, &view)
+    else:
+        ta_root(ta_map_kernel[TA_OP_SQRT][x.dtype_], &target, &view)
+    return out
 
 
 cdef ArrayBase squared(ArrayBase x, ArrayBase out):
@@ -626,8 +644,11 @@ def types_of_binary(int op, x1, x2):
             x2 = beyond(x2, (<ArrayBase>x1).dtype_)
     dtype = common_dtype(x1, x2, "")
     loop = loop_of(op, dtype)
-    if op == TA_OP_POW and not is_array(x2) and is_square(x2, (<ArrayBase>x1).dtype_, loop):
-        return TA_OP_SQUARE, loop, loop, loop, loop, x1, x2
+    if op == TA_OP_POW and not is_array(x2) and has_own_power((<ArrayBase>x1).dtype_, loop) and not PyComplex_Check(x2):
+        if x2 == 2:
+            return TA_OP_SQUARE, loop, loop, loop, loop, x1, x2
+        if ta_kind[loop] == c"f" and x2 == 0.5:
+            return TA_OP_SQRT, loop, loop, loop, loop, x1, x2
     return op, loop, ta_result_dtype[op][loop], ta_output_dtype[op][dtype], dtype if ta_kind[dtype] == c"f" else loop, x1, x2
 
 

@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t, uint8_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
+    ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
     new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
 )
 
@@ -171,7 +171,7 @@ def make_reduce(row, str doc):
             return traced(name, (x,), {"axis": axis, "keepdims": keepdims})
         cdef ArrayBase a = <ArrayBase>x if is_array(x) else as_array(x, name)
         cdef int dtype
-        if op == TA_REDUCE_COUNT_NONZERO and axis is None and a.size_ < GIL_ELEMENTS and not keepdims:
+        if op == TA_REDUCE_COUNT_NONZERO and axis is None and a.size_ < GIL_ELEMENTS and a.layout & C_CONTIGUOUS and not keepdims:
             return counted(a)
         require_kind(a, kinds, name)
         dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else float_dtype(a.dtype_) if result == "float" else a.dtype_

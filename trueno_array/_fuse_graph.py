@@ -204,6 +204,9 @@ class Graph:
         op, loop, result, output, stored, value1, value2 = _apply.types_of_binary(op, self.sample(x1), self.sample(x2))
         if function == "pow" and op == OPS["square"]:
             return self.unary("square", x1)
+        if function == "pow" and op == OPS["sqrt"]:
+            infinity = float("inf")
+            return self.unary("sqrt", self.where(self.binary("equal", x1, -infinity), infinity, self.binary("add", x1, 0.0)))
         if op in _COMPARISONS:
             x1, x2 = (x if type(x) is Node else value for x, value in ((x1, value1), (x2, value2)))
         shape = self.broadcast(function, [x for x in (x1, x2) if type(x) is Node])

@@ -1,5 +1,7 @@
 """Einstein summation, with the name and the meaning that NumPy gave it: two operands at a time, from the left."""
 
+from functools import lru_cache as _lru_cache
+
 import trueno_array as _xp
 
 from . import _errors
@@ -159,6 +161,38 @@ def _contracted(operands, output):
         x, labels = _product(x, labels, right, right_labels, after)
 
 
+@_lru_cache(maxsize=256)
+def _viewing(text):
+    """(number of dimensions, the two dimensions of a repeated label or (), order of the rest) where the result is a view of one operand, else None."""
+    term, arrow, output = text.replace(" ", "").partition("->")
+    if (
+        not arrow
+        or not (term + output).isascii()
+        or not (term + output).isalpha()
+        or len(set(output)) != len(output)
+        or set(output) != set(term)
+    ):
+        return None
+    labels, pair = list(term), ()
+    if len(term) == len(output) + 1:
+        label = next(label for label in term if term.count(label) == 2)
+        pair = (term.index(label), term.rindex(label))
+        labels = [*(other for other in term if other != label), label]
+    elif len(term) != len(output):
+        return None
+    return len(term), pair, tuple(labels.index(label) for label in output)
+
+
+def _seen(x, ndim, pair, order):
+    """The view that _viewing describes; None where it does not fit."""
+    if x.ndim != ndim or (pair and x.shape[pair[0]] != x.shape[pair[1]]):
+        return None
+    if pair:
+        rest = [d for d in range(ndim) if d not in pair]
+        x = _xp.linalg.diagonal(x if pair == (ndim - 2, ndim - 1) else _xp.permute_dims(x, (*rest, *pair)))
+    return x if order == tuple(range(x.ndim)) else _xp.permute_dims(x, order)
+
+
 def einsum(*operands, dtype=None, optimize=False):
     """Sums of products over the dimensions that labels name (Einstein summation).
 
@@ -183,6 +217,10 @@ def einsum(*operands, dtype=None, optimize=False):
     ValueError
         If the subscripts are malformed, or do not fit the operands.
     """
+    if dtype is None and len(operands) == 2 and type(operands[0]) is str and (plan := _viewing(operands[0])):
+        view = _seen(_asarray_of(operands[1], "einsum"), *plan)
+        if view is not None:
+            return view
     arrays, terms, output = _parsed(operands)
     labels = [_labels_of(term, x.ndim) for term, x in zip(terms, arrays)]
     output = _output_labels(output, terms, labels)

@@ -42,6 +42,7 @@ def ops_header(dtypes, rows, families):
             f"static const char ta_kind[] = \"{''.join(row[2] for row in dtypes.DTYPES)}\";\n",
             f"#define TA_LISTS(X) {' '.join(f'X({family})' for family in families)}\n",
             "static const char* const ta_op_name[] = {" + ", ".join(f'"{row.name}"' for row in rows) + "};\n",
+            "static const int8_t ta_op_cost[] = {" + ", ".join("8" if row.cost == "dear" else "0" for row in rows) + "};\n",
             _matrix("ta_promotion", dtypes.promotion_table()),
             _matrix("ta_loop_dtype", [row.loop_dtypes() for row in rows]),
             _matrix("ta_result_dtype", results),

@@ -94,6 +94,39 @@ template <class Op, class E, class R, int unroll, class... X> TA_INLINE void run
     if (i < n) Out::put_n(out + i, Op::apply(x.get_n(i, int(n - i))...), int(n - i));
 }
 
+// Every second element of 4 or 8 bytes, without a tile: what streams in is read side by side.
+template <class E> struct Alternate {
+    typedef typename Elements<E>::V V;
+    const E* at;
+    explicit TA_INLINE Alternate(const void* p) : at((const E*)p) {}
+    TA_INLINE V get(i64 i) const {
+        V even, odd;
+        deinterleave(load(at + 2 * i), load(at + 2 * i + Elements<E>::count), even, odd);
+        return even;
+    }
+};
+template <class E, class R> struct TakesAlternate { static constexpr bool value = IsSame<R, b8>::value && sizeof(E) >= 4 && Elements<E>::count > 1; };
+template <class T, class R> struct TakesAlternate<Pair<T>, R> { static constexpr bool value = false; };
+template <class R> struct TakesAlternate<f32, R> { static constexpr bool value = Elements<f32>::count > 1; };
+template <class R> struct TakesAlternate<f64, R> { static constexpr bool value = Elements<f64>::count > 1; };
+template <class Op, class E, class R, class... X> TA_INLINE i64 whole_vectors(R* out, i64 n, X... x) {
+    typedef decltype(Op::apply(x.get(0)...)) Value;
+    i64 i = 0;
+    for (; i + Elements<E>::count < n; i += Elements<E>::count) Result<R, Value>::put(out + i, Op::apply(x.get(i)...));  // reads no element behind the last
+    return i;
+}
+// How many elements are done of a run whose inputs are all alternate ones.
+template <class Op, class E, class R, int n_in> TA_INLINE i64 alternate_run(char* const* data, const i64* stride, i64 n) {
+    const i64 step = 2 * sizeof(E);
+    if constexpr (n_in <= 2 && TakesAlternate<E, R>::value) {
+        if (stride[0] == i64(sizeof(R)) && stride[1] == step && stride[n_in] == step) {
+            if constexpr (n_in == 1) return whole_vectors<Op, E, R>((R*)data[0], n, Alternate<E>(data[1]));
+            else return whole_vectors<Op, E, R>((R*)data[0], n, Alternate<E>(data[1]), Alternate<E>(data[2]));
+        }
+    }
+    return 0;
+}
+
 // Any strides: operands that are not contiguous are packed tile by tile, broadcast ones once.
 template <int n_in, class E, class R, class Go> TA_INLINE void tiled(char* const* data, const i64* stride, i64 n, Go go) {
     alignas(64) E tiles[n_in][TILE];
@@ -139,7 +172,12 @@ template <class Op, class E, class R, int n_in, int unroll> TA_INLINE void map_r
 
 // The shapes that a row can ask for.
 template <class Op, class E, class R, int n_in> struct map_cheap {
-    static void run(char* const* data, const i64* stride, i64 n) { map_run<Op, E, R, n_in, 2>(data, stride, n); }
+    static void run(char* const* data, const i64* stride, i64 n) {
+        const i64 done = alternate_run<Op, E, R, n_in>(data, stride, n);
+        char* rest[n_in + 1];
+        for (int k = 0; k <= n_in; k++) rest[k] = data[k] + done * stride[k];
+        map_run<Op, E, R, n_in, 2>(rest, stride, n - done);
+    }
 };
 template <class Op, class E, class R, int n_in> struct map_dear {
     static void run(char* const* data, const i64* stride, i64 n) { map_run<Op, E, R, n_in, 1>(data, stride, n); }
@@ -164,21 +202,31 @@ template <class Op, class E, class R, int n_in> struct map_fill {
     }
 };
 
-// Division of integers: plain scalars, for the compiler's vectoriser.
+// Division of integers of at most 32 bits: plain scalars for the compiler's vectoriser; by one divisor, products.
 template <class Op, class E, class R, int n_in> struct map_loop {
+    static __attribute__((noinline)) void by_each(R* __restrict out, const E* x1, const E* x2, i64 n) {
+        for (i64 i = 0; i < n; i++) out[i] = Op::apply(x1[i], x2[i]);
+    }
+    static __attribute__((noinline)) void by_one(R* out, const E* x, const Divisor<E>& divisor, i64 n) {
+        constexpr int lanes = Vec<E>::lanes;
+        if (divisor.is_zero) {
+            __builtin_memset(out, 0, u64(n) * sizeof(R));
+            return;
+        }
+        i64 i = 0;
+        for (; i + lanes <= n; i += lanes) store(out + i, in_halves<Op>(load(x + i), divisor));
+        if (i < n) store_n(out + i, in_halves<Op>(load_n(x + i, int(n - i)), divisor), int(n - i));
+    }
     static void run(char* const* data, const i64* stride, i64 n) {
-        static_assert(n_in == 2, "loops are binary");
-        const E *x1 = (const E*)data[1], *x2 = (const E*)data[2];
-        R* out = (R*)data[0];
-        const i64 in = sizeof(E);
-        if (stride[0] == i64(sizeof(R)) && stride[1] == in && stride[2] == in)
-            for (i64 i = 0; i < n; i++) out[i] = Op::apply(x1[i], x2[i]);
-        else if (stride[0] == i64(sizeof(R)) && stride[1] == in && stride[2] == 0) {
-            const Divisor<E> s2(*x2);
-            for (i64 i = 0; i < n; i++) out[i] = Op::apply(x1[i], s2);
-        } else
-            for (i64 i = 0; i < n; i++)
-                *(R*)(data[0] + i * stride[0]) = Op::apply(*(const E*)(data[1] + i * stride[1]), *(const E*)(data[2] + i * stride[2]));
+        static_assert(n_in == 2 && IsSame<E, R>::value, "loops are binary");
+        const bool direct = stride[0] == i64(sizeof(R)) && stride[1] == i64(sizeof(E));
+        if (stride[2] == 0) {
+            const Divisor<E> divisor(*(const E*)data[2]);
+            if (direct) return by_one((R*)data[0], (const E*)data[1], divisor, n);
+            return tiled<1, E, R>(data, stride, n, [&divisor](R* out, const E* const* x, i64 m) { by_one(out, x[0], divisor, m); });
+        }
+        if (direct && stride[2] == i64(sizeof(E))) return by_each((R*)data[0], (const E*)data[1], (const E*)data[2], n);
+        tiled<2, E, R>(data, stride, n, [](R* out, const E* const* x, i64 m) { by_each(out, x[0], x[1], m); });
     }
 };
 

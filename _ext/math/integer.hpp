@@ -31,45 +31,60 @@ template <class T> TA_INLINE T int_remainder(T x1, T x2) {
     return x2 == T(0) ? T(0) : T(U(Wide(U(x1)) - Wide(U(int_floor_divide(x1, x2))) * Wide(U(x2))));
 }
 
-// A divisor of many dividends: the quotients and remainders of int_floor_divide and int_remainder, by multiplication.
-//
-// For a dividend x >= 0 and a divisor d > 0, (x + 1/2) / d is at least 1 / 2d away from every integer, which is more than what the
-// rounding of the reciprocal and of the product can do below 2^24 (2^53). Eight bits have room for an exact product of integers.
-template <class T, bool is_byte = sizeof(T) == 1> struct Divisor {
-    typedef QuotientType<T> F;
-    typedef typename Either<(sizeof(T) < 4), i32, i64>::Type Wide;
-    T value;
-    F sign, reciprocal;
-    explicit Divisor(T d) : value(d), sign(d < T(0) ? F(-1) : F(1)), reciprocal(d == T(0) ? F(0) : F(1) / (sign * F(d))) {}
-    TA_INLINE T quotient(T x) const {
-        const F scaled = (F(x) * sign + F(0.5)) * reciprocal;
-        Wide q = Wide(scaled);
-        if (IsSigned<T>::value) q -= Wide(F(q) > scaled);
-        return T(q);
-    }
-};
-// shift * |d| makes the dividend positive; it is below 384, so that ceil(2^16 / |d|) gives the exact quotient.
-template <class T> struct Divisor<T, true> {
-    T value;
-    u16 sign, shift, offset, factor, whole;  // whole: |d| is 1, whose factor has 17 bits
-    explicit Divisor(T d) : value(d), sign(d < T(0) ? u16(-1) : u16(1)) {
-        const u32 size = u16(i32(d) * (d < T(0) ? -1 : 1));
-        shift = size && IsSigned<T>::value ? u16((128 + size - 1) / size) : u16(0);
-        offset = u16(shift * size);
-        factor = size > 1 ? u16((65536 + size - 1) / size) : u16(0);
-        whole = size == 1 ? u16(0xFFFF) : u16(0);
-    }
-    TA_INLINE T quotient(T x) const {
-        const u16 y = u16(u16(x) * u32(sign) + offset);
-        return T(u16((u32(y) * u32(factor)) >> 16) + (y & whole) - shift);
-    }
-};
-template <class T> TA_INLINE T int_floor_divide(T x1, const Divisor<T>& x2) { return x2.quotient(x1); }
-template <class T> TA_INLINE T int_remainder(T x1, const Divisor<T>& x2) {
+#ifndef TA_ISA_SCALAR
+TA_INLINE Vec<u32> mul_high(Vec<u32> a, Vec<u32> b) {
+    const Vec<u64> upper = u64(0xffffffff00000000);
+    Vec<u64> even = mul_halves(bitcast<u64>(a), bitcast<u64>(b)) >> 32, odd = mul_halves(bitcast<u64>(a) >> 32, bitcast<u64>(b) >> 32) & upper;
+    return bitcast<u32>(even | odd);
+}
+#endif
+
+// A divisor of many dividends, for lanes of T, which are wider than a byte: unsigned division by a product (Granlund and Montgomery,
+// "Division by invariant integers using multiplication", 1994, figure 4.1). A negative quotient is ~(~x / d); with a negative divisor, x is -x.
+template <class T> struct LaneDivisor {
     typedef UnsignedOf<T> U;
-    typedef typename Either<(sizeof(T) < 4), u32, U>::Type Wide;
-    const T remainder = T(U(Wide(U(x1)) - Wide(U(x2.quotient(x1))) * Wide(U(x2.value))));
-    return x2.value == T(0) ? T(0) : remainder;
+    static constexpr int bits = 8 * int(sizeof(T));
+    T value;
+    bool is_zero;
+    U factor;
+    int first_shift, second_shift;
+    T flip;  // all bits of a negative divisor
+    explicit LaneDivisor(T d) : value(d), is_zero(d == T(0)), flip(IsSigned<T>::value && d < T(0) ? T(-1) : T(0)) {
+        const u64 size = is_zero ? u64(1) : u64(U((U(d) ^ U(flip)) - U(flip)));
+        int log = 0;
+        while ((u64(1) << log) < size) log++;
+        factor = U((((u64(1) << log) - size) << bits) / size + 1);
+        first_shift = log > 0;
+        second_shift = log > 0 ? log - 1 : 0;
+    }
+    TA_INLINE Vec<U> of_unsigned(Vec<U> x) const {
+        const Vec<U> product = mul_high(x, Vec<U>(factor));
+        return (product + ((x - product) >> first_shift)) >> second_shift;
+    }
+    TA_INLINE Vec<T> quotient(Vec<T> x) const {
+        if constexpr (!IsSigned<T>::value) return of_unsigned(x);
+        else {
+            const Vec<T> negate(flip), y = (x ^ negate) - negate, below = (y & ~(x & negate)) >> (bits - 1);
+            return bitcast<T>(of_unsigned(bitcast<U>(y ^ below))) ^ below;
+        }
+    }
+};
+template <class T> TA_INLINE Vec<T> int_floor_divide(Vec<T> x, const LaneDivisor<T>& divisor) { return divisor.quotient(x); }
+template <class T> TA_INLINE Vec<T> int_remainder(Vec<T> x, const LaneDivisor<T>& divisor) { return x - divisor.quotient(x) * Vec<T>(divisor.value); }
+
+// Bytes are divided in lanes of 16 bits.
+template <class T> using DivisionLane = typename Either<(sizeof(T) > 1), T, typename Either<IsSigned<T>::value, i16, u16>::Type>::Type;
+template <class T> using Divisor = LaneDivisor<DivisionLane<T>>;
+
+// Op on a vector of dividends.
+template <class Op, class T> TA_INLINE Vec<T> in_halves(Vec<T> x, const Divisor<T>& divisor) {
+    typedef DivisionLane<T> W;
+    if constexpr (sizeof(T) > 1) return Op::apply(x, divisor);
+    else if constexpr (Vec<T>::lanes == 1) return Vec<T>(T(Op::apply(Vec<W>(W(x.raw)), divisor).raw));
+    else {
+        const Vec<W> pairs = bitcast<W>(x), low = W(0xff);
+        return bitcast<T>((Op::apply((pairs << 8) >> 8, divisor) & low) | (Op::apply(pairs >> 8, divisor) << 8));
+    }
 }
 
 // 64-bit integers below 2^51 are divided as float64, whose quotient never reaches the next integer.

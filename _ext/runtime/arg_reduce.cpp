@@ -7,7 +7,6 @@
 
 namespace {
 
-const int64_t task_elements = 1 << 17;
 const int64_t fold_rows = 128;
 const int64_t fold_columns = 1024;
 
@@ -17,6 +16,7 @@ int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
 // A dimension of the flattened search: its step in memory and in the logical index.
 struct FlatDim { int64_t n, x_stride, index_stride; };
 struct Flat {
+    int64_t task_elements;
     const ta_arg_entry* entry;
     const char* x;
     int64_t first_index, chunk;
@@ -29,6 +29,7 @@ struct Flat {
 void plan_flat(const ta_view* x, Flat* flat) {
     int64_t index_stride = 1;
     flat->n_dims = 0;
+    flat->task_elements = ta_task_elements(x->dtype);
     for (int i = x->ndim - 1; i >= 0; i--) {
         FlatDim dim = {x->shape[i], x->stride_bytes[i], index_stride};
         index_stride *= dim.n;
@@ -68,7 +69,7 @@ int64_t search_flat(Flat* flat, const char* x) {
     flat->x = x;
     flat->first_index = 0;
     flat->state = state;
-    flat->chunk = task_elements / inner > 0 ? task_elements / inner : 1;
+    flat->chunk = flat->task_elements / inner > 0 ? flat->task_elements / inner : 1;
     if (ceil_div(flat->dim[0].n, flat->chunk) > most_tasks) flat->chunk = ceil_div(flat->dim[0].n, most_tasks);
     int64_t n_tasks = ceil_div(flat->dim[0].n, flat->chunk);
     ta_parallel_for(n_tasks, search_chunk, flat);
@@ -115,6 +116,7 @@ void search_items(void* context, int64_t task) {
 void search_long_runs(const Along* a) {
     Flat flat;
     flat.entry = a->entry;
+    flat.task_elements = a->plan.task_elements;
     flat.n_dims = 1;
     flat.dim[0] = {a->n, a->x_stride, 1};
     for (int64_t item = 0; item < a->plan.n_kept; item++) {
@@ -131,7 +133,7 @@ void search_long_runs(const Along* a) {
     }
 }
 int search_along(Along* a) {
-    if (a->plan.n_kept < 16 && a->n > task_elements) {
+    if (a->plan.n_kept < 16 && a->n > a->plan.task_elements) {
         search_long_runs(a);
         return TA_OK;
     }
@@ -142,7 +144,7 @@ int search_along(Along* a) {
     a->n_chunks = ceil_div(inner->n, a->chunk);
     a->n_items = a->plan.n_kept / inner->n * a->n_chunks;
     int64_t item_elements = (inner->n < a->chunk ? inner->n : a->chunk) * a->n;
-    a->per_task = task_elements / item_elements > 0 ? task_elements / item_elements : 1;
+    a->per_task = a->plan.task_elements / item_elements > 0 ? a->plan.task_elements / item_elements : 1;
     ta_parallel_for(ceil_div(a->n_items, a->per_task), search_items, a);
     return TA_OK;
 }

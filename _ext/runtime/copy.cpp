@@ -15,6 +15,7 @@ const int dtype_of_size[5] = {TA_U8, TA_U16, TA_U32, TA_U64, TA_C128};
 bool is_item(int64_t n_bytes) { return n_bytes <= 16 && (n_bytes & (n_bytes - 1)) == 0; }
 
 struct Copy {
+    int64_t cost() const { return 0; }
     int64_t item;
     ta_map_fn run;
 

@@ -8,10 +8,14 @@ extern "C" {
 
 // out[i] = kernel(in[0][i], ...), all views of one shape. `run` is a kernel over operands of loop_dtype with a result of
 // result_dtype; views of other dtypes are converted tile by tile. out may be one of the inputs, exactly; no other overlap.
-int ta_map(ta_map_fn run, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* in);
+// cost: what an element costs beyond its memory, in bytes of that.
+int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* in);
 
 // out[i] = minimum(maximum(x[i], *low), *high), all of one dtype, which is that of the kernels.
 int ta_clip(ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high);
+
+// out[i] = pow(x[i], 0.5) by the kernel of the square root; float32 or float64, both of one dtype.
+int ta_root(ta_map_fn square_root, const ta_view* out, const ta_view* x);
 
 // out[i] = in[i] converted to out's dtype; the views do not overlap, or are the same.
 int ta_cast_view(const ta_view* out, const ta_view* in);

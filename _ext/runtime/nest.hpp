@@ -6,8 +6,10 @@
 namespace {
 
 const int MAX_OPERANDS = 1 + TA_MAX_INPUTS;
-const int64_t TASK_ELEMENTS = 65536;
-const int64_t THREADED_ELEMENTS = 131072;
+// Costs are in bytes of memory that are touched; a kernel adds its own to every element.
+const int64_t THREADED_COST = 1 << 21;
+const int64_t TASK_COST = 1 << 20;
+const int64_t LEAST_TASK = 16384;  // elements
 
 // Operands side by side: dimension d of length shape[d], operand k steps stride[d][k] bytes. Dimension 0 is the innermost.
 struct Nest {
@@ -150,18 +152,35 @@ template <class Kernel> void columns_task(void* context, int64_t i) {
     walk(nest, *work.kernel, 0, work.outer);
 }
 
+// The bytes that an element of all operands together touches, a broadcast operand none. At least 1.
+int64_t bytes_touched(const Nest& nest) {
+    int64_t total = 0;
+    for (int k = 0; k < nest.n_operands; k++) {
+        int64_t nearest = 0;
+        for (int d = 0; d < nest.ndim; d++) {
+            const int64_t step = absolute(nest.stride[d][k]);
+            if (step && (!nearest || step < nearest)) nearest = step;
+        }
+        total += nearest < 64 ? nearest : 64;
+    }
+    return total ? total : 1;
+}
+
 template <class Kernel> void run_nest(const Nest& nest, const Kernel& kernel) {
     int64_t outer = 1;
     for (int d = 1; d < nest.ndim; d++) outer *= nest.shape[d];
-    if (outer * nest.shape[0] < THREADED_ELEMENTS) return walk(nest, kernel, 0, outer);
+    const int64_t cost = bytes_touched(nest) + kernel.cost();
+    if (outer * nest.shape[0] * cost < THREADED_COST) return walk(nest, kernel, 0, outer);
+    int64_t task = LEAST_TASK;
+    while (2 * task * cost <= TASK_COST) task *= 2;
     Work<Kernel> work = {&nest, &kernel, outer, 1, 0, 1};
-    if (nest.shape[0] >= 2 * TASK_ELEMENTS) {
-        work.piece = TASK_ELEMENTS;
+    if (nest.shape[0] >= 2 * task) {
+        work.piece = task;
         work.pieces = (nest.shape[0] + work.piece - 1) / work.piece;
         if (nest.block_rows > 1) return ta_parallel_for(work.pieces, columns_task<Kernel>, &work);
         return ta_parallel_for(outer * work.pieces, piece_task<Kernel>, &work);
     }
-    work.runs_per_task = (TASK_ELEMENTS + nest.shape[0] - 1) / nest.shape[0];
+    work.runs_per_task = (task + nest.shape[0] - 1) / nest.shape[0];
     if (nest.block_rows > 1) work.runs_per_task = (work.runs_per_task + nest.block_rows - 1) / nest.block_rows * nest.block_rows;
     ta_parallel_for((outer + work.runs_per_task - 1) / work.runs_per_task, runs_task<Kernel>, &work);
 }

@@ -6,6 +6,8 @@
 
 namespace {
 
+const int64_t probed_elements = 4096;
+
 struct Job {
     const ta_reduce_entry* entry;
     int op, out_dtype;
@@ -67,6 +69,14 @@ void fill_empty(int op, int dtype, char* to, int64_t n) {
     if (op == TA_REDUCE_SUM || op == TA_REDUCE_SUM_F64 || op == TA_REDUCE_SUM_ABS || op == TA_REDUCE_SUM_SQUARES) memset(to, 0, size_t(n * ta_item_size(dtype)));
 }
 
+// Whether the first elements alone settle any or all of a long run.
+bool is_settled(const Job* job, const ReducePlan* part, char* accumulator) {
+    if (job->entry->accumulator != TA_BOOL || part->source || part->n_dims != 1 || part->n_reduced <= probed_elements) return false;
+    const char before = *accumulator;
+    job->entry->reduce(part->x, 0, 1, part->dim[0].x_stride, probed_elements, accumulator, nullptr);
+    return *accumulator != before;
+}
+
 int reduce_part(const void* job_, const ReducePlan* part, bool may_split) {
     const Job* job = (const Job*)job_;
     int dtype = job->entry->accumulator;
@@ -78,7 +88,7 @@ int reduce_part(const void* job_, const ReducePlan* part, bool may_split) {
     if (part->n_reduced == 0) fill_empty(job->op, dtype, accumulator, part->n_kept);
     else {
         ta_fill_identity(job->op, dtype, accumulator, part->n_kept);
-        done = ta_accumulate(job->entry, job->op, part, accumulator, nullptr, may_split);
+        done = is_settled(job, part, accumulator) || ta_accumulate(job->entry, job->op, part, accumulator, nullptr, may_split);
     }
     if (done) ta_write_outputs(part, accumulator, dtype, job->out_dtype);
     if (accumulator != small) ta_free(accumulator, n_bytes);

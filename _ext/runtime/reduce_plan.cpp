@@ -11,7 +11,7 @@ const int64_t run_elements = 32768;       // the longest run of one kernel call:
 const int64_t rows_per_call = 128;        // rows of one call of fold
 const int64_t cascade_radix = 16;         // accumulators join so many times before they join a higher level
 const int64_t part_accumulators = 2048;   // outputs of one part
-const int64_t task_elements = 1 << 17;    // elements of one thread task
+const int64_t task_bytes = 1 << 20;       // of one thread task
 const int64_t short_run = 16;
 
 // Broadcast dimensions come first, then large strides.
@@ -41,9 +41,12 @@ int64_t ta_item_size(int dtype) {
     return ta_itemsize[dtype];
 }
 
+int64_t ta_task_elements(int dtype) { return task_bytes / ta_itemsize[dtype]; }
+
 void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_view* out, ReducePlan* plan) {
     plan->x = x->data;
     plan->source = nullptr;
+    plan->task_elements = ta_task_elements(x->dtype);
     plan->out = out->data;
     plan->n_dims = 0;
     plan->n_kept = plan->n_reduced = 1;
@@ -281,7 +284,7 @@ bool ta_accumulate(const ta_reduce_entry* entry, int op, const ReducePlan* plan,
     plan_walk(&w, entry, op, plan);
     Place at = {plan->x, accumulator, parameter, nullptr, w.n_rows, w.n};
     if (may_split && w.split >= 0) {
-        int64_t n_tasks = plan->n_kept * plan->n_reduced / task_elements;
+        int64_t n_tasks = plan->n_kept * plan->n_reduced / plan->task_elements;
         if (n_tasks > 64) n_tasks = 64;
         if (n_tasks > 1) return walk_split(&w, at, plan->n_kept, n_tasks);
     }
@@ -338,9 +341,9 @@ void run_part(void* context, int64_t index) {
 
 int ta_for_parts(const ReducePlan* plan, int (*process)(const void*, const ReducePlan*, bool), const void* job) {
     int64_t work = plan->n_kept * plan->n_reduced;
-    int64_t most = task_elements / (plan->n_reduced ? plan->n_reduced : 1);
+    int64_t most = plan->task_elements / (plan->n_reduced ? plan->n_reduced : 1);
     most = most < 1024 ? 1024 : most > part_accumulators ? part_accumulators : most;
-    if (plan->n_kept <= most) return process(job, plan, work > 2 * task_elements);
+    if (plan->n_kept <= most) return process(job, plan, work > 2 * plan->task_elements);
     Parts parts = {plan, process, job, -1, 0, 1, false, TA_OK};
     int64_t inner = 1;
     for (int i = plan->n_dims - 1; i >= 0; i--) {
@@ -354,10 +357,10 @@ int ta_for_parts(const ReducePlan* plan, int (*process)(const void*, const Reduc
     parts.n_chunks = (n + parts.chunk - 1) / parts.chunk;
     int64_t n_parts = parts.n_chunks;
     for (int i = 0; i < parts.cut; i++) n_parts *= plan->dim[i].is_reduced ? 1 : plan->dim[i].n;
-    if (work > task_elements && n_parts >= 8) {
+    if (work > plan->task_elements && n_parts >= 8) {
         ta_parallel_for(n_parts, run_part, &parts);
     } else {
-        parts.may_split = work > 2 * task_elements;
+        parts.may_split = work > 2 * plan->task_elements;
         for (int64_t i = 0; i < n_parts; i++) run_part(&parts, i);
     }
     return parts.result;

@@ -23,10 +23,13 @@ struct ReducePlan {
     char* out;
     int32_t n_dims;
     int64_t n_kept, n_reduced;  // elements
+    int64_t task_elements;      // of one thread task
     ReduceDim dim[TA_MAX_NDIM];
 };
 
 int64_t ta_item_size(int dtype);
+// Elements of a dtype that are worth a thread task.
+int64_t ta_task_elements(int dtype);
 void ta_plan_reduction(const ta_view* x, const uint8_t* is_reduced, const ta_view* out, ReducePlan* plan);
 // Takes repeated elements once: for reductions that they do not change. Not for an empty plan.
 void ta_drop_repeats(ReducePlan* plan);

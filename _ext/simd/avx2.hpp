@@ -58,6 +58,7 @@ TA_ROUND(trunc_, _MM_FROUND_TO_ZERO)
 #undef TA_ROUND
 TA_INLINE Vec<i32> to_int(Vec<f32> x) { return Vec<i32>((Vec<i32>::Raw)_mm256_cvttps_epi32(x.raw)); }
 TA_INLINE Vec<f32> to_float(Vec<i32> x) { return Vec<f32>(_mm256_cvtepi32_ps((__m256i)x.raw)); }
+TA_INLINE Vec<u16> mul_high(Vec<u16> a, Vec<u16> b) { return Vec<u16>((Vec<u16>::Raw)_mm256_mulhi_epu16((__m256i)a.raw, (__m256i)b.raw)); }
 TA_INLINE Vec<u64> mul_halves(Vec<u64> a, Vec<u64> b) { return Vec<u64>((Vec<u64>::Raw)_mm256_mul_epu32((__m256i)a.raw, (__m256i)b.raw)); }
 TA_INLINE Vec<f64> widen_low(Vec<f32> x) { return Vec<f64>(_mm256_cvtps_pd(_mm256_castps256_ps128(x.raw))); }
 TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm256_cvtps_pd(_mm256_extractf128_ps(x.raw, 1))); }

@@ -110,6 +110,7 @@ TA_INLINE Vec<i32> to_int(Vec<f32> x) { return Vec<i32>((Vec<i32>::Raw)_mm512_cv
 TA_INLINE Vec<f32> to_float(Vec<i32> x) { return Vec<f32>(_mm512_cvtepi32_ps((__m512i)x.raw)); }
 TA_INLINE Vec<i64> to_int(Vec<f64> x) { return Vec<i64>((Vec<i64>::Raw)_mm512_cvttpd_epi64(x.raw)); }
 TA_INLINE Vec<f64> to_float(Vec<i64> x) { return Vec<f64>(_mm512_cvtepi64_pd((__m512i)x.raw)); }
+TA_INLINE Vec<u16> mul_high(Vec<u16> a, Vec<u16> b) { return Vec<u16>((Vec<u16>::Raw)_mm512_mulhi_epu16((__m512i)a.raw, (__m512i)b.raw)); }
 TA_INLINE Vec<u64> mul_halves(Vec<u64> a, Vec<u64> b) { return Vec<u64>((Vec<u64>::Raw)_mm512_mul_epu32((__m512i)a.raw, (__m512i)b.raw)); }
 TA_INLINE Vec<f64> widen_low(Vec<f32> x) { return Vec<f64>(_mm512_cvtps_pd(_mm512_castps512_ps256(x.raw))); }
 TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm512_cvtps_pd(_mm512_extractf32x8_ps(x.raw, 1))); }

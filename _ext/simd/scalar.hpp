@@ -112,6 +112,7 @@ TA_INLINE Vec<f64> widen_low(Vec<f32> x) { return Vec<f64>(f64(x.raw)); }
 TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(f64(x.raw)); }
 TA_INLINE Vec<f32> narrow(Vec<f64> low, Vec<f64>) { return Vec<f32>(f32(low.raw)); }
 template <class Step> TA_INLINE void lanes_to_two(Vec<f64> a, Vec<f64> b, f64& even, f64& odd) { even = a.raw, odd = b.raw; }
+template <class T> TA_INLINE Vec<T> mul_high(Vec<T> a, Vec<T> b) { return Vec<T>(T(u64(a.raw) * u64(b.raw) >> (8 * sizeof(T)))); }
 TA_INLINE Vec<u64> mul_halves(Vec<u64> a, Vec<u64> b) { return Vec<u64>(u64(u32(a.raw)) * u32(b.raw)); }
 template <class T, class I> TA_INLINE Vec<T> gather(const T* table, Vec<I> index) { return Vec<T>(table[index.raw]); }
 

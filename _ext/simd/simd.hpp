@@ -11,6 +11,7 @@
 //   fma_                   fused where the ISA has it (TA_HAS_FMA), else product and sum
 //   bitcast<U>(v)          same size, other type
 //   to_int(v) to_float(v)  f32 <-> i32, f64 <-> i64; to_int truncates; for f64 |x| < 2^51 is required
+//   mul_high(a, b)         u16: the upper half of each product
 //   mul_halves(a, b)       u64: the product of the lower 32 bits of each lane
 //   widen_low widen_high   f32 -> f64, lanes 0.. and lanes/2.. ; narrow(low, high) f64 -> f32
 //   lanes_to_two<Step>(a, b, even, odd)  f64: Step::join of a and b, then of the halves until two lanes are left

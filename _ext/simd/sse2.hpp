@@ -73,6 +73,7 @@ template <class T> TA_INLINE Vec<T> trunc_(Vec<T> x) { return select(ceil_(x), f
 
 TA_INLINE Vec<i32> to_int(Vec<f32> x) { return Vec<i32>((Vec<i32>::Raw)_mm_cvttps_epi32(x.raw)); }
 TA_INLINE Vec<f32> to_float(Vec<i32> x) { return Vec<f32>(_mm_cvtepi32_ps((__m128i)x.raw)); }
+TA_INLINE Vec<u16> mul_high(Vec<u16> a, Vec<u16> b) { return Vec<u16>((Vec<u16>::Raw)_mm_mulhi_epu16((__m128i)a.raw, (__m128i)b.raw)); }
 TA_INLINE Vec<u64> mul_halves(Vec<u64> a, Vec<u64> b) { return Vec<u64>((Vec<u64>::Raw)_mm_mul_epu32((__m128i)a.raw, (__m128i)b.raw)); }
 TA_INLINE Vec<f64> widen_low(Vec<f32> x) { return Vec<f64>(_mm_cvtps_pd(x.raw)); }
 TA_INLINE Vec<f64> widen_high(Vec<f32> x) { return Vec<f64>(_mm_cvtps_pd(_mm_movehl_ps(x.raw, x.raw))); }
