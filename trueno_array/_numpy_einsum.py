@@ -163,7 +163,7 @@ def _contracted(operands, output):
 
 @_lru_cache(maxsize=256)
 def _viewing(text):
-    """Where the result is a view of one operand: its number of dimensions, the two of a repeated label or (), the order of the rest. Else None."""
+    """For a view of one operand: its number of dimensions, the two of a repeated label or (), the order of the rest; else None."""
     term, arrow, output = text.replace(" ", "").partition("->")
     if (
         not arrow

@@ -5,7 +5,7 @@ import re
 UNKNOWN = "not explained yet"
 REASONS = (
     (r"^creation/(zeros|zeros_like|eye)\b.*/\d{6,}$", "NumPy's zeros are pages that the system clears at their first use: not yet paid"),
-    (r"^elementwise/.* (c64|c128) strided/", "every other complex number: bound by memory, and read run after run through tiles where NumPy reads all side by side"),
+    (r"^elementwise/.* (c64|c128) strided/", "every other complex number: bound by memory; read run after run, through tiles"),
     (r"^movement/diff c64/", "operands that are 8 bytes apart cross cache lines at every load"),
     (r"^(linalg)/.*(eig|svd|qr|pinv|matrix_rank).* 300 x 300/", "LAPACK on both sides: the same OpenBLAS routines but for the build"),
 )  # fmt: skip
