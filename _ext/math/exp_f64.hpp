@@ -5,7 +5,7 @@
 #pragma once
 #include "math/double_double.hpp"
 #if defined(TA_ISA_AVX512)
-#include "math/exp_f64_avx512.hpp"
+#include "kernels/override/exp_f64_avx512.hpp"
 #endif
 
 namespace {

@@ -5,7 +5,7 @@
 #pragma once
 #include "math/double_double.hpp"
 #if defined(TA_ISA_AVX512)
-#include "math/log_f64_avx512.hpp"
+#include "kernels/override/log_f64_avx512.hpp"
 #endif
 
 namespace {

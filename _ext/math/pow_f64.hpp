@@ -3,7 +3,7 @@
 #include "math/exp_f64.hpp"
 #include "math/log_f64.hpp"
 #if defined(TA_ISA_AVX512)
-#include "math/pow_f64_avx512.hpp"
+#include "kernels/override/pow_f64_avx512.hpp"
 #endif
 
 namespace {
