@@ -91,7 +91,7 @@ bench-compare: $(VENV)/.built  ## make bench-compare REF=v0.1.0: fails if a func
 
 sanitize: $(PY)  ## the fast tests on a build with ASan and UBSan (TRUENO_LEVELS="scalar avx2" chooses its kernels)
 	$(PIP_INSTALL) --upgrade setuptools wheel cython
-	$(PIP_INSTALL) numpy pytest hypothesis mpmath
+	$(PIP_INSTALL) numpy pytest hypothesis mpmath scipy-openblas32
 	TRUENO_SANITIZE=1 $(PY) setup.py build --build-base build/sanitize --build-lib build/sanitize/lib
 	cd build/sanitize && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
 	    ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
