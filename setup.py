@@ -29,6 +29,8 @@ OBJECTS = "build/objects"  # kept, because the tests look into them
 COMMON = ["-std=c++17", "-O3", "-g0", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wno-psabi"]
 KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra"]
 KERNEL += ["-Wno-unused-function", "-Wno-unused-parameter", "-Wno-maybe-uninitialized"]
+# Nothing unwinds through a kernel: the tables would be a twentieth of the wheel.
+NO_UNWIND = ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables"]
 # Copies of loops, for conditions that a kernel has settled before it loops and for the last elements: a fifth of the size, and no time.
 GCC_KERNEL = ["-fno-unswitch-loops", "-fno-split-loops", "-fno-peel-loops", "-fno-ipa-cp-clone", "--param=vect-epilogues-nomask=0"]
 NO_VECTORS = ["-O2", "-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
@@ -80,7 +82,7 @@ class BuildCore(build_ext):
         runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))
         units = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/isa").glob("*.cpp"))
         kernel = [*KERNEL, *GCC_KERNEL] if is_gcc(self.compiler) else KERNEL
-        work = [(unit, level, [*kernel, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
+        work = [(unit, level, [*kernel, *NO_UNWIND, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
         work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
         work += [(source, "modules", ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]
