@@ -190,6 +190,41 @@ def _seen(x, ndim, pair, order):
     if pair:
         rest = [d for d in range(ndim) if d not in pair]
         x = _xp.linalg.diagonal(x if pair == (ndim - 2, ndim - 1) else _xp.permute_dims(x, (*rest, *pair)))
+    return _ordered(x, order)
+
+
+@_lru_cache(maxsize=256)
+def _multiplying(text):
+    """For two operands that are matrices, or batches of them, whatever the order of their dimensions: the labels of both, the orders
+    that make them (..., rows, depth) and (..., depth, columns), and that of the result; else None."""
+    inputs, arrow, output = text.replace(" ", "").partition("->")
+    terms = inputs.split(",")
+    if not arrow or len(terms) != 2 or not all(term.isascii() and term.isalpha() for term in (*terms, output)):
+        return None
+    left, right = terms
+    batch = [label for label in left if label in right and label in output]
+    depth = [label for label in left if label in right and label not in output]
+    rows = [label for label in left if label not in right]
+    columns = [label for label in right if label not in left]
+    each_once = all(len(set(term)) == len(term) for term in (left, right, output))
+    if not each_once or set(output) != {*batch, *rows, *columns} or not len(rows) == len(columns) == len(depth) == 1:
+        return None
+    orders = (left, [*batch, *rows, *depth]), (right, [*batch, *depth, *columns]), ([*batch, *rows, *columns], output)
+    return left, right, *(tuple(labels.index(label) for label in order) for labels, order in orders)
+
+
+def _multiplied(left, right, left_labels, right_labels, left_order, right_order, order):
+    """The product that _multiplying describes; None where lengths broadcast or dtypes differ."""
+    if left.dtype is not right.dtype or left.dtype is _xp.bool or left.ndim != len(left_labels) or right.ndim != len(right_labels):
+        return None
+    lengths = dict(zip(left_labels, left.shape))
+    if any(lengths.get(label, length) != length for label, length in zip(right_labels, right.shape)):
+        return None
+    product = _xp.matmul(_ordered(left, left_order), _ordered(right, right_order))
+    return _ordered(product, order)
+
+
+def _ordered(x, order):
     return x if order == tuple(range(x.ndim)) else _xp.permute_dims(x, order)
 
 
@@ -221,6 +256,10 @@ def einsum(*operands, dtype=None, optimize=False):
         view = _seen(_asarray_of(operands[1], "einsum"), *plan)
         if view is not None:
             return view
+    if dtype is None and len(operands) == 3 and type(operands[0]) is str and (plan := _multiplying(operands[0])):
+        product = _multiplied(*[_asarray_of(array, "einsum") for array in operands[1:]], *plan)
+        if product is not None:
+            return product
     arrays, terms, output = _parsed(operands)
     labels = [_labels_of(term, x.ndim) for term, x in zip(terms, arrays)]
     output = _output_labels(output, terms, labels)
@@ -230,7 +269,7 @@ def einsum(*operands, dtype=None, optimize=False):
     sizes = _sizes(views)
     x, names = _contracted([_without_ones(x, names, sizes) for x, names in views], output)
     order = tuple(names.index(label) for label in output)
-    x = x if order == tuple(range(x.ndim)) else _xp.permute_dims(x, order)
+    x = _ordered(x, order)
     return x != 0 if target.kind == "b" else x
 
 
