@@ -81,8 +81,8 @@ class BuildCore(build_ext):
         modules = [module.sources[0] for module in ext.cython_modules]
         runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))
         units = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/isa").glob("*.cpp"))
-        kernel = [*KERNEL, *GCC_KERNEL] if is_gcc(self.compiler) else KERNEL
-        work = [(unit, level, [*kernel, *NO_UNWIND, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
+        kernel = [*KERNEL, *NO_UNWIND, *(GCC_KERNEL if is_gcc(self.compiler) else [])]
+        work = [(unit, level, [*kernel, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
         work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
         work += [(source, "modules", ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]

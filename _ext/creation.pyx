@@ -16,6 +16,9 @@ from trueno_array._ext.core cimport (
 )
 
 
+cdef extern from "runtime/copy.h" nogil:
+    void ta_repeat_item(char* to, const char* item, int64_t item_size, int64_t n)
+
 cdef extern from "runtime/ramp.h" nogil:
     void ta_integer_ramp(char* out, int log_size, int64_t n, uint64_t start, uint64_t step)
     void ta_float_ramp(char* out, int is_f64, int64_t n, double start, double step)
@@ -47,35 +50,6 @@ cdef ArrayBase make(object shape, int dtype, bint zeroed, str function):
     return new_zeros(dtype, ndim, lengths) if zeroed else new_array(dtype, ndim, lengths)
 
 
-ctypedef fused element:
-    uint8_t
-    uint16_t
-    uint32_t
-    uint64_t
-
-
-cdef void repeat(element* to, element value, int64_t n) noexcept nogil:
-    cdef int64_t i
-    for i in range(n):
-        to[i] = value
-
-
-cdef void repeat_item(char* to, const char* item, int64_t n_bytes, int64_t n) noexcept:
-    """n copies of one element."""
-    cdef int64_t i
-    if n_bytes == 1:
-        memset(to, item[0], n)
-    elif n_bytes == 2:
-        repeat(<uint16_t*>to, (<const uint16_t*>item)[0], n)
-    elif n_bytes == 4:
-        repeat(<uint32_t*>to, (<const uint32_t*>item)[0], n)
-    elif n_bytes == 8:
-        repeat(<uint64_t*>to, (<const uint64_t*>item)[0], n)
-    else:
-        for i in range(2 * n):
-            (<uint64_t*>to)[i] = (<const uint64_t*>item)[i & 1]
-
-
 cdef ArrayBase filled(ArrayBase x, object value, str function):
     """x, which is contiguous, with every element set to a scalar or to what broadcasts to its shape."""
     cdef ArrayBase source
@@ -87,7 +61,7 @@ cdef ArrayBase filled(ArrayBase x, object value, str function):
             assign(x, scalar_array(value, x.dtype_, function), function)
             return x
         store_scalar(value, x.dtype_, item, function)
-        repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
+        ta_repeat_item(x.data, item, ta_itemsize[x.dtype_], x.size_)
         return x
     source = from_any(value, x.dtype_, None, function)
     if x.size_:

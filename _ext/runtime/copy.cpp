@@ -66,3 +66,14 @@ extern "C" int ta_copy_view(const ta_view* out, const ta_view* in) {
     run_nest(nest, copy);
     return TA_OK;
 }
+
+extern "C" void ta_repeat_item(char* to, const char* item, int64_t item_size, int64_t n) {
+    if (item_size == 1) {
+        memset(to, item[0], size_t(n));
+        return;
+    }
+    char* data[2] = {to, (char*)item};
+    const int64_t stride[2] = {item_size, 0};
+    const int dtype = dtype_of_size[size_index(item_size)];
+    ta_active_cast->cast[dtype][dtype](data, stride, n);
+}
