@@ -4,7 +4,7 @@
 from cpython.bool cimport PyBool_Check
 from cpython.number cimport PyNumber_Index as index_of
 from libc.math cimport ceil, isfinite
-from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t, uint8_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, converted, is_scalar, scalar_array, store_scalar
@@ -20,7 +20,7 @@ cdef extern from "runtime/copy.h" nogil:
     void ta_repeat_item(char* to, const char* item, int64_t item_size, int64_t n)
 
 cdef extern from "runtime/ramp.h" nogil:
-    void ta_integer_ramp(char* out, int log_size, int64_t n, uint64_t start, uint64_t step)
+    void ta_integer_ramp(char* out, int64_t item_size, int64_t n, uint64_t start, uint64_t step)
     void ta_float_ramp(char* out, int is_f64, int64_t n, double start, double step)
 
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
@@ -347,12 +347,11 @@ cdef int fill_integers(ArrayBase x, object start, object step, str function) exc
 
 
 cdef void integer_ramp(ArrayBase x, uint64_t start, uint64_t step) noexcept:
-    cdef int size = ta_itemsize[x.dtype_], log_size = 0 if size == 1 else 1 if size == 2 else 2 if size == 4 else 3
     if x.size_ < GIL_ELEMENTS:
-        ta_integer_ramp(x.data, log_size, x.size_, start, step)
+        ta_integer_ramp(x.data, ta_itemsize[x.dtype_], x.size_, start, step)
     else:
         with nogil:
-            ta_integer_ramp(x.data, log_size, x.size_, start, step)
+            ta_integer_ramp(x.data, ta_itemsize[x.dtype_], x.size_, start, step)
 
 
 cdef void float_ramp(ArrayBase x, double start, double step) noexcept:
@@ -485,6 +484,7 @@ def linspace(start, stop, /, num, *, dtype=None, device=None, endpoint=True):
         One dimension, num elements.
     """
     cdef double complex first, last
+    cdef double apart = 0.0
     cdef int64_t n
     cdef int code, wide
     cdef ArrayBase x
@@ -503,9 +503,11 @@ def linspace(start, stop, /, num, *, dtype=None, device=None, endpoint=True):
     if wide == TA_C128 and ta_kind[code] != c"c":
         raise errors.type_error("linspace", "dtype", "be complex for complex ends", str(dtype_objects[code]))
     n, first, last = count, start, stop
-    if wide == TA_F64 and code in (TA_F32, TA_F64) and n > 1 and (last.real - first.real) / (n - 1 if endpoint else n) != 0.0:
+    if n > 1:
+        apart = (last.real - first.real) / (n - 1 if endpoint else n)
+    if wide == TA_F64 and code in (TA_F32, TA_F64) and apart != 0.0:
         x = new_array(code, 1, &n)
-        float_ramp(x, first.real, (last.real - first.real) / (n - 1 if endpoint else n))
+        float_ramp(x, first.real, apart)
         if endpoint:
             store_scalar(last.real, code, x.data + (n - 1) * ta_itemsize[code], "linspace")
         return x

@@ -38,18 +38,8 @@ def embedding(indices: Array, /, weight: Array) -> Array: ...
 def linear(x: Array, /, weight: Array, bias: Array | None = None) -> Array: ...
 def one_hot(indices: Array, /, num_classes: int = -1) -> Array: ...
 """
-_WINDOWS = """\
-def conv1d(
-    x: Array,
-    /,
-    weight: Array,
-    bias: Array | None = None,
-    stride: _Sizes = 1,
-    padding: _Sizes | str = 0,
-    dilation: _Sizes = 1,
-    groups: int = 1,
-) -> Array: ...
-def conv2d(
+_CONVOLUTION = """\
+def conv{n}d(
     x: Array,
     /,
     weight: Array,
@@ -108,7 +98,7 @@ FUNCTIONAL = (
     + "".join(f"def {name}(x: Array, /{', ' + text if text else ''}) -> Array: ...\n" for name, text in _ACTIVATIONS.items())
     + _LAYERS
     + _NORMALS
-    + _WINDOWS
+    + "".join(_CONVOLUTION.format(n=n) for n in (1, 2))
     + "".join(_POOLING.format(n=n, divisor=_DIVISOR if n > 1 else "") for n in (1, 2, 3))
     + _ATTENTION
 )

@@ -114,8 +114,7 @@ def _summed(x, labels, kept):
 def _arranged(x, labels, *groups):
     """The dimensions in the order of groups of labels, each group as one."""
     order = tuple(labels.index(label) for group in groups for label in group)
-    if order != tuple(range(x.ndim)):
-        x = _xp.permute_dims(x, order)
+    x = _ordered(x, order)
     shape, at = [], 0
     for group in groups:
         length = 1

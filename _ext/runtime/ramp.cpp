@@ -1,5 +1,6 @@
 // Evenly spaced values over the threads.
 #include "ramp.h"
+#include "item_size.hpp"
 #include "move_table.h"
 #include "pool.h"
 
@@ -33,8 +34,8 @@ void run_ramp(Ramp& job) {
 
 extern "C" {
 
-void ta_integer_ramp(char* out, int log_size, int64_t n, uint64_t start, uint64_t step) {
-    Ramp job = {out, n, 0, int64_t(1) << log_size, ta_active_move->integer_ramp[log_size], nullptr, start, step, 0.0, 0.0};
+void ta_integer_ramp(char* out, int64_t item_size, int64_t n, uint64_t start, uint64_t step) {
+    Ramp job = {out, n, 0, item_size, ta_active_move->integer_ramp[size_index(item_size)], nullptr, start, step, 0.0, 0.0};
     run_ramp(job);
 }
 

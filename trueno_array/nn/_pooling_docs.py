@@ -2,7 +2,7 @@
 
 from ._windows import shapes
 
-_MAX = """The largest element of each window of x.
+_WINDOWED = """
 
 Parameters
 ----------
@@ -13,7 +13,12 @@ kernel_size : {sizes}
 stride : {sizes}, optional
     The distance of windows; by default kernel_size.
 padding : {sizes}
-    How far windows reach over the edges; at most half of kernel_size. What is outside never counts.
+"""
+
+_MAX = (
+    "The largest element of each window of x."
+    + _WINDOWED
+    + """    How far windows reach over the edges; at most half of kernel_size. What is outside never counts.
 dilation : {sizes}
     The distance of the elements of a window.
 ceil_mode : bool
@@ -27,19 +32,12 @@ array, or tuple of two arrays
     Shape {results}, where M{last} = ({last} + 2 padding - dilation (K{last} - 1) - 1) / stride + 1, rounded down, or up in
     ceil_mode; dtype of x. The positions are {position}, int64: those of the first of equals. NaN wins, the last one.
 {rest}"""
+)
 
-_AVG = """The mean element of each window of x.
-
-Parameters
-----------
-x : array
-    Shape {shapes}; a real floating-point dtype.
-kernel_size : {sizes}
-    The elements of a window along {axes}.
-stride : {sizes}, optional
-    The distance of windows; by default kernel_size.
-padding : {sizes}
-    The zeros around x; at most half of kernel_size.
+_AVG = (
+    "The mean element of each window of x."
+    + _WINDOWED
+    + """    The zeros around x; at most half of kernel_size.
 ceil_mode : bool
     Whether windows that begin inside and end outside are added.
 count_include_pad : bool
@@ -50,6 +48,7 @@ Returns
 array
     Shape {results}, where M{last} = ({last} + 2 padding - K{last}) / stride + 1, rounded down, or up in ceil_mode; dtype of x.
 {rest} Sums of float32 are formed in float64."""
+)
 
 _DIVISOR = """divisor_override : int, optional
     What sums are divided by instead of the number of elements; not zero.
