@@ -78,7 +78,7 @@ cdef ArrayBase transform(ArrayBase x, int kind, int axis, int64_t n, int norm, b
         outer *= x.shape_[d]
     for d in range(axis + 1, x.ndim_):
         inner *= x.shape_[d]
-    if kind == TA_FFT_REAL_INVERSE or (inner != 1 and kind != TA_FFT_REAL):
+    if kind == TA_FFT_REAL_INVERSE:
         if x.dtype_ != dtype:
             x, may_overwrite = cast_copy(x, dtype), True
     if not x.layout & C_CONTIGUOUS:

@@ -56,6 +56,22 @@ def test_one_dimension_axes_and_padding(function, isa):
                 check(function, a, x, results[name], n=n, axis=1)
 
 
+@pytest.mark.parametrize("function", ONE_D)
+def test_bits_depend_on_neither_batch_nor_axis(function, isa):
+    names, _ = ONE_D[function]
+    real = ("float32", "float64") if function in ("fft", "ifft") else ()
+    transform = getattr(xp.fft, function)
+    for name in (*names, *real):
+        for n in (*LENGTHS[1:], 9, 15, 60, 256, 300, 1000, 1536):
+            length = n // 2 + 1 if function in ("irfft", "hfft") else n
+            a = finite_values(name, (37, length))
+            want = [to_np(transform(to_xp(row), n=n, norm="ortho")) for row in a]
+            for rows in (37, 8, 3):
+                assert_bits(transform(to_xp(a[:rows]), n=n, norm="ortho"), np.stack(want[:rows]))
+                columns = np.ascontiguousarray(a[:rows].T)
+                assert_bits(transform(to_xp(columns), n=n, axis=0, norm="ortho"), np.stack(want[:rows], axis=1))
+
+
 @pytest.mark.parametrize("function", N_D)
 def test_many_dimensions(function, isa):
     names, results = N_D[function]

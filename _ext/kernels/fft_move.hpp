@@ -17,68 +17,6 @@ TA_INLINE void transpose(V* v) {
     }
 }
 
-template <class S> struct Rows {
-    typedef const S* const* In;
-    typedef S* const* Out;
-};
-
-// The elements [first, first + n) of `lanes` rows, n <= lanes.
-template <class S, bool is_full> TA_INLINE void rows_tile_in(typename Rows<S>::In rows, i64 first, int n, f64* planes, int re_at) {
-    V re[lanes], im[lanes];
-#pragma GCC unroll 16
-    for (int i = 0; i < lanes; i++) {
-        const Z x = is_full ? load_pair_lanes(rows[i] + 2 * first) : load_pair_lanes(rows[i] + 2 * first, n);
-        re[i] = x.re;
-        im[i] = x.im;
-    }
-    transpose(re);
-    transpose(im);
-    f64* p = planes + first * plane;
-#pragma GCC unroll 16
-    for (int e = 0; e < lanes; e++) {
-        if (!is_full && e == n) break;
-        store(p + e * plane + re_at, re[e]);
-        store(p + e * plane + lanes - re_at, im[e]);
-    }
-}
-template <class S> TA_INLINE void rows_in_of(typename Rows<S>::In rows, i64 n, f64* planes, int re_at) {
-    i64 e = 0;
-    for (; e + lanes <= n; e += lanes) rows_tile_in<S, true>(rows, e, lanes, planes, re_at);
-    if (e < n) rows_tile_in<S, false>(rows, e, int(n - e), planes, re_at);
-}
-inline void rows_in(const void* const* rows, i64 n, i32 form, void* planes) {
-    const int re_at = form & TA_FFT_SWAPPED ? lanes : 0;
-    if (form & TA_FFT_SINGLE) rows_in_of<f32>((Rows<f32>::In)rows, n, (f64*)planes, re_at);
-    else rows_in_of<f64>((Rows<f64>::In)rows, n, (f64*)planes, re_at);
-}
-
-template <class S, bool is_full> TA_INLINE void rows_tile_out(const f64* planes, i64 first, int n, int re_at, V scale, typename Rows<S>::Out rows) {
-    V re[lanes], im[lanes];
-#pragma GCC unroll 16
-    for (int e = 0; e < lanes; e++) {
-        const f64* p = planes + (first + (is_full || e < n ? e : 0)) * plane;
-        re[e] = load(p + re_at) * scale;
-        im[e] = load(p + lanes - re_at) * scale;
-    }
-    transpose(re);
-    transpose(im);
-#pragma GCC unroll 16
-    for (int i = 0; i < lanes; i++) {
-        if (is_full) store_pair_lanes(rows[i] + 2 * first, {re[i], im[i]});
-        else store_pair_lanes(rows[i] + 2 * first, {re[i], im[i]}, n);
-    }
-}
-template <class S> TA_INLINE void rows_out_of(const f64* planes, i64 n, int re_at, V scale, typename Rows<S>::Out rows) {
-    i64 e = 0;
-    for (; e + lanes <= n; e += lanes) rows_tile_out<S, true>(planes, e, lanes, re_at, scale, rows);
-    if (e < n) rows_tile_out<S, false>(planes, e, int(n - e), re_at, scale, rows);
-}
-inline void rows_out(const void* planes, i64 n, i32 form, double scale, void* const* rows) {
-    const int re_at = form & TA_FFT_SWAPPED ? lanes : 0;
-    if (form & TA_FFT_SINGLE) rows_out_of<f32>((const f64*)planes, n, re_at, scale, (Rows<f32>::Out)rows);
-    else rows_out_of<f64>((const f64*)planes, n, re_at, scale, (Rows<f64>::Out)rows);
-}
-
 template <class S> TA_INLINE void columns_in_of(const S* x, i64 stride, i64 n_valid, i64 n, int n_lanes, i32 form, f64* planes) {
     const V zero = 0.0;
     for (i64 e = 0; e < n; e++, planes += plane) {
@@ -141,6 +79,13 @@ inline void tiles_in(const void* blocks, const void* twiddles, i64 block_stride,
             store_plane(to + i * plane, {re[i], im[i]});
         }
     }
+}
+
+// Planes times one lane of the planes at w.
+inline void twiddle(void* planes_, i64 n, const void* w_) {
+    f64* p = (f64*)planes_;
+    const f64* w = (const f64*)w_;
+    for (i64 e = 0; e < n; e++, p += plane, w += plane) store_plane(p, times(load_plane(p), {V(w[0]), V(w[lanes])}));
 }
 
 template <class From, class To> TA_INLINE void multiply_of(const From* a, bool swaps_in, const f64* b, To* out, bool swaps_out, i64 n, V scale) {

@@ -21,6 +21,32 @@ TA_INLINE void half_pair(Z& a, Z& b, Z u) {
     b = conj(s - t);
 }
 
+// n + 1 elements in place, n of them in use on the side of the complex numbers; see ta_fft_table.
+TA_INLINE void real_from_half_in(Z* z, int n, const f64* u) {
+    const V zero = 0.0;
+    const Z first = z[0];
+#pragma GCC unroll 8
+    for (int k = 1; 2 * k <= n; k++) {
+        Z a = z[k], b = z[n - k];
+        real_pair(a, b, spread(u + 2 * k));
+        z[n - k] = b;
+        z[k] = a;
+    }
+    z[0] = {first.re + first.im, zero};
+    z[n] = {first.re - first.im, zero};
+}
+TA_INLINE void half_from_real_in(Z* z, int n, const f64* u) {
+    const V first = z[0].re, last = z[n].re;
+#pragma GCC unroll 8
+    for (int k = 1; 2 * k <= n; k++) {
+        Z a = z[k], b = z[n - k];
+        half_pair(a, b, spread(u + 2 * k));
+        z[n - k] = swap_if<true>(b);
+        z[k] = swap_if<true>(a);
+    }
+    z[0] = {first - last, first + last};
+}
+
 inline void real_from_half(void* planes_, i64 half, const void* twiddles) {
     f64* planes = (f64*)planes_;
     const f64* u = (const f64*)twiddles;
@@ -64,15 +90,15 @@ TA_INLINE Z backwards(Z x) { return {reverse(x.re), reverse(x.im)}; }
 template <bool to_half> TA_INLINE void one_pair(Z& a, Z& b, Z u) { to_half ? half_pair(a, b, u) : real_pair(a, b, u); }
 
 // Elements [k, k + lanes) of a row and their mirror images; each is read before any is written.
-template <bool to_half, class From, class To> TA_INLINE void row_step(const From* in, i64 half, i64 k, const f64* u, To* out) {
+template <bool to_half, class From, class To> TA_INLINE void row_step(const From* in, i64 half, i64 k, const f64* u, V scale, To* out) {
     const i64 at = 2 * k, mirror = 2 * (half - k - (lanes - 1));
     Z a = load_pair_lanes(in + at), b = backwards(load_pair_lanes(in + mirror));
     one_pair<to_half>(a, b, load_pair_lanes(u + at));
-    store_pair_lanes(out + mirror, backwards(b));
-    store_pair_lanes(out + at, a);
+    store_pair_lanes(out + mirror, backwards(scaled(b, scale)));
+    store_pair_lanes(out + at, scaled(a, scale));
 }
 // The same for fewer than `lanes` elements.
-template <bool to_half, class From, class To> TA_INLINE void row_rest(const From* in, i64 half, i64 k, const f64* u, To* out, int n) {
+template <bool to_half, class From, class To> TA_INLINE void row_rest(const From* in, i64 half, i64 k, const f64* u, V scale, To* out, int n) {
     From mirrored[2 * lanes] = {};
     To result[2 * lanes];
     for (int i = 0; i < n; i++) {
@@ -81,34 +107,34 @@ template <bool to_half, class From, class To> TA_INLINE void row_rest(const From
     }
     Z a = load_pair_lanes(in + 2 * k, n), b = load_pair_lanes(mirrored);
     one_pair<to_half>(a, b, load_pair_lanes(u + 2 * k, n));
-    store_pair_lanes(result, b);
+    store_pair_lanes(result, scaled(b, scale));
     for (int i = 0; i < n; i++) {
         out[2 * (half - k - i)] = result[2 * i];
         out[2 * (half - k - i) + 1] = result[2 * i + 1];
     }
-    store_pair_lanes(out + 2 * k, a, n);
+    store_pair_lanes(out + 2 * k, scaled(a, scale), n);
 }
-template <bool to_half, class From, class To> TA_INLINE void row_steps(const From* in, i64 half, const f64* u, To* out) {
+template <bool to_half, class From, class To> TA_INLINE void row_steps(const From* in, i64 half, const f64* u, V scale, To* out) {
     i64 k = 1;
-    for (; 2 * (k + lanes - 1) <= half; k += lanes) row_step<to_half>(in, half, k, u, out);
-    if (2 * k <= half) row_rest<to_half>(in, half, k, u, out, int(half / 2 - k + 1));
+    for (; 2 * (k + lanes - 1) <= half; k += lanes) row_step<to_half>(in, half, k, u, scale, out);
+    if (2 * k <= half) row_rest<to_half>(in, half, k, u, scale, out, int(half / 2 - k + 1));
 }
 
-template <class To> TA_INLINE void row_from_half_of(const f64* in, i64 half, const void* twiddles, To* out) {
+template <class To> TA_INLINE void row_from_half_of(const f64* in, i64 half, const void* twiddles, f64 scale, To* out) {
     const f64 re = in[0], im = in[1];
-    row_steps<false>(in, half, (const f64*)twiddles, out);
-    out[0] = To(re + im);
-    out[2 * half] = To(re - im);
+    row_steps<false>(in, half, (const f64*)twiddles, scale, out);
+    out[0] = To((re + im) * scale);
+    out[2 * half] = To((re - im) * scale);
     out[1] = out[2 * half + 1] = To(0);
 }
-inline void row_from_half(const void* in, i64 half, const void* twiddles, void* out, i32 out_form) {
-    if (out_form & TA_FFT_SINGLE) row_from_half_of((const f64*)in, half, twiddles, (f32*)out);
-    else row_from_half_of((const f64*)in, half, twiddles, (f64*)out);
+inline void row_from_half(const void* in, i64 half, const void* twiddles, double scale, void* out, i32 out_form) {
+    if (out_form & TA_FFT_SINGLE) row_from_half_of((const f64*)in, half, twiddles, scale, (f32*)out);
+    else row_from_half_of((const f64*)in, half, twiddles, scale, (f64*)out);
 }
 
 template <class From> TA_INLINE void half_from_row_of(const From* in, i64 half, const void* twiddles, f64* out) {
     const f64 first = in[0], last = in[2 * half];
-    row_steps<true>(in, half, (const f64*)twiddles, out);
+    row_steps<true>(in, half, (const f64*)twiddles, 1.0, out);
     out[0] = first + last;
     out[1] = first - last;
 }

@@ -29,7 +29,7 @@ struct Job {
     int64_t length;  // of the transform of complex numbers
     bool is_half;    // which is half of n
     int form;
-    int64_t n_units, units_per_task;
+    int64_t n_units, units_per_task;  // a unit: a sequence, a block of rows, `lanes` columns
     size_t workspace_bytes;
     int (*run)(const Job&, int64_t unit, char* workspace);
     int result;
@@ -76,13 +76,18 @@ template <class T> const char* sequence_in(const Job& job, const char* x, char* 
     return room;
 }
 
-template <class T> void complete(const Job& job, char* out) {
-    T* z = (T*)out;
+// step: from element to element, in bytes.
+template <class T> void complete(const Job& job, char* out, int64_t step) {
     for (int64_t k = 1; k <= (job.n - 1) / 2; k++) {
-        z[2 * (job.n - k)] = z[2 * k];
-        z[2 * (job.n - k) + 1] = -z[2 * k + 1];
+        const T* z = (const T*)(out + k * step);
+        T* mirror = (T*)(out + (job.n - k) * step);
+        mirror[0] = z[0];
+        mirror[1] = -z[1];
     }
-    for (int64_t k = 0; k < job.n && job.completion == conjugated; k++) z[2 * k + 1] = -z[2 * k + 1];
+    for (int64_t k = 0; k < job.n && job.completion == conjugated; k++) {
+        T* z = (T*)(out + k * step);
+        z[1] = -z[1];
+    }
 }
 
 // Room for a sequence of double precision.
@@ -93,8 +98,8 @@ int real_sequence(const Job& job, const char* x, char* to, char* room, char* res
     if (!job.is_half) return fft::run_row(job.plan, job.row, x, to, job.form, job.form, job.scale, rest);
     const int pairs = TA_FFT_PAIRS;
     char* half = job.form & TA_FFT_SINGLE ? room : to;
-    const int result = fft::run_row(job.plan, job.row, x, half, job.form, pairs, job.scale, rest);
-    if (result == TA_OK) job.plan->kernels->row_from_half(half, job.n / 2, job.plan->real_twiddles, to, job.form);
+    const int result = fft::run_row(job.plan, job.row, x, half, job.form, pairs, 1, rest);
+    if (result == TA_OK) job.plan->kernels->row_from_half(half, job.n / 2, job.plan->real_twiddles, job.scale, to, job.form);
     return result;
 }
 // The reverse: real numbers, or their pairs with zeros where n is odd.
@@ -119,7 +124,7 @@ template <class T> int one_sequence(const Job& job, int64_t unit, char* workspac
     const int64_t step = job.inner * job.out_item;
     if (to != out && is_to_real) copy_reals<T>(to, job.is_half ? int64_t(sizeof(T)) : job.pair, job.n, out, step);
     else if (to != out) copy_pairs<T>(to, job.pair, is_real ? job.n / 2 + 1 : job.n, out, step);
-    if (job.completion != as_is) complete<T>(job, out);
+    if (job.completion != as_is) complete<T>(job, out, step);
     return TA_OK;
 }
 
@@ -128,25 +133,21 @@ size_t sequence_bytes(const Job& job) { return size_t(3 * room_bytes(job)) + fft
 // ---- many sequences, one in each lane ----
 
 struct Planes {
-    char *c, *a, *b, *rest;  // c holds the data
+    char *c, *rest;  // c holds the data
 };
 
 size_t plane_bytes(const Job& job) { return size_t(16 * job.plan->kernels->lanes); }
 
 Planes planes_in(const Job& job, char* workspace) {
-    Planes p = {workspace, nullptr, nullptr, nullptr};
-    p.a = p.c + size_t(larger(job.length, job.n / 2 + 1)) * plane_bytes(job);
-    p.b = p.a + size_t(job.length) * plane_bytes(job);
-    p.rest = p.b + size_t(job.length) * plane_bytes(job);
-    return p;
+    return {workspace, workspace + size_t(larger(job.length, job.n / 2 + 1)) * plane_bytes(job)};
 }
-size_t planes_bytes(const Job& job) { return size_t(planes_in(job, nullptr).rest - (char*)nullptr); }
+size_t planes_bytes(const Job& job) { return size_t(planes_in(job, nullptr).rest - (char*)nullptr) + fft::lanes_workspace(job.plan, job.row); }
 
 void transform_planes(const Job& job, const Planes& p) {
     const ta_fft_table& k = *job.plan->kernels;
     const ta_fft_side side = {p.c, 2 * k.lanes, TA_FFT_PLANES};
     if (job.kind == TA_FFT_REAL_INVERSE && job.is_half) k.half_from_real(p.c, job.n / 2, job.plan->real_twiddles);
-    k.run(&job.row->whole, side, side, 1, p.a, p.b);
+    fft::run_lanes(job.plan, job.row, side, side, 1, p.rest);
     if (job.kind == TA_FFT_REAL && job.is_half) k.real_from_half(p.c, job.n / 2, job.plan->real_twiddles);
 }
 
@@ -155,48 +156,25 @@ int64_t n_loaded(const Job& job) { return job.kind == TA_FFT_REAL_INVERSE && job
 int64_t n_stored(const Job& job) { return job.kind == TA_FFT_REAL ? job.n / 2 + 1 : job.length; }
 int form_loaded(const Job& job) { return job.kind == TA_FFT_REAL_INVERSE && job.is_half ? job.form & ~int(TA_FFT_SWAPPED) : job.form; }
 
-template <class T> int group_of_rows(const Job& job, int64_t unit, char* workspace) {
-    const ta_fft_table& k = *job.plan->kernels;
-    const Planes p = planes_in(job, workspace);
-    const void* rows[16];
-    void* out_rows[16];
-    const int64_t first = unit * k.lanes, n_rows = smaller(k.lanes, job.outer - first);
-    const bool is_whole = job.kind != TA_FFT_REAL_INVERSE || job.is_half;
-    for (int64_t i = 0; i < n_rows; i++) {
-        char* room = p.rest + i * room_bytes(job);
-        rows[i] = sequence_in<T>(job, job.x + (first + i) * job.in_row_bytes, room);
-        out_rows[i] = is_whole ? job.out + (first + i) * job.out_row_bytes : room;
-    }
-    for (int64_t i = n_rows; i < k.lanes; i++) {  // the lanes that are left repeat the last one
-        rows[i] = rows[n_rows - 1];
-        out_rows[i] = out_rows[n_rows - 1];
-    }
-    k.rows_in(rows, n_loaded(job), form_loaded(job), p.c);
-    transform_planes(job, p);
-    k.rows_out(p.c, n_stored(job), job.form, job.scale, out_rows);
-    for (int64_t i = 0; i < n_rows; i++) {
-        char* out = job.out + (first + i) * job.out_row_bytes;
-        if (!is_whole) copy_reals<T>((const char*)out_rows[i], job.pair, job.n, out, job.out_item);
-        if (job.completion != as_is) complete<T>(job, out);
-    }
+const int64_t groups_of_block = 8;
+
+int64_t rows_of_block(const Job& job) { return groups_of_block * job.plan->kernels->lanes; }
+
+template <class T> int block_of_rows(const Job& job, int64_t unit, char* workspace) {
+    const int64_t first = unit * rows_of_block(job), n_rows = smaller(rows_of_block(job), job.outer - first);
+    const char* x = job.x + first * job.in_row_bytes;
+    char* out = job.out + first * job.out_row_bytes;
+    const int real_form = (job.is_half ? TA_FFT_HALVES : TA_FFT_REALS) | (job.form & (TA_FFT_SINGLE | TA_FFT_SWAPPED));
+    ta_fft_rows rows = {x, out, n_rows, job.n_in, job.in_row_bytes, job.out_row_bytes, job.form, job.form, job.scale, nullptr, workspace};
+    if (job.kind == TA_FFT_REAL) rows.in_form = real_form;
+    if (job.kind == TA_FFT_REAL_INVERSE) rows.out_form = real_form;
+    rows.real_twiddles = job.plan->real_twiddles;
+    job.plan->kernels->rows(&job.row->whole, &rows);
+    for (int64_t i = 0; i < n_rows && job.completion != as_is; i++) complete<T>(job, out + i * job.out_row_bytes, job.pair);
     return TA_OK;
 }
 
-size_t rows_bytes(const Job& job) { return planes_bytes(job) + size_t(room_bytes(job) * job.plan->kernels->lanes); }
-
-// The second half of a Hermitian sequence, in swapped planes.
-void mirror_planes(char* planes, int64_t n, int lanes) {
-    double* z = (double*)planes;
-    for (int l = 0; l < lanes; l++) z[l] = 0;
-    for (int64_t k = 1; k <= n / 2; k++) {
-        const double* from = z + k * 2 * lanes;
-        double* to = z + (n - k) * 2 * lanes;
-        for (int l = 0; l < lanes; l++) {
-            to[l] = -from[l];
-            to[lanes + l] = from[lanes + l];
-        }
-    }
-}
+size_t rows_bytes(const Job& job) { return size_t(3 * job.length + 1) * plane_bytes(job); }
 
 template <class T> int group_of_columns(const Job& job, int64_t unit, char* workspace) {
     const ta_fft_table& k = *job.plan->kernels;
@@ -207,15 +185,16 @@ template <class T> int group_of_columns(const Job& job, int64_t unit, char* work
     const int64_t in_stride = job.inner * job.in_item / int64_t(sizeof(T)), out_stride = job.inner * job.out_item / int64_t(sizeof(T));
     const bool is_complex = job.kind == TA_FFT_FORWARD || job.kind == TA_FFT_INVERSE, is_to_real = job.kind == TA_FFT_REAL_INVERSE;
     if (is_complex && n_lanes == k.lanes && job.n_in == job.n) {
-        k.run(&job.row->whole, {(void*)x, in_stride, job.form}, {out, out_stride, job.form}, job.scale, p.a, p.b);
+        fft::run_lanes(job.plan, job.row, {(void*)x, in_stride, job.form}, {out, out_stride, job.form}, job.scale, p.rest);
         return TA_OK;
     }
     const int real_form = (job.is_half ? TA_FFT_HALVES : TA_FFT_REALS) | (job.form & TA_FFT_SINGLE);
     const int64_t n_elements = is_to_real ? job.n / 2 + 1 : job.length;
     k.columns_in(x, in_stride, job.n_in, n_elements, n_lanes, job.kind == TA_FFT_REAL ? real_form : form_loaded(job), p.c);
-    if (is_to_real && !job.is_half) mirror_planes(p.c, job.n, k.lanes);
+    if (is_to_real && !job.is_half) k.mirror(p.c, job.n);
     transform_planes(job, p);
     k.columns_out(p.c, n_stored(job), n_lanes, is_to_real ? real_form : job.form, job.scale, out, out_stride);
+    for (int64_t i = 0; i < n_lanes && job.completion != as_is; i++) complete<T>(job, out + i * job.out_item, job.inner * job.out_item);
     return TA_OK;
 }
 
@@ -223,16 +202,17 @@ template <class T> int group_of_columns(const Job& job, int64_t unit, char* work
 
 template <class T> void choose(Job& job) {
     const int64_t lanes = job.plan->kernels->lanes;
-    const int64_t groups = job.inner == 1 ? (job.outer + lanes - 1) / lanes : job.outer * ((job.inner + lanes - 1) / lanes);
-    double cost = job.row->cost + double(job.n) * (job.inner == 1 ? 0 : 4);
+    const bool is_rows = job.inner == 1;
+    const int64_t groups = is_rows ? (job.outer + lanes - 1) / lanes : job.outer * ((job.inner + lanes - 1) / lanes);
+    double cost = job.row->cost + double(job.n) * (is_rows ? 0 : 4);
     job.n_units = job.outer * job.inner;
     job.run = one_sequence<T>;
-    if (job.row->lanes_cost >= 0 && double(groups) * job.row->lanes_cost < double(job.n_units) * cost) {
-        cost = job.row->lanes_cost;
-        job.n_units = groups;
-        job.run = job.inner == 1 ? group_of_rows<T> : group_of_columns<T>;
+    if (job.row->lanes_cost >= 0 && (job.row->has_whole || !is_rows) && double(groups) * job.row->lanes_cost < double(job.n_units) * cost) {
+        cost = job.row->lanes_cost * double(is_rows ? groups_of_block : 1);
+        job.n_units = is_rows ? (groups + groups_of_block - 1) / groups_of_block : groups;
+        job.run = is_rows ? block_of_rows<T> : group_of_columns<T>;
     }
-    job.workspace_bytes = job.run == one_sequence<T> ? sequence_bytes(job) : job.inner == 1 ? rows_bytes(job) : planes_bytes(job);
+    job.workspace_bytes = job.run == one_sequence<T> ? sequence_bytes(job) : is_rows ? rows_bytes(job) : planes_bytes(job);
     job.units_per_task = double(job.n_units) * cost < serial_cost ? job.n_units : cost < task_cost ? int64_t(task_cost / cost) + 1 : 1;
 }
 
@@ -254,7 +234,7 @@ extern "C" int ta_fft(int kind, int dtype, const void* x, void* out, int64_t out
     Job job = {};
     job.kind = is_real_in ? int(TA_FFT_REAL) : kind;
     if (is_real_in && kind != TA_FFT_REAL) {
-        if (inner != 1 || kind == TA_FFT_REAL_INVERSE) return TA_UNSUPPORTED;
+        if (kind == TA_FFT_REAL_INVERSE) return TA_UNSUPPORTED;
         job.completion = kind == TA_FFT_INVERSE ? conjugated : mirrored;
     }
     const int64_t item = is_single ? 4 : 8;

@@ -72,6 +72,18 @@ struct Roots {
 
 const int64_t written[] = {8, 4, 2, 3, 5, 7};
 
+// The places of the passes, whose radices are known.
+void place_passes(ta_fft_lanes* plan) {
+    int64_t m = plan->n, s = 1;
+    for (int i = 0; i < plan->n_passes; i++) {
+        ta_fft_pass& g = plan->passes[i];
+        m /= g.radix;
+        g.m = m;
+        g.s = s;
+        s *= g.radix;
+    }
+}
+
 // The passes for n; false where a prime factor is too large.
 bool factorise(int64_t n, ta_fft_lanes* plan) {
     plan->n = n;
@@ -89,16 +101,8 @@ bool factorise(int64_t n, ta_fft_lanes* plan) {
     }
     for (int64_t p = 3; p <= TA_FFT_MAX_RADIX; p += 2)
         while (n % p == 0) add(p);
-    if (n != 1) return false;
-    int64_t m = plan->n, s = 1;
-    for (int i = 0; i < plan->n_passes; i++) {
-        ta_fft_pass& g = plan->passes[i];
-        m /= g.radix;
-        g.m = m;
-        g.s = s;
-        s *= g.radix;
-    }
-    return true;
+    if (n == 1) place_passes(plan);
+    return n == 1;
 }
 
 bool is_written(int64_t radix) {
@@ -119,6 +123,7 @@ double pass_cost(int64_t radix) {
     }
 }
 
+const int64_t longest_whole = 1000;
 const double tile_cost = 18, chirp_cost = 40, call_cost = 60;
 
 // Instructions per element and vector of the passes of a length.
@@ -174,8 +179,14 @@ bool fill_tiles(Plan* plan, Row* row, const Roots& roots) {
 
 // ---- one sequence ----
 
-// The best way to split n into columns x rows; 0 columns if none beats `cost`, which is then lowered.
-int64_t best_columns(const Plan* plan, int64_t n, double* cost) {
+bool suits(int64_t n, int n_passes, const ta_fft_lanes& down, const ta_fft_lanes& across) {
+    return n > longest_whole || (down.n_passes == 1 && across.n_passes < n_passes);
+}
+
+// The best way to split n into columns x rows; 0 columns if none beats `cost`, which is then lowered. The rows of a short sequence are
+// one pass: then the passes for the rows and those for the columns are, one after the other, passes for n with the same arithmetic; they
+// are as few as can be.
+int64_t best_columns(const Plan* plan, int64_t n, int n_passes, double* cost) {
     const int64_t lanes = plan->kernels->lanes;
     const double plane_bytes = double(lanes) * 16;
     int64_t best = 0;
@@ -185,7 +196,7 @@ int64_t best_columns(const Plan* plan, int64_t n, double* cost) {
         for (int64_t columns : both) {
             ta_fft_lanes down, across;
             const int64_t rows = n / columns;
-            if (!factorise(rows, &down) || !factorise(columns, &across)) continue;
+            if (!factorise(rows, &down) || !factorise(columns, &across) || !suits(n, n_passes, down, across)) continue;
             const double column_blocks = double((columns + lanes - 1) / lanes), row_blocks = double((rows + lanes - 1) / lanes);
             const double got = column_blocks * (double(rows) * lanes_cost(down, plane_bytes) + call_cost)
                                + row_blocks * (double(columns) * (lanes_cost(across, plane_bytes) + tile_cost) + call_cost)
@@ -214,7 +225,7 @@ int64_t chirp_length(const Plan* plan, int64_t n, double* cost) {
     int64_t best = 0;
     for (int64_t length = next_good((2 * n - 1 + 15) / 16 * 16), end = length + length / 4; length <= end; length = next_good(length + 16)) {
         double inner = 1e300;
-        if (!best_columns(plan, length, &inner)) continue;
+        if (!best_columns(plan, length, TA_FFT_MAX_PASSES, &inner)) continue;
         const double got = 2 * inner + double(length) * chirp_cost / double(plan->kernels->lanes) + 4 * call_cost;
         if (got < *cost) {
             *cost = got;
@@ -258,30 +269,42 @@ bool make_two_steps(Plan* plan, Row* row, int64_t columns, const Roots& roots) {
     return fill_passes(plan, &row->down, roots) && fill_passes(plan, &row->across, roots) && fill_tiles(plan, row, roots);
 }
 
+// What `lanes` sequences side by side cost; negative where the tables and planes would be too long.
+double side_by_side_cost(const Plan* plan, const Row& row) {
+    const double n = double(row.n), plane_bytes = double(plan->kernels->lanes) * 16;
+    if (row.method == chirp || n * plane_bytes > 1 << 22) return -1;
+    if (row.has_whole) return n * (lanes_cost(row.whole, plane_bytes) + 20) + call_cost;
+    const double rows = double(row.rows), columns = double(row.columns), distant = n * plane_bytes > 262144 ? 20 : 6;
+    return n * (lanes_cost(row.down, plane_bytes) + lanes_cost(row.across, plane_bytes) + tile_cost + distant) + (rows + columns) * call_cost;
+}
+
+// The arithmetic follows from n alone: of one sequence and of many, contiguous or not.
 bool make_row(Plan* plan, Row* row, int64_t n) {
     memset(row, 0, sizeof *row);
     row->n = n;
-    row->lanes_cost = -1;
     const int64_t lanes = plan->kernels->lanes;
     double cost = 1e300;
     row->method = one_lane;
-    const bool has_whole = factorise(n, &row->whole);
-    if (has_whole) {
-        row->lanes_cost = double(n) * (lanes_cost(row->whole, double(lanes) * 2 * sizeof(double)) + 20) + call_cost;
-        cost = row->lanes_cost + double(n);
-    }
-    const int64_t columns = best_columns(plan, n, &cost);
+    const bool has_factors = factorise(n, &row->whole);
+    if (has_factors) cost = double(n) * (lanes_cost(row->whole, double(lanes) * 2 * sizeof(double)) + 21) + call_cost;
+    const int64_t columns = best_columns(plan, n, row->whole.n_passes, &cost);
     if (columns) row->method = two_steps;
-    const int64_t length = has_whole ? 0 : chirp_length(plan, n, &cost);
+    const int64_t length = has_factors ? 0 : chirp_length(plan, n, &cost);
     if (length) row->method = chirp;
     row->cost = cost;
+    row->has_whole = has_factors && (row->method == one_lane || n <= longest_whole);
     Roots roots;
     if (!roots.start(n)) return false;
-    // Side by side, tables as long as the sequence: not where nobody would do it.
-    if (double(n) * double(lanes) * 2 * sizeof(double) > 1 << 22) row->lanes_cost = -1;
     bool done = row->method != two_steps || make_two_steps(plan, row, columns, roots);
-    if (done && has_whole && (row->lanes_cost > 0 || row->method == one_lane)) done = fill_passes(plan, &row->whole, roots);
+    if (row->has_whole && row->method == two_steps) {
+        row->whole.n_passes = row->across.n_passes + 1;
+        row->whole.passes[0].radix = row->rows;
+        for (int i = 0; i < row->across.n_passes; i++) row->whole.passes[i + 1].radix = row->across.passes[i].radix;
+        place_passes(&row->whole);
+    }
+    if (done && row->has_whole) done = fill_passes(plan, &row->whole, roots);
     roots.finish();
+    row->lanes_cost = side_by_side_cost(plan, *row);
     return done && (row->method != chirp || make_chirp(plan, row, length));
 }
 

@@ -17,8 +17,9 @@ struct Row {
     int64_t n;
     Method method;
     double cost;                   // in instructions, for the choice between methods
-    ta_fft_lanes whole;            // one_lane, and for many sequences side by side
-    double lanes_cost;             // of `lanes` sequences side by side; negative where `whole` has none
+    bool has_whole;
+    ta_fft_lanes whole;            // all of it as passes; of short sequences with two_steps, the same arithmetic
+    double lanes_cost;             // of `lanes` sequences side by side; negative where that is not done
     int64_t rows, columns;         // two_steps
     int64_t n_blocks, block_rows;  // blocks of columns; rows of a block, at least as many as there are lanes
     ta_fft_lanes down, across;

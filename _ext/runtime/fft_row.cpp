@@ -144,7 +144,38 @@ int run_chirp(const Plan* plan, const Row* row, const void* in, void* out, int i
     return result;
 }
 
+// ---- side by side ----
+
+int64_t number_of(const ta_fft_side& side) { return side.form == TA_FFT_PLANES ? 8 : item_of(side.form); }
+
+// Columns x rows, each sequence in its lane: what run_two_steps computes, operation by operation.
+void run_lanes_two_steps(const Plan* plan, const Row* row, ta_fft_side in, ta_fft_side out, double scale, char* workspace) {
+    const ta_fft_table& k = *plan->kernels;
+    const int64_t plane = plane_of(plan), lanes = k.lanes, in_step = in.stride * number_of(in), out_step = out.stride * number_of(out);
+    char *blocks = workspace, *a = blocks + row->n * plane, *b = a + larger(row->rows, row->columns) * plane;
+    for (int64_t c = 0; c < row->columns; c++) {
+        char* column = blocks + c * row->rows * plane;
+        k.run(&row->down, {(char*)in.data + c * in_step, row->columns * in.stride, in.form}, {column, plane / 8, TA_FFT_PLANES}, 1, a, b);
+        const int64_t block = c / lanes, lane = c - block_start(block, lanes, row->columns);
+        k.twiddle(column, row->rows, (const char*)row->tile_twiddles + block * row->block_rows * plane + lane * 8);
+    }
+    for (int64_t r = 0; r < row->rows; r++) {
+        const ta_fft_side from = {blocks + r * plane, row->rows * plane / 8, TA_FFT_PLANES};
+        k.run(&row->across, from, {(char*)out.data + r * out_step, row->rows * out.stride, out.form}, scale, a, b);
+    }
+}
+
 }  // namespace
+
+size_t lanes_workspace(const Plan* plan, const Row* row) {
+    const int64_t plane = plane_of(plan);
+    return size_t(row->has_whole ? 2 * row->n * plane : row->n * plane + steps_scratch(row, plane));
+}
+
+void run_lanes(const Plan* plan, const Row* row, ta_fft_side in, ta_fft_side out, double scale, void* workspace) {
+    if (row->has_whole) plan->kernels->run(&row->whole, in, out, scale, workspace, (char*)workspace + row->n * plane_of(plan));
+    else run_lanes_two_steps(plan, row, in, out, scale, (char*)workspace);
+}
 
 size_t row_workspace(const Plan* plan, const Row* row) {
     const int64_t plane = plane_of(plan);

@@ -18,4 +18,8 @@ size_t row_workspace(const Plan* plan, const Row* row);
 // TA_NO_MEMORY leaves out undefined.
 int run_row(const Plan* plan, const Row* row, const void* in, void* out, int in_form, int out_form, double scale, void* workspace);
 
+// The same arithmetic for as many sequences as there are lanes; only pairs are scaled. in.data may be out.data.
+size_t lanes_workspace(const Plan* plan, const Row* row);
+void run_lanes(const Plan* plan, const Row* row, ta_fft_side in, ta_fft_side out, double scale, void* workspace);
+
 }  // namespace fft
