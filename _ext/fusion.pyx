@@ -26,12 +26,15 @@ cdef extern from "runtime/fuse.h" nogil:
         pass
     ctypedef struct ta_fuse_place:
         pass
+    ctypedef struct ta_fuse_code:
+        pass
     ctypedef struct ta_fuse_pass:
         int32_t reduction, n_steps, n_places, n_registers, n_targets, itemsize
         const ta_fuse_step* steps
         const ta_fuse_place* places
         const int16_t* targets
         double correction
+        const ta_fuse_code* code
     ctypedef struct ta_fuse_call:
         const ta_view* views
         const char* constants
@@ -49,6 +52,10 @@ cdef extern from "runtime/fuse.h" nogil:
     int ta_fuse_rows(const ta_fuse_rows_job* job)
     int ta_fuse_map(const ta_fuse_pass* fused, const ta_fuse_call* call, int ndim, const int64_t* shape)
     int ta_fuse_reduce(const ta_fuse_pass* fused, const ta_fuse_call* call, int ndim, const int64_t* shape, const uint8_t* is_reduced, const ta_view* out)
+
+cdef extern from "runtime/fuse_code.h" nogil:
+    ta_fuse_code* ta_fuse_compile(const ta_fuse_pass* fused)
+    void ta_fuse_code_free(ta_fuse_code* code)
 
 DEF GIL_ELEMENTS = 16384
 DEF MAX_PASSES = 12       # by rows
@@ -153,6 +160,10 @@ cdef class PassPlan:
         self.space, self.ndim = <const int32_t*><const char*>space, len(space) // 4
         self.out = self.c.targets[0]
         self.flags, self.needs_elements, self.name = flags, needs_elements, name
+        self.c.code = ta_fuse_compile(&self.c)
+
+    def __dealloc__(self):
+        ta_fuse_code_free(<ta_fuse_code*>self.c.code)
 
 
 cdef class Plan:

@@ -31,6 +31,7 @@ typedef struct ta_fuse_step {
     int16_t out, in[3];  // places
 } ta_fuse_step;
 
+struct ta_fuse_code;
 enum { TA_FUSE_ELEMENTWISE = -1, TA_FUSE_MEAN = 100, TA_FUSE_VAR = 101, TA_FUSE_STD = 102 };  // or TA_REDUCE_*
 typedef struct ta_fuse_pass {
     int32_t reduction;
@@ -40,6 +41,7 @@ typedef struct ta_fuse_pass {
     const ta_fuse_place* places;
     const int16_t* targets;  // ELEMENTWISE: views that the TARGETs are
     double correction;       // VAR, STD
+    const struct ta_fuse_code* code;  // of fuse_code.h, or NULL
 } ta_fuse_pass;
 
 // What a call brings: the arrays and constants that places name.

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "dispatch.h"
 #include "fuse.h"
+#include "fuse_code.h"
 
 namespace {
 
@@ -18,12 +19,14 @@ struct Operand {
     int32_t n_dims, place;
     int64_t shape[MAX_NEST], stride[MAX_NEST];
 
-    bool is_plain() const { return n_dims == 1 && (stride[0] == item || stride[0] == 0); }
+    bool is_contiguous() const { return n_dims == 1 && stride[0] == item; }
+    bool is_one() const { return n_dims == 1 && stride[0] == 0; }
 };
 
 struct Frame {
     const ta_fuse_pass* pass;
     const ta_fuse_call* call;
+    const ta_fuse_code* code;  // NULL: every step by its kernel
     int64_t size;   // elements of the space
     int64_t run;    // the shortest inner run of an operand that is not plain, or 0
     int64_t tile;   // elements
@@ -105,13 +108,13 @@ void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
     char* free_register = tile.arena + frame.pass->n_registers * register_bytes;
     for (int k = 0; k < frame.n_operands; k++) {
         const Operand& x = frame.operand[k];
-        if (x.is_plain()) {
+        if (x.is_contiguous() || (x.is_one() && !frame.code)) {
             tile.data[x.place] = tile.base[k] + first * x.stride[0];
             tile.stride[x.place] = x.stride[0];
             continue;
         }
         int64_t inner = first % x.shape[0];
-        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || x.stride[0] == 0)) {
+        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || (x.stride[0] == 0 && !frame.code))) {
             const char* from = tile.base[k] + inner * x.stride[0];
             int64_t rest = first / x.shape[0];
             for (int d = 1; d < x.n_dims; d++) {
@@ -137,18 +140,19 @@ struct NextTile {
         int64_t bytes, share;
     };
     Stretch read[TA_FUSE_MAX_OPERANDS], write[TA_FUSE_MAX_OPERANDS];
-    int n_read = 0, n_write = 0;
+    int n_read = 0, n_write = 0, n_shares = 1;
 
     void find(const Frame& frame, const Tile& tile, int64_t step, int64_t n, bool is_written) {
         const ta_fuse_pass* pass = frame.pass;
+        n_shares = frame.code ? frame.code->n_units : pass->n_steps;
         for (int k = 0; k < frame.n_operands; k++) {
             const Operand& x = frame.operand[k];
-            if (x.n_dims == 1 && x.stride[0] == x.item) read[n_read++] = stretch(pass, tile.data[x.place] + step * x.item, n * x.item);
+            if (x.is_contiguous()) read[n_read++] = stretch(tile.data[x.place] + step * x.item, n * x.item);
         }
         for (int p = 0; is_written && p < pass->n_places; p++)
-            if (pass->places[p].kind == TA_FUSE_TARGET) write[n_write++] = stretch(pass, tile.data[p] + step * tile.stride[p], n * tile.stride[p]);
+            if (pass->places[p].kind == TA_FUSE_TARGET) write[n_write++] = stretch(tile.data[p] + step * tile.stride[p], n * tile.stride[p]);
     }
-    static Stretch stretch(const ta_fuse_pass* pass, const char* from, int64_t bytes) { return {from, bytes, (bytes / pass->n_steps + 63) & ~int64_t(63)}; }
+    Stretch stretch(const char* from, int64_t bytes) const { return {from, bytes, (bytes / n_shares + 63) & ~int64_t(63)}; }
 
     // Inlined by force: gcc takes a function that only prefetches for one that does nothing, and drops the call.
     template <int is_written> static __attribute__((always_inline)) void ask(const Stretch& x, int step) {
@@ -161,15 +165,28 @@ struct NextTile {
     }
 };
 
-void run_steps(const ta_fuse_pass* pass, Tile& tile, int64_t n, const NextTile& next) {
-    for (int i = 0; i < pass->n_steps; i++) {
-        next.ask(i);
-        const ta_fuse_step& step = pass->steps[i];
-        char* data[4] = {tile.data[step.out], tile.data[step.in[0]], tile.data[step.in[1]], tile.data[step.in[2]]};
-        const int64_t stride[4] = {tile.stride[step.out], tile.stride[step.in[0]], tile.stride[step.in[1]], tile.stride[step.in[2]]};
-        ta_map_fn run = step.kind == TA_FUSE_MAP ? ta_map_kernel[step.op][step.dtype]
-                      : step.kind == TA_FUSE_CAST ? ta_active_cast->cast[step.op][step.dtype] : ta_active_cast->where[step.op];
-        run(data, stride, n);
+void run_chain(const ta_fuse_chain& chain, const Tile& tile, int64_t n) {
+    char* data[TA_CHAIN_MAX_SLOTS];
+    for (int k = 0; k < chain.n_slots; k++) data[k] = tile.data[chain.place[k]];
+    const int64_t rest = n & (chain.lanes - 1);
+    chain.run(data, n - rest, (1u << rest) - 1);
+}
+void run_step(const ta_fuse_step& step, const Tile& tile, int64_t n) {
+    char* data[4] = {tile.data[step.out], tile.data[step.in[0]], tile.data[step.in[1]], tile.data[step.in[2]]};
+    const int64_t stride[4] = {tile.stride[step.out], tile.stride[step.in[0]], tile.stride[step.in[1]], tile.stride[step.in[2]]};
+    ta_map_fn run = step.kind == TA_FUSE_MAP ? ta_map_kernel[step.op][step.dtype]
+                  : step.kind == TA_FUSE_CAST ? ta_active_cast->cast[step.op][step.dtype] : ta_active_cast->where[step.op];
+    run(data, stride, n);
+}
+void run_steps(const Frame& frame, const Tile& tile, int64_t n, const NextTile& next) {
+    const ta_fuse_chain* chain = frame.code ? frame.code->chains : nullptr;
+    const ta_fuse_chain* end = frame.code ? chain + frame.code->n_chains : nullptr;
+    for (int i = 0, unit = 0; i < frame.pass->n_steps; unit++) {
+        next.ask(unit);
+        if (chain != end && chain->first == i) {
+            run_chain(*chain, tile, n);
+            i += (chain++)->n_steps;
+        } else run_step(frame.pass->steps[i++], tile, n);
     }
 }
 
@@ -218,7 +235,7 @@ template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t fi
         NextTile next;
         if (i + m < last) next.find(frame, tile, m, m, true);
         else if (then >= 0 && then + m <= frame.size) next.find(frame, tile, then - i, m, false);
-        run_steps(pass, tile, m, next);
+        run_steps(frame, tile, m, next);
         i += m;
     }
 }
@@ -247,6 +264,7 @@ bool make_operand(Operand& x, const ta_view& view, int ndim, const int64_t* shap
 bool make_frame(Frame& frame, const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim, const int64_t* shape) {
     frame.pass = pass;
     frame.call = call;
+    frame.code = ta_level_in_use() == TA_AVX512 ? pass->code : nullptr;
     frame.size = 1;
     frame.run = 0;
     frame.n_operands = 0;
@@ -257,13 +275,14 @@ bool make_frame(Frame& frame, const ta_fuse_pass* pass, const ta_fuse_call* call
         Operand& x = frame.operand[frame.n_operands++];
         x.place = p;
         if (!make_operand(x, call->views[pass->places[p].index], ndim, shape, call->order)) return false;
-        if (x.is_plain()) continue;
+        if (x.is_contiguous() || (x.is_one() && !frame.code)) continue;
         n_registers++;
         if (x.n_dims > 1 && (!frame.run || x.shape[0] < frame.run)) frame.run = x.shape[0];
     }
     int64_t bytes = n_registers * (TILE_BYTES + APART) <= ARENA_BYTES ? TILE_BYTES : (ARENA_BYTES / n_registers - APART) & ~int64_t(63);
     frame.tile = bytes / pass->itemsize & ~int64_t(15);
     frame.register_bytes = bytes + APART;
+    if (frame.code && frame.code->n_units == 1 && n_registers == pass->n_registers) frame.tile = INT64_MAX & ~int64_t(15);  // nothing is kept in registers
     return true;
 }
 

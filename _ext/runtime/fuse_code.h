@@ -1,0 +1,33 @@
+// Machine code for the simple steps of a fused pass: a chain of additions, products, comparisons and the like runs as one loop that keeps what lies between
+// its steps in registers. Each step has the instructions of its kernel, so the bits are the same.
+#pragma once
+#include "fuse.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { TA_CHAIN_MAX_SLOTS = 24 };
+
+// Steps first .. first + n_steps - 1 of a pass. run(data, n, rest): data[k] is the first element of place[k], contiguous unless it is a constant;
+// n, a multiple of `lanes`, elements, then those whose bits `rest` has.
+typedef struct ta_fuse_chain {
+    void (*run)(char* const* data, int64_t n, uint32_t rest);
+    int32_t first, n_steps, lanes, n_slots;
+    int16_t place[TA_CHAIN_MAX_SLOTS];
+} ta_fuse_chain;
+
+typedef struct ta_fuse_code {
+    void* memory;
+    int64_t n_bytes;
+    int32_t n_chains, n_units;  // units: chains, and steps outside of them
+    ta_fuse_chain chains[1];
+} ta_fuse_code;
+
+// NULL where no chain is found, the CPU or the platform has no code here, the level in use is not AVX-512, or no memory may be executed.
+ta_fuse_code* ta_fuse_compile(const ta_fuse_pass* pass);
+void ta_fuse_code_free(ta_fuse_code* code);  // NULL is allowed
+
+#ifdef __cplusplus
+}
+#endif
