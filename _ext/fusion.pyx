@@ -34,7 +34,7 @@ cdef extern from "runtime/fuse.h" nogil:
         const ta_fuse_place* places
         const int16_t* targets
         double correction
-        const ta_fuse_code* code
+        ta_fuse_code** codes
     ctypedef struct ta_fuse_call:
         const ta_view* views
         const char* constants
@@ -54,8 +54,7 @@ cdef extern from "runtime/fuse.h" nogil:
     int ta_fuse_reduce(const ta_fuse_pass* fused, const ta_fuse_call* call, int ndim, const int64_t* shape, const uint8_t* is_reduced, const ta_view* out)
 
 cdef extern from "runtime/fuse_code.h" nogil:
-    ta_fuse_code* ta_fuse_compile(const ta_fuse_pass* fused)
-    void ta_fuse_code_free(ta_fuse_code* code)
+    void ta_fuse_codes_free(ta_fuse_code* codes)
 
 DEF GIL_ELEMENTS = 16384
 DEF MAX_PASSES = 12       # by rows
@@ -143,6 +142,7 @@ cdef class PassPlan:
     """A pass as the runtime reads it, with its space and the flags of a reduction."""
 
     cdef ta_fuse_pass c
+    cdef ta_fuse_code* codes
     cdef list kept          # the bytes that c points into
     cdef bytes flags
     cdef const int32_t* space
@@ -160,10 +160,10 @@ cdef class PassPlan:
         self.space, self.ndim = <const int32_t*><const char*>space, len(space) // 4
         self.out = self.c.targets[0]
         self.flags, self.needs_elements, self.name = flags, needs_elements, name
-        self.c.code = ta_fuse_compile(&self.c)
+        self.c.codes = &self.codes
 
     def __dealloc__(self):
-        ta_fuse_code_free(<ta_fuse_code*>self.c.code)
+        ta_fuse_codes_free(self.codes)
 
 
 cdef class Plan:

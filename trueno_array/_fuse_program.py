@@ -2,11 +2,13 @@
 
 from . import _errors
 from ._fuse_graph import Constant, Node
+from ._ops.rows import all_rows
 
 MAP, CAST, WHERE = range(3)
 VIEW, CONSTANT, REGISTER, TARGET = range(4)
 ELEMENTWISE = -1
 MOST_OPERANDS, MOST_PLACES, MOST_REGISTERS = 32, 1024, 128
+_COST = [row.cost for _, row in all_rows()]
 
 
 class Step:
@@ -129,13 +131,30 @@ def _emit(program, nodes, kept, wanted):
     program.passes.append(made)
 
 
+def _in_chains(steps):
+    """Steps in an order that puts cheap ones side by side: they run as one loop.
+
+    A dear step has the stage of the dear steps before it; a cheap one waits for the last stage at which it is needed.
+    """
+    is_dear = {x: x.kind == "map" and _COST[x.detail[0]] != "cheap" for x in steps}
+    stage, known = {}, set(steps)
+    for x in steps:
+        stage[x] = max([0, *(stage[y] + is_dear[y] for y in x.nodes if y in known)])
+    latest = {}
+    for x in reversed(steps):
+        stage[x] = stage[x] if is_dear[x] else latest.get(x, max(stage.values()))
+        for y in x.nodes:
+            latest[y] = min(latest.get(y, stage[x]), stage[x])
+    return sorted(steps, key=lambda x: (stage[x], is_dear[x]))
+
+
 class _Builder:
-    """Places and registers of a pass: a register is free again after the last step that reads it."""
+    """Places and registers of a pass: a register is free again, for values of the same size, after the last step that reads it."""
 
     def __init__(self, program, made, steps, roots):
-        self.program, self.made, self.steps, self.roots = program, made, steps, roots
-        self.place_of, self.free, self.register = {}, [], {}
-        self.last_use = {x: i for i, step in enumerate(steps) for x in step.nodes}
+        self.program, self.made, self.steps, self.roots = program, made, _in_chains(steps), roots
+        self.place_of, self.free, self.register = {}, {}, {}
+        self.last_use = {x: i for i, step in enumerate(self.steps) for x in step.nodes}
 
     def place(self, kind, dtype, index):
         """The number of a place, made once."""
@@ -157,29 +176,26 @@ class _Builder:
     def release(self, step, i):
         for x in dict.fromkeys(step.nodes):
             if self.last_use[x] == i and x in self.register:
-                kind, _, index = self.made.places[self.register[x]]
+                kind, dtype, index = self.made.places[self.register[x]]
                 if kind == REGISTER:
-                    self.free.append(index)
+                    self.free.setdefault(_itemsize(dtype), []).append(index)
 
     def result(self, step):
         """The place that a step writes."""
         if step in self.roots:
             return self.place(TARGET, step.dtype, self.roots.index(step))
-        if not self.free:
-            self.free.append(self.made.n_registers)
+        free = self.free.setdefault(_itemsize(step.dtype), [])
+        if not free:
+            free.append(self.made.n_registers)
             self.made.n_registers += 1
-        return self.place(REGISTER, step.dtype, self.free.pop())
+        return self.place(REGISTER, step.dtype, free.pop())
 
     def run(self, is_reduction):
         """Fills the pass."""
         for i, step in enumerate(self.steps):
             operands = [self.operand(x) for x in step.operands]
-            in_place = len({_itemsize(x.dtype) for x in (step, *step.nodes)}) == 1
-            if in_place:
-                self.release(step, i)
+            self.release(step, i)
             out = self.result(step)
-            if not in_place:
-                self.release(step, i)
             self.register[step] = out
             kind = {"map": MAP, "cast": CAST, "where": WHERE}[step.kind]
             op, dtype = step.detail[:2] if kind != WHERE else (_itemsize(step.dtype).bit_length() - 1, step.dtype)

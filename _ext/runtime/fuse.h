@@ -41,7 +41,7 @@ typedef struct ta_fuse_pass {
     const ta_fuse_place* places;
     const int16_t* targets;  // ELEMENTWISE: views that the TARGETs are
     double correction;       // VAR, STD
-    const struct ta_fuse_code* code;  // of fuse_code.h, or NULL
+    struct ta_fuse_code** codes;  // where fuse_code.h keeps its own
 } ta_fuse_pass;
 
 // What a call brings: the arrays and constants that places name.

@@ -52,10 +52,12 @@ const int N_SCRATCH = 5;  // of them a function may change
 const int N_ADDRESSES = sizeof(ADDRESSES) / sizeof(*ADDRESSES);
 const int LANES_IN_USE = 1;  // the mask register of the lanes that are computed
 const int MAX_NUMBERS = 4;
+const int MAX_CODES = 8;  // of a pass
 
 // One chain of a pass.
 struct Compiler {
     const ta_fuse_pass* pass;
+    uint32_t spread;
     int first, last;  // steps
     bool is_double;
     bool is_rest;     // the elements behind the last whole vector are written
@@ -70,7 +72,13 @@ struct Compiler {
     int number_vector[MAX_NUMBERS], n_numbers;
 
     const ta_fuse_place& place(int p) const { return pass->places[p]; }
-    bool is_constant(int p) const { return place(p).kind == TA_FUSE_CONSTANT; }
+    // Whether a place has one value for all elements.
+    bool is_constant(int p) const {
+        if (place(p).kind != TA_FUSE_VIEW) return place(p).kind == TA_FUSE_CONSTANT;
+        int k = 0;
+        for (int q = 0; q < p; q++) k += place(q).kind == TA_FUSE_VIEW;
+        return spread >> k & 1;
+    }
     int log2_item(int p) const { return place(p).dtype == TA_BOOL ? 0 : is_double ? 3 : 2; }
 
     // Whether a step of the chain behind step s reads what place p holds now; whether one behind the chain, or the caller does.
@@ -325,13 +333,13 @@ int end_of_chain(const ta_fuse_pass* pass, int first) {
 }
 
 // Writes the longest chain that begins at `first` and that registers suffice for; false if it has less than two steps.
-bool write_chain(const ta_fuse_pass* pass, int first, Assembler* code, ta_fuse_chain* chain) {
+bool write_chain(const ta_fuse_pass* pass, uint32_t spread, int first, Assembler* code, ta_fuse_chain* chain) {
     const int start = code->size;
     for (int last = end_of_chain(pass, first); last - first >= 2; last--) {
         const int dtype = dtype_of(pass, first, last);
         if (dtype < 0) return false;
         Compiler compiler = {};
-        compiler.pass = pass, compiler.first = first, compiler.last = last, compiler.is_double = dtype == TA_F64;
+        compiler.pass = pass, compiler.spread = spread, compiler.first = first, compiler.last = last, compiler.is_double = dtype == TA_F64;
         compiler.chain = chain, compiler.code = code;
         compiler.free_vectors = ~0u, compiler.free_masks = 0xFC;
         memset(compiler.slot, -1, sizeof compiler.slot);
@@ -355,46 +363,62 @@ void* executable(const Assembler& code, int64_t n_bytes) {
     return nullptr;
 }
 
-}  // namespace
-
-ta_fuse_code* ta_fuse_compile(const ta_fuse_pass* pass) {
-    if (ta_level_in_use() != TA_AVX512 || pass->n_steps < 2) return nullptr;
-    const int most = pass->n_steps / 2;
-    Assembler* code = (Assembler*)malloc(sizeof(Assembler));
-    ta_fuse_code* made = (ta_fuse_code*)malloc(sizeof(ta_fuse_code) + size_t(most) * sizeof(ta_fuse_chain));
+// Fills `made`, which has room for a chain of every two steps.
+void compile(const ta_fuse_pass* pass, Assembler* code, ta_fuse_code* made) {
     int start[TA_FUSE_MAX_PLACES], n_simple = 0;
-    if (code && made) {
-        code->size = 0, code->is_full = false;
-        *made = {};
-        for (int s = 0; s < pass->n_steps && made->n_chains < TA_FUSE_MAX_PLACES;) {
-            start[made->n_chains] = code->size;
-            ta_fuse_chain* chain = &made->chains[made->n_chains];
-            if (!code->is_full && write_chain(pass, s, code, chain)) n_simple += chain->n_steps, s += chain->n_steps, made->n_chains++;
-            else s++;
-        }
-        made->n_units = pass->n_steps - n_simple + made->n_chains;
-        made->n_bytes = code->size;
-        made->memory = made->n_chains ? executable(*code, made->n_bytes) : nullptr;
-        for (int i = 0; made->memory && i < made->n_chains; i++) {
-            char* at = (char*)made->memory + start[i];
-            memcpy(&made->chains[i].run, &at, sizeof at);
-        }
+    code->size = 0, code->is_full = false;
+    for (int s = 0; s < pass->n_steps && made->n_chains < TA_FUSE_MAX_PLACES && !code->is_full;) {
+        start[made->n_chains] = code->size;
+        ta_fuse_chain* chain = &made->chains[made->n_chains];
+        if (write_chain(pass, made->spread, s, code, chain)) n_simple += chain->n_steps, s += chain->n_steps, made->n_chains++;
+        else s++;
     }
-    free(code);
-    if (made && made->memory) return made;
-    free(made);
-    return nullptr;
+    made->n_units = pass->n_steps - n_simple + made->n_chains;
+    made->n_bytes = code->size;
+    made->memory = made->n_chains ? executable(*code, made->n_bytes) : nullptr;
+    for (int i = 0; made->memory && i < made->n_chains; i++) {
+        char* at = (char*)made->memory + start[i];
+        memcpy(&made->chains[i].run, &at, sizeof at);
+    }
 }
 
-void ta_fuse_code_free(ta_fuse_code* code) {
-    if (!code) return;
-    munmap(code->memory, size_t(code->n_bytes));
+void free_one(ta_fuse_code* code) {
+    if (code->memory) munmap(code->memory, size_t(code->n_bytes));
     free(code);
+}
+
+}  // namespace
+
+const ta_fuse_code* ta_fuse_code_for(const ta_fuse_pass* pass, uint32_t spread) {
+    if (ta_level_in_use() != TA_AVX512 || pass->n_steps < 2) return nullptr;
+    int n_known = 0;
+    ta_fuse_code* known = __atomic_load_n(pass->codes, __ATOMIC_ACQUIRE);
+    for (ta_fuse_code* x = known; x; x = x->next, n_known++)
+        if (x->spread == spread) return x->memory ? x : nullptr;
+    if (n_known == MAX_CODES) return nullptr;
+    Assembler* code = (Assembler*)malloc(sizeof(Assembler));
+    ta_fuse_code* made = (ta_fuse_code*)calloc(1, sizeof(ta_fuse_code) + size_t(pass->n_steps / 2) * sizeof(ta_fuse_chain));
+    if (code && made) {
+        made->spread = spread;
+        compile(pass, code, made);
+        for (made->next = known; !__atomic_compare_exchange_n(pass->codes, &made->next, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);) {}
+    } else free(made), made = nullptr;
+    free(code);
+    return made && made->memory ? made : nullptr;
+}
+
+void ta_fuse_codes_free(ta_fuse_code* codes) {
+    while (codes) {
+        ta_fuse_code* next = codes->next;
+        free_one(codes);
+        codes = next;
+    }
 }
 
 #else
 
-ta_fuse_code* ta_fuse_compile(const ta_fuse_pass*) { return nullptr; }
-void ta_fuse_code_free(ta_fuse_code*) {}
+const ta_fuse_code* ta_fuse_code_for(const ta_fuse_pass*, uint32_t) { return nullptr; }
+void ta_fuse_codes_free(ta_fuse_code*) {}
 
 #endif
+

@@ -17,16 +17,20 @@ typedef struct ta_fuse_chain {
     int16_t place[TA_CHAIN_MAX_SLOTS];
 } ta_fuse_chain;
 
-typedef struct ta_fuse_code {
+// The chains of a pass, for one set of operands that have one value for all elements of a tile.
+struct ta_fuse_code {
+    struct ta_fuse_code* next;
+    uint32_t spread;  // bit k: the operand of the k-th VIEW
     void* memory;
     int64_t n_bytes;
     int32_t n_chains, n_units;  // units: chains, and steps outside of them
     ta_fuse_chain chains[1];
-} ta_fuse_code;
+};
 
-// NULL where no chain is found, the CPU or the platform has no code here, the level in use is not AVX-512, or no memory may be executed.
-ta_fuse_code* ta_fuse_compile(const ta_fuse_pass* pass);
-void ta_fuse_code_free(ta_fuse_code* code);  // NULL is allowed
+// Written at the first call and kept in pass->codes. NULL where no chain is found, the CPU or the platform has no code here, the level in use is not
+// AVX-512, or no memory may be executed. Any thread may call.
+const struct ta_fuse_code* ta_fuse_code_for(const ta_fuse_pass* pass, uint32_t spread);
+void ta_fuse_codes_free(struct ta_fuse_code* codes);
 
 #ifdef __cplusplus
 }

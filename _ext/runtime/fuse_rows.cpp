@@ -123,6 +123,7 @@ int ta_fuse_rows(const ta_fuse_rows_job* job) {
     for (int k = 0; k < job->n_passes; k++) {
         if (job->passes[k]->reduction != TA_FUSE_ELEMENTWISE) continue;
         if (!make_frame(rows.frame[k], job->passes[k], job->call, job->ndim[k], job->shape[k])) return TA_UNSUPPORTED;
+        rows.frame[k].streams = false;  // a reduction has read the rows
         if (job->passes[k]->itemsize > item) item = job->passes[k]->itemsize;
     }
     rows.block = BLOCK_BYTES / (job->n * item);

@@ -9,6 +9,8 @@ namespace {
 
 const int64_t TILE_BYTES = 4096;    // of one register
 const int64_t ARENA_BYTES = 98304;  // of all registers of a thread
+const int64_t LEAST_CUT_BYTES = 512;  // of a run
+const int64_t CACHE_BYTES = 524288;   // of operands that are read from the cache
 const int64_t APART = 192;          // between registers
 const int MAX_NEST = 16;
 
@@ -20,7 +22,7 @@ struct Operand {
     int64_t shape[MAX_NEST], stride[MAX_NEST];
 
     bool is_contiguous() const { return n_dims == 1 && stride[0] == item; }
-    bool is_one() const { return n_dims == 1 && stride[0] == 0; }
+    bool is_plain() const { return n_dims == 1 && (stride[0] == item || stride[0] == 0); }
 };
 
 struct Frame {
@@ -29,6 +31,8 @@ struct Frame {
     const ta_fuse_code* code;  // NULL: every step by its kernel
     int64_t size;   // elements of the space
     int64_t run;    // the shortest inner run of an operand that is not plain, or 0
+    bool cuts_runs; // a tile lies in one run; otherwise short runs lie in one tile
+    bool streams;   // the operands are too large for the cache: the next tile is asked for early
     int64_t tile;   // elements
     int64_t register_bytes;  // from one to the next: not a multiple of the page, so that they use other sets of the cache
     int n_operands;
@@ -108,13 +112,13 @@ void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
     char* free_register = tile.arena + frame.pass->n_registers * register_bytes;
     for (int k = 0; k < frame.n_operands; k++) {
         const Operand& x = frame.operand[k];
-        if (x.is_contiguous() || (x.is_one() && !frame.code)) {
+        if (x.is_plain()) {
             tile.data[x.place] = tile.base[k] + first * x.stride[0];
             tile.stride[x.place] = x.stride[0];
             continue;
         }
         int64_t inner = first % x.shape[0];
-        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || (x.stride[0] == 0 && !frame.code))) {
+        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || x.stride[0] == 0)) {
             const char* from = tile.base[k] + inner * x.stride[0];
             int64_t rest = first / x.shape[0];
             for (int d = 1; d < x.n_dims; d++) {
@@ -209,7 +213,7 @@ void set_fixed_places(const Frame& frame, Tile& tile) {
 // How many elements from `first` on are computed at once, at most `left`.
 int64_t stretch(const Frame& frame, int64_t first, int64_t left) {
     int64_t n = frame.tile;
-    if (8 * frame.run >= 3 * n) {  // runs are cut into equal tiles, none of which crosses the end of one
+    if (frame.cuts_runs) {  // runs are cut into equal tiles, none of which crosses the end of one
         int64_t tiles = (frame.run + n - 1) / n, rest = frame.run - first % frame.run;
         n = ((frame.run + tiles - 1) / tiles + 15) & ~int64_t(15);
         if (n > frame.tile) n = frame.tile;
@@ -233,7 +237,8 @@ template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t fi
                 tile.stride[p] = ta_itemsize[pass->places[p].dtype];
             }
         NextTile next;
-        if (i + m < last) next.find(frame, tile, m, m, true);
+        if (!frame.streams) {
+        } else if (i + m < last) next.find(frame, tile, m, m, true);
         else if (then >= 0 && then + m <= frame.size) next.find(frame, tile, then - i, m, false);
         run_steps(frame, tile, m, next);
         i += m;
@@ -264,25 +269,32 @@ bool make_operand(Operand& x, const ta_view& view, int ndim, const int64_t* shap
 bool make_frame(Frame& frame, const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim, const int64_t* shape) {
     frame.pass = pass;
     frame.call = call;
-    frame.code = ta_level_in_use() == TA_AVX512 ? pass->code : nullptr;
     frame.size = 1;
     frame.run = 0;
     frame.n_operands = 0;
     for (int d = 0; d < ndim; d++) frame.size *= shape[d];
     int n_registers = pass->n_registers;
+    int64_t n_bytes = 0;
     for (int p = 0; p < pass->n_places; p++) {
         if (pass->places[p].kind != TA_FUSE_VIEW) continue;
         Operand& x = frame.operand[frame.n_operands++];
         x.place = p;
+        n_bytes += ta_itemsize[pass->places[p].dtype];
         if (!make_operand(x, call->views[pass->places[p].index], ndim, shape, call->order)) return false;
-        if (x.is_contiguous() || (x.is_one() && !frame.code)) continue;
+        if (x.is_plain()) continue;
         n_registers++;
         if (x.n_dims > 1 && (!frame.run || x.shape[0] < frame.run)) frame.run = x.shape[0];
     }
     int64_t bytes = n_registers * (TILE_BYTES + APART) <= ARENA_BYTES ? TILE_BYTES : (ARENA_BYTES / n_registers - APART) & ~int64_t(63);
     frame.tile = bytes / pass->itemsize & ~int64_t(15);
     frame.register_bytes = bytes + APART;
-    if (frame.code && frame.code->n_units == 1 && n_registers == pass->n_registers) frame.tile = INT64_MAX & ~int64_t(15);  // nothing is kept in registers
+    frame.streams = n_bytes * frame.size > CACHE_BYTES;
+    frame.cuts_runs = frame.run * pass->itemsize >= LEAST_CUT_BYTES;
+    uint32_t spread = 0;
+    for (int k = 0; k < frame.n_operands; k++)
+        if (frame.operand[k].stride[0] == 0 && (frame.operand[k].n_dims == 1 || frame.cuts_runs)) spread |= 1u << k;
+    frame.code = ta_fuse_code_for(pass, spread);
+    if (frame.code && frame.code->n_units == 1 && n_registers == pass->n_registers) frame.tile = int64_t(1) << 40;  // nothing is kept in registers
     return true;
 }
 
