@@ -54,6 +54,7 @@ cdef extern from "runtime/fuse.h" nogil:
     int ta_fuse_reduce(const ta_fuse_pass* fused, const ta_fuse_call* call, int ndim, const int64_t* shape, const uint8_t* is_reduced, const ta_view* out)
 
 cdef extern from "runtime/fuse_code.h" nogil:
+    int ta_fuse_chains_of(const ta_fuse_pass* fused, int32_t* first, int32_t* n_steps, int most)
     void ta_fuse_codes_free(ta_fuse_code* codes)
 
 DEF GIL_ELEMENTS = 16384
@@ -65,6 +66,7 @@ DEF MAX_VIEWS = 192
 DEF MAX_CONSTANTS = 256
 DEF MAX_LENGTHS = 2048
 DEF SMALL = 32768
+DEF MAX_LOOPS = 64
 
 cdef enum:
     C_ORDER = 0  # where the eager functions lay a value out: in C order, as their operands lie, or nowhere
@@ -164,6 +166,13 @@ cdef class PassPlan:
 
     def __dealloc__(self):
         ta_fuse_codes_free(self.codes)
+
+    def loops(self):
+        """First step -> number of steps, of those that run as one loop of machine code where every operand is contiguous."""
+        cdef int32_t first[MAX_LOOPS]
+        cdef int32_t n_steps[MAX_LOOPS]
+        cdef int i, n = ta_fuse_chains_of(&self.c, first, n_steps, MAX_LOOPS)
+        return {first[i]: n_steps[i] for i in range(n)}
 
 
 cdef class Plan:

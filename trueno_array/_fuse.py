@@ -95,7 +95,7 @@ def explain(fn, /, *args, **kwargs):
     program = compile_by_rows(graph, outputs)
     if program is None or not suits_rows(program):
         program = _program.compile_graph(graph, outputs)
-    return describe_program(program, getattr(fn, "__name__", "fn"))
+    return describe_program(program, getattr(fn, "__name__", "fn"), lambda made: _pass_plan(made, program).loops())
 
 
 fuse.explain = explain

@@ -10,7 +10,8 @@ _NAMES = {code: name for name, code in OPS.items()}
 class _Writer:
     """The lines of a program, with the lengths of the call that was traced."""
 
-    def __init__(self, program):
+    def __init__(self, program, loops_of):
+        self.loops_of = loops_of
         self.program, self.graph, self.lines, self.moved, self.seen = program, program.graph, [], 0, set()
 
     def shape(self, lengths):
@@ -62,18 +63,23 @@ class _Writer:
         if by_rows and number == self.program.rows.first:
             self.lines.append("row by row, a few rows at a time, which stay in the cache:")
         self.lines.append(f"pass {number}: {kind}{axes} of {self.shape(made.space)}, {made.n_registers} registers, {moved} bytes moved")
-        for step in made.steps:
+        loops, end = self.loops_of(made), 0
+        for i, step in enumerate(made.steps):
+            if loops.get(i, 1) > 1:
+                end = i + loops[i]
+                self.lines.append(f"  one loop of {loops[i]} steps:")
             operands = ", ".join(self.place(made, place) for place in step.operands)
             name = {_program.CAST: "astype", _program.WHERE: "where"}.get(step.kind) or _NAMES[step.op]
-            self.lines.append(f"  {self.place(made, step.out)} = {name}_{DTYPES[step.dtype][1]}({operands})")
+            indent = "    " if i < end else "  "
+            self.lines.append(f"{indent}{self.place(made, step.out)} = {name}_{DTYPES[step.dtype][1]}({operands})")
         if made.reduction is not None:
             source = "elements" if made.steps else self.view(views[0])[0]
             self.lines.append(f"  {self.view(made.targets[0])[0]} = {made.reduction.name}({source})")
 
 
-def describe_program(program, name):
-    """Operands, passes and steps, results, bytes."""
-    writer = _Writer(program)
+def describe_program(program, name, loops_of):
+    """Operands, passes and steps, results, bytes; loops_of(pass): first step -> number of steps, of those that run as one loop."""
+    writer = _Writer(program, loops_of)
     inputs = [writer.view(i) for i in range(len(program.graph.inputs))]
     for label, dtype, shape in inputs:
         writer.lines.append(f"{label}: {DTYPES[dtype][0]} {shape}")

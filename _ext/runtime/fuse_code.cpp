@@ -332,10 +332,10 @@ int end_of_chain(const ta_fuse_pass* pass, int first) {
     return s;
 }
 
-// Writes the longest chain that begins at `first` and that registers suffice for; false if it has less than two steps.
+// Writes the longest chain that begins at `first` and that registers suffice for; false if there is none.
 bool write_chain(const ta_fuse_pass* pass, uint32_t spread, int first, Assembler* code, ta_fuse_chain* chain) {
     const int start = code->size;
-    for (int last = end_of_chain(pass, first); last - first >= 2; last--) {
+    for (int last = end_of_chain(pass, first); last > first; last--) {
         const int dtype = dtype_of(pass, first, last);
         if (dtype < 0) return false;
         Compiler compiler = {};
@@ -363,7 +363,7 @@ void* executable(const Assembler& code, int64_t n_bytes) {
     return nullptr;
 }
 
-// Fills `made`, which has room for a chain of every two steps.
+// Fills `made`, which has room for as many chains as the pass has steps.
 void compile(const ta_fuse_pass* pass, Assembler* code, ta_fuse_code* made) {
     int start[TA_FUSE_MAX_PLACES], n_simple = 0;
     code->size = 0, code->is_full = false;
@@ -390,14 +390,14 @@ void free_one(ta_fuse_code* code) {
 }  // namespace
 
 const ta_fuse_code* ta_fuse_code_for(const ta_fuse_pass* pass, uint32_t spread) {
-    if (ta_level_in_use() != TA_AVX512 || pass->n_steps < 2) return nullptr;
+    if (ta_level_in_use() != TA_AVX512 ) return nullptr;
     int n_known = 0;
     ta_fuse_code* known = __atomic_load_n(pass->codes, __ATOMIC_ACQUIRE);
     for (ta_fuse_code* x = known; x; x = x->next, n_known++)
         if (x->spread == spread) return x->memory ? x : nullptr;
     if (n_known == MAX_CODES) return nullptr;
     Assembler* code = (Assembler*)malloc(sizeof(Assembler));
-    ta_fuse_code* made = (ta_fuse_code*)calloc(1, sizeof(ta_fuse_code) + size_t(pass->n_steps / 2) * sizeof(ta_fuse_chain));
+    ta_fuse_code* made = (ta_fuse_code*)calloc(1, sizeof(ta_fuse_code) + size_t(pass->n_steps) * sizeof(ta_fuse_chain));
     if (code && made) {
         made->spread = spread;
         compile(pass, code, made);
@@ -422,3 +422,9 @@ void ta_fuse_codes_free(ta_fuse_code*) {}
 
 #endif
 
+int ta_fuse_chains_of(const ta_fuse_pass* pass, int32_t* first, int32_t* n_steps, int most) {
+    const ta_fuse_code* code = ta_fuse_code_for(pass, 0);
+    const int n = code ? (code->n_chains < most ? code->n_chains : most) : 0;
+    for (int i = 0; i < n; i++) first[i] = code->chains[i].first, n_steps[i] = code->chains[i].n_steps;
+    return n;
+}

@@ -30,6 +30,8 @@ struct ta_fuse_code {
 // Written at the first call and kept in pass->codes. NULL where no chain is found, the CPU or the platform has no code here, the level in use is not
 // AVX-512, or no memory may be executed. Any thread may call.
 const struct ta_fuse_code* ta_fuse_code_for(const ta_fuse_pass* pass, uint32_t spread);
+// The number of chains, at most `most`, where all operands are contiguous.
+int ta_fuse_chains_of(const ta_fuse_pass* pass, int32_t* first, int32_t* n_steps, int most);
 void ta_fuse_codes_free(struct ta_fuse_code* codes);
 
 #ifdef __cplusplus

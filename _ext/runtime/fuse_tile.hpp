@@ -10,7 +10,8 @@ namespace {
 const int64_t TILE_BYTES = 4096;    // of one register
 const int64_t ARENA_BYTES = 98304;  // of all registers of a thread
 const int64_t LEAST_CUT_BYTES = 512;  // of a run
-const int64_t CACHE_BYTES = 524288;   // of operands that are read from the cache
+const int64_t SHARE_BYTES = 1024;     // asked for at once
+const int64_t CACHE_BYTES = 33554432; // of operands that are read from the cache
 const int64_t APART = 192;          // between registers
 const int MAX_NEST = 16;
 
@@ -44,6 +45,8 @@ struct Tile {
     char* data[TA_FUSE_MAX_PLACES];
     int64_t stride[TA_FUSE_MAX_PLACES];
     char* base[TA_FUSE_MAX_OPERANDS];  // element 0 of each operand
+
+    char* at(int place, int64_t i) const { return data[place] + i * stride[place]; }
     alignas(64) char arena[ARENA_BYTES];
 };
 
@@ -136,47 +139,57 @@ void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
     }
 }
 
-// Where the operands and results of the next tile are, `step` elements behind this one: asked for in shares, one before each step over this tile, so
-// that memory is busy while the steps compute.
+// Where the operands and results of the next tile are, `step` elements behind this one: asked for in shares, one before each part of a step over this
+// tile, so that memory is busy while the steps compute.
 struct NextTile {
     struct Stretch {
         const char* from;
         int64_t bytes, share;
     };
     Stretch read[TA_FUSE_MAX_OPERANDS], write[TA_FUSE_MAX_OPERANDS];
-    int n_read = 0, n_write = 0, n_shares = 1;
+    int n_read = 0, n_write = 0;
+    int n_parts = 1;  // of each step
 
     void find(const Frame& frame, const Tile& tile, int64_t step, int64_t n, bool is_written) {
         const ta_fuse_pass* pass = frame.pass;
-        n_shares = frame.code ? frame.code->n_units : pass->n_steps;
+        int64_t bytes = 0;
         for (int k = 0; k < frame.n_operands; k++) {
             const Operand& x = frame.operand[k];
-            if (x.is_contiguous()) read[n_read++] = stretch(tile.data[x.place] + step * x.item, n * x.item);
+            if (x.is_contiguous()) bytes += add(read[n_read++], tile.data[x.place] + step * x.item, n * x.item);
         }
         for (int p = 0; is_written && p < pass->n_places; p++)
-            if (pass->places[p].kind == TA_FUSE_TARGET) write[n_write++] = stretch(tile.data[p] + step * tile.stride[p], n * tile.stride[p]);
+            if (pass->places[p].kind == TA_FUSE_TARGET) bytes += add(write[n_write++], tile.data[p] + step * tile.stride[p], n * tile.stride[p]);
+        const int units = frame.code ? frame.code->n_units : pass->n_steps;
+        n_parts = int(bytes / (units * SHARE_BYTES)) + 1;
+        for (int k = 0; k < n_read; k++) share(read[k], n_parts * units);
+        for (int k = 0; k < n_write; k++) share(write[k], n_parts * units);
     }
-    Stretch stretch(const char* from, int64_t bytes) const { return {from, bytes, (bytes / n_shares + 63) & ~int64_t(63)}; }
+    static int64_t add(Stretch& x, const char* from, int64_t bytes) {
+        x.from = from, x.bytes = bytes;
+        return bytes;
+    }
+    static void share(Stretch& x, int n_shares) { x.share = (x.bytes / n_shares + 63) & ~int64_t(63); }
 
     // Inlined by force: gcc takes a function that only prefetches for one that does nothing, and drops the call.
-    template <int is_written> static __attribute__((always_inline)) void ask(const Stretch& x, int step) {
-        int64_t first = step * x.share, last = first + x.share < x.bytes ? first + x.share : x.bytes;
-        for (int64_t i = first; i < last; i += 64) __builtin_prefetch(x.from + i, is_written, 3);
+    template <int is_written> static __attribute__((always_inline)) void ask(const Stretch& x, int i) {
+        int64_t first = i * x.share, last = first + x.share < x.bytes ? first + x.share : x.bytes;
+        for (int64_t at = first; at < last; at += 64) __builtin_prefetch(x.from + at, is_written, 3);
     }
-    __attribute__((always_inline)) void ask(int step) const {
-        for (int k = 0; k < n_read; k++) ask<0>(read[k], step);
-        for (int k = 0; k < n_write; k++) ask<1>(write[k], step);
+    __attribute__((always_inline)) void ask(int i) const {
+        for (int k = 0; k < n_read; k++) ask<0>(read[k], i);
+        for (int k = 0; k < n_write; k++) ask<1>(write[k], i);
     }
 };
 
-void run_chain(const ta_fuse_chain& chain, const Tile& tile, int64_t n) {
+// Elements first .. first + n - 1 of the tile.
+void run_chain(const ta_fuse_chain& chain, const Tile& tile, int64_t first, int64_t n) {
     char* data[TA_CHAIN_MAX_SLOTS];
-    for (int k = 0; k < chain.n_slots; k++) data[k] = tile.data[chain.place[k]];
+    for (int k = 0; k < chain.n_slots; k++) data[k] = tile.at(chain.place[k], first);
     const int64_t rest = n & (chain.lanes - 1);
     chain.run(data, n - rest, (1u << rest) - 1);
 }
-void run_step(const ta_fuse_step& step, const Tile& tile, int64_t n) {
-    char* data[4] = {tile.data[step.out], tile.data[step.in[0]], tile.data[step.in[1]], tile.data[step.in[2]]};
+void run_step(const ta_fuse_step& step, const Tile& tile, int64_t first, int64_t n) {
+    char* data[4] = {tile.at(step.out, first), tile.at(step.in[0], first), tile.at(step.in[1], first), tile.at(step.in[2], first)};
     const int64_t stride[4] = {tile.stride[step.out], tile.stride[step.in[0]], tile.stride[step.in[1]], tile.stride[step.in[2]]};
     ta_map_fn run = step.kind == TA_FUSE_MAP ? ta_map_kernel[step.op][step.dtype]
                   : step.kind == TA_FUSE_CAST ? ta_active_cast->cast[step.op][step.dtype] : ta_active_cast->where[step.op];
@@ -185,12 +198,16 @@ void run_step(const ta_fuse_step& step, const Tile& tile, int64_t n) {
 void run_steps(const Frame& frame, const Tile& tile, int64_t n, const NextTile& next) {
     const ta_fuse_chain* chain = frame.code ? frame.code->chains : nullptr;
     const ta_fuse_chain* end = frame.code ? chain + frame.code->n_chains : nullptr;
-    for (int i = 0, unit = 0; i < frame.pass->n_steps; unit++) {
-        next.ask(unit);
-        if (chain != end && chain->first == i) {
-            run_chain(*chain, tile, n);
-            i += (chain++)->n_steps;
-        } else run_step(frame.pass->steps[i++], tile, n);
+    const int64_t part = (n / next.n_parts + 63) & ~int64_t(63);
+    for (int i = 0, share = 0; i < frame.pass->n_steps;) {
+        const bool in_chain = chain != end && chain->first == i;
+        for (int64_t first = 0; first < n; first += part) {
+            const int64_t m = n - first < part ? n - first : part;
+            next.ask(share++);
+            if (in_chain) run_chain(*chain, tile, first, m);
+            else run_step(frame.pass->steps[i], tile, first, m);
+        }
+        i += in_chain ? (chain++)->n_steps : 1;
     }
 }
 

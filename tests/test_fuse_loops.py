@@ -1,0 +1,155 @@
+"""fuse: chains of cheap steps, which run as one loop of machine code on AVX-512, have the bits of the kernels."""
+
+import functools
+import operator
+
+import numpy as np
+import pytest
+from fusing import arrays, check
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import FLOATS, to_xp, values
+
+import trueno_array as xp
+import trueno_array.nn.functional as F
+from trueno_array import backends
+
+ONE = ("abs", "negative", "square", "sqrt", "reciprocal", "floor", "ceil", "trunc", "round")
+TWO = ("add", "subtract", "multiply", "divide", "maximum", "minimum")
+COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+LENGTHS = [0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100, 1000, 4097, 70001]
+
+
+def function(name):
+    return F.relu if name == "relu" else getattr(xp, name)
+
+
+def pairs(dtype, n):
+    """Every special value beside every other one, then ordinary ones, n of each."""
+    x = values(dtype, 40)
+    a, b = (part.ravel() for part in np.meshgrid(x, x))
+    more = max(1, -(-n // a.size))
+    return to_xp(np.tile(a, more)[:n]), to_xp(np.tile(b, more)[:n])
+
+
+def loops(fn, *args):
+    return [line for line in xp.fuse.explain(fn, *args).splitlines() if "one loop of" in line]
+
+
+@pytest.mark.skipif(backends.current() != "avx512", reason="other levels run every step by its kernel")
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_cheap_steps_are_one_loop(dtype):
+    x, y = arrays(50, 50, dtype=dtype)
+    assert loops(lambda x, y: xp.where(x * x + y < 4, F.relu(x) - xp.sqrt(y), -y), x, y) == ["  one loop of 8 steps:"]
+    assert loops(lambda x, y: 2 * x + 3 * xp.sin(y) ** 2 - y / (1 + abs(x)), x, y) == ["  one loop of 8 steps:"]
+    assert loops(lambda x, y: xp.exp(xp.sin(x)), x, y) == []
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("name", [*ONE, "relu"])
+def test_one_operand(name, dtype):
+    op = function(name)
+    for n in (1600, 21):
+        x, y = pairs(dtype, n)
+        check(lambda x, y: op(x), x, y)
+        check(lambda x, y: op(op(x + y) * x), x, y)
+        check(lambda x, y: (op(x), op(y), op(x * y)), x, y)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("name", TWO)
+def test_two_operands(name, dtype):
+    op = function(name)
+    x, y = pairs(dtype, 1617)
+    check(lambda x, y: (op(x, y), op(y, x), op(x, x)), x, y)
+    check(lambda x, y: op(op(x, 2.5), op(-0.0, y)), x, y)
+    check(lambda x, y: op(op(x, y), op(op(y, x), x)) - y, x, y)
+    for one in (0.0, -0.0, float("nan"), float("inf")):
+        check(lambda x, y: op(x, one) + op(one, y), x, y)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_comparisons(name, dtype):
+    op = function(name)
+    for n in (1600, 13):
+        x, y = pairs(dtype, n)
+        check(lambda x, y: op(x, y), x, y)
+        check(lambda x, y: (op(x, y), xp.where(op(y, x), x, y), op(x, 1.0)), x, y)
+        check(lambda x, y: xp.where(xp.logical_and(op(x, y), xp.logical_not(op(x, 0.5))), x + y, 0.0), x, y)
+        check(lambda x, y: xp.where(xp.logical_xor(op(x, y), y > 0), x, y) * xp.where(xp.logical_or(op(x, y), x < y), y, 1.0), x, y)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n", LENGTHS)
+def test_lengths(n, dtype):
+    x, y, z = arrays(n, n, n, dtype=dtype)
+    positive = x > 0
+    check(lambda x, y, z: (x + y) * (x - y) - z / 3, x, y, z)
+    check(lambda x, y, z, m: (xp.where(m, x - y, z * x), x > y, xp.floor(z) + x), x, y, z, positive)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("shape", [(5, 3), (7, 64), (6, 200), (3, 5000), (1, 40), (40, 1), (2, 3, 50), (0, 4)])
+def test_operands_that_are_broadcast(shape, dtype):
+    x, column, row, one = arrays(shape, (*shape[:-1], 1), shape[-1:], (1,), dtype=dtype)
+    check(lambda x, c, r, o: (x - c) * r + o, x, column, row, one)
+    check(lambda x, c, r, o: xp.where(x > c, xp.sqrt(abs(r)) * o, c), x, column, row, one)
+    check(lambda x, c, r, o: xp.sum((x - c) * (x - r) + o, axis=-1), x, column, row, one)
+    for view in (x.mT.copy().mT, xp.repeat(x, 2, axis=-1)[..., ::2], xp.flip(x)):
+        check(lambda x, c, r, o: (x - c) * r + o, view, column, row, one)
+
+
+def test_operands_at_any_address():
+    for dtype in FLOATS:
+        (x,) = arrays(3000, dtype=dtype)
+        for first in (1, 3, 7):
+            check(lambda x, y: x * y - (y + 1) * 0.5, x[first : first + 1001], x[first + 5 : first + 1006])
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_more_operands_and_values_than_registers(dtype):
+    many = arrays(*[333] * 24, dtype=dtype)
+    check(lambda *x: functools.reduce(operator.add, x), *many)
+    check(lambda *x: functools.reduce(operator.mul, [a * (i + 0.5) for i, a in enumerate(x)]), *many)
+
+    def all_alive(x, y):
+        made = [x * (i + 0.25) + y for i in range(48)]
+        return functools.reduce(operator.sub, reversed(made))
+
+    check(all_alive, *many[:2])
+
+
+def test_dtypes_that_meet():
+    x, y = arrays(500, dtype="float32")[0], arrays(500)[0]
+    check(lambda x, y: (x * x - x, (y * y - y) + xp.astype(x + 1, xp.float64), x + x > x), x, y)
+    check(lambda x, y: xp.where(xp.astype(x, xp.float64) > y, y - 1, y * 2), x, y)
+
+
+def test_one_plan_for_operands_of_several_layouts():
+    fused = xp.fuse(lambda x, y: (x - y) * 2 + y)
+    (x,) = arrays((6, 400))
+    for y in (x + 1, xp.broadcast_to(x[:, :1], x.shape), xp.broadcast_to(x[0], x.shape), xp.broadcast_to(x[0, 0], x.shape), xp.flip(x)):
+        np.testing.assert_array_equal(np.asarray(fused(x, y)), np.asarray((x - y) * 2 + y))
+
+
+LEAVES = ("x", "y", "z", "row", "column", "(2.5 - x)", "(y * -0.0)")
+NODES = [f"xp.{name}({{}})" for name in ("abs", "square", "sqrt", "floor")]
+PAIRS = ["({} + {})", "({} - {})", "({} * {})", "({} / {})", "xp.maximum({}, x - {})", "xp.where(x * {} > y, {}, z)", "xp.tanh({} * {} - x)"]
+
+
+def trees(depth):
+    leaf = st.sampled_from(LEAVES)
+    if depth == 0:
+        return leaf
+    less = trees(depth - 1)
+    return st.one_of(leaf, st.builds(str.format, st.sampled_from(NODES), less), *[st.builds(pair.format, less, less) for pair in PAIRS])
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=trees(5), shape=st.sampled_from([(3, 5), (17, 33), (4, 257), (9, 1), (300, 3)]), dtype=st.sampled_from(["float32", "float64"]))
+def test_random_trees(text, shape, dtype):
+    x, y, z, row, column = arrays(shape, shape, shape, shape[-1:], (shape[0], 1), dtype=dtype)
+    fn = eval(f"lambda x, y, z, row, column: ({text}) + x")
+    with np.errstate(all="ignore"):
+        check(fn, x, y, z, row, column)
