@@ -97,7 +97,7 @@ class BuildCore(build_ext):
             ext.extra_objects = [name for names in pool.map(compile_one, work) for name in names]
         ext.sources = []
         ext.depends = [*ext.depends, *ext.extra_objects]  # linked again when one of them is newer
-        ext.extra_link_args = SANITIZERS if os.environ.get("TRUENO_SANITIZE") == "1" else ["-Wl,--no-gc-sections"] if sys.platform == "linux" else []
+        ext.extra_link_args = SANITIZERS if os.environ.get("TRUENO_SANITIZE") == "1" else ["-s"] if sys.platform == "linux" else []
         super().build_extension(ext)
 
 

@@ -65,7 +65,7 @@ def test_two_operands(name, dtype):
     check(lambda x, y: op(op(x, 2.5), op(-0.0, y)), x, y)
     check(lambda x, y: op(op(x, y), op(op(y, x), x)) - y, x, y)
     for one in (0.0, -0.0, float("nan"), float("inf")):
-        check(lambda x, y: op(x, one) + op(one, y), x, y)
+        check(lambda x, y, one=one: op(x, one) + op(one, y), x, y)
 
 
 @pytest.mark.parametrize("dtype", FLOATS)

@@ -127,7 +127,7 @@ def sections(data, isa=None):
         targets(points),
         call_targets(points),
         f"The groups {', '.join(summary.EXTRA)} are no part of the targets: "
-        "there the column of NumPy is SciPy, a formula of NumPy's functions, or numexpr.",
+        "there the column of NumPy is SciPy, a formula of NumPy's functions, numexpr, or (hand) a loop in C++.",
         f"## Below {summary.FLOOR} of NumPy's speed",
         worst(points),
         "## Speed-up against size",
