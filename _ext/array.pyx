@@ -6,11 +6,15 @@ from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, converted, inplace, is_scalar, unary
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_MAX_NDIM, dtype_of, errors, is_array, new_transpose, new_view, shape_tuple, ta_itemsize, ta_kind,
+    ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, check_device, dtype_of, errors, is_array, new_transpose, new_view,
+    shape_tuple, stride_tuple, ta_itemsize, ta_kind,
 )
+from trueno_array._ext.dlpack cimport to_dlpack
 from trueno_array._ext.indexing cimport getitem, setitem
-from trueno_array._ext.interop cimport fill_buffer, item_of, to_list
-from trueno_array._ext.views cimport reshape_as
+from trueno_array._ext.interop cimport component, fill_buffer, item_of, numpy_ufunc, reduce_array, to_list, to_numpy
+from trueno_array._ext.products cimport product
+from trueno_array._ext.reduce cimport TA_ARG_MAX, TA_ARG_MIN, position
+from trueno_array._ext.views cimport permute, reshape_as, reshaped, reversed_dims, view_as, without_ones
 
 from trueno_array._ext import core as _core
 
@@ -63,6 +67,50 @@ cdef ArrayBase in_dtype(ArrayBase x, object dtype):
 
 
 @cython.final
+cdef class Flags:
+    """What an array's memory allows, by NumPy's names, as attributes or keys."""
+
+    cdef readonly bint c_contiguous
+    cdef readonly bint writeable
+
+    @property
+    def contiguous(self):
+        """Whether the elements lie side by side in C order."""
+        return self.c_contiguous
+
+    def __getitem__(self, name):
+        if name in ("WRITEABLE", "W"):
+            return self.writeable
+        if name in ("C_CONTIGUOUS", "C", "CONTIGUOUS"):
+            return self.c_contiguous
+        raise KeyError(f"flags: the name must be WRITEABLE or C_CONTIGUOUS, got {name!r}")
+
+    def __repr__(self):
+        return f"  C_CONTIGUOUS : {self.c_contiguous}\n  WRITEABLE : {self.writeable}"
+
+
+@cython.final
+cdef class Parts:
+    """The parts of an array along its first dimension, one after the other."""
+
+    cdef ArrayBase whole
+    cdef int64_t at
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef ArrayBase x = self.whole
+        if self.at == x.shape_[0]:
+            raise StopIteration
+        self.at += 1
+        return new_view(x, x.data + (self.at - 1) * x.stride_[0], x.dtype_, x.ndim_ - 1, x.shape_ + 1, x.stride_ + 1)
+
+    def __length_hint__(self):
+        return self.whole.shape_[0] - self.at
+
+
+@cython.final
 cdef class Array(ArrayBase):
     """An N-dimensional array of one data type. Made by the functions of the namespace, such as ``asarray`` and ``zeros``."""
 
@@ -111,7 +159,7 @@ cdef class Array(ArrayBase):
     @property
     def strides(self):
         """Bytes from an element to the next one along each dimension."""
-        return tuple([self.stride_[d] for d in range(self.ndim_)])
+        return stride_tuple(self)
 
     @property
     def T(self):
@@ -130,19 +178,19 @@ cdef class Array(ArrayBase):
     @property
     def real(self):
         """The real part; a view for a complex array."""
-        return xp().real(self) if ta_kind[self.dtype_] == c"c" else self
+        return component(self, 0) if ta_kind[self.dtype_] == c"c" else self
 
     @property
     def imag(self):
         """The imaginary part; a view for a complex array."""
-        return xp().imag(self)
+        return component(self, 1) if ta_kind[self.dtype_] == c"c" else xp().imag(self)
 
     @property
     def flags(self):
         """Whether the array is writeable and contiguous, with NumPy's names."""
-        from trueno_array._printing import Flags
-
-        return Flags(not self.layout & READONLY, bool(self.layout & C_CONTIGUOUS))
+        cdef Flags flags = Flags.__new__(Flags)
+        flags.c_contiguous, flags.writeable = self.layout & C_CONTIGUOUS != 0, self.layout & READONLY == 0
+        return flags
 
     def __array_namespace__(self, /, *, api_version=None):
         """The namespace that computes with this array."""
@@ -160,6 +208,8 @@ cdef class Array(ArrayBase):
 
     def __int__(self):
         """The only element as an int."""
+        if self.dtype_ == TA_I64 and self.size_ == 1:
+            return (<int64_t*>self.data)[0]
         if ta_kind[self.dtype_] == c"c":
             raise errors.type_error("int", "x", "be real-valued", str(dtype_of(self)))
         return int(single(self, "int"))
@@ -192,10 +242,9 @@ cdef class Array(ArrayBase):
         """The parts along the first dimension."""
         if self.ndim_ == 0:
             raise errors.type_error("iter", "x", "have at least 1 dimension", "a 0-d array")
-        cdef int64_t i
-        return iter([
-            new_view(self, self.data + i * self.stride_[0], self.dtype_, self.ndim_ - 1, self.shape_ + 1, self.stride_ + 1) for i in range(self.shape_[0])
-        ])
+        cdef Parts parts = Parts.__new__(Parts)
+        parts.whole = self
+        return parts
 
     def __contains__(self, value):
         """Whether an element equals the value."""
@@ -249,8 +298,6 @@ cdef class Array(ArrayBase):
 
     def __dlpack__(self, /, *, stream=None, max_version=None, dl_device=None, copy=None):
         """A DLPack capsule of the elements; see the standard."""
-        from trueno_array._ext.dlpack import to_dlpack
-
         return to_dlpack(self, stream, max_version, dl_device, copy)
 
     def __dlpack_device__(self):
@@ -259,20 +306,14 @@ cdef class Array(ArrayBase):
 
     def __array__(self, dtype=None, copy=None):
         """The elements as a NumPy array; shares memory unless `dtype` or `copy` asks for a copy."""
-        from trueno_array._ext.interop import to_numpy
-
         return to_numpy(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         """Run a NumPy ufunc on arrays of this kind."""
-        from trueno_array._ext.interop import numpy_ufunc
-
         return numpy_ufunc(ufunc, method, inputs, kwargs)
 
     def __reduce_ex__(self, protocol):
         """The state for pickle."""
-        from trueno_array._ext.interop import reduce_array
-
         return reduce_array(self, protocol)
 
     def __copy__(self):
@@ -285,13 +326,11 @@ cdef class Array(ArrayBase):
 
     def to_device(self, device, /, *, stream=None):
         """The array on `device`; itself when it is there already."""
-        from trueno_array._device import as_device
-
         if stream is not None:
             raise errors.value_error("to_device", "stream", "be None on the CPU", errors.describe(stream))
         if device is None:
             raise errors.type_error("to_device", "device", "be a device or its name", "None")
-        as_device(device, "to_device")
+        check_device(device, "to_device")
         return self
 
     # operators
@@ -542,8 +581,6 @@ cdef class Array(ArrayBase):
 
     def view(self, dtype):
         """The same memory seen as another dtype; the last dimension is contiguous and changes its length with the item size."""
-        from trueno_array._ext.views import view_as
-
         return view_as(self, dtype)
 
     def reshape(self, *shape, copy=None):
@@ -552,21 +589,21 @@ cdef class Array(ArrayBase):
 
     def flatten(self):
         """A one-dimensional copy in C order."""
-        return reshape_as(self, (-1,), True)
+        return reshaped(self, 1, &self.size_, True, "flatten")
 
     def ravel(self):
         """The array in one dimension, a view where possible."""
-        return reshape_as(self, (-1,), None)
+        return reshaped(self, 1, &self.size_, None, "ravel")
 
     def squeeze(self, axis=None):
         """The array without dimensions of length 1, or without the named ones."""
-        return xp().squeeze(self, tuple([d for d in range(self.ndim_) if self.shape_[d] == 1]) if axis is None else axis)
+        return without_ones(self) if axis is None else xp().squeeze(self, axis)
 
     def transpose(self, *axes):
         """The array with its dimensions permuted; reversed when no axes are given."""
         if len(axes) == 1 and not isinstance(axes[0], int):
             axes = axes[0]
-        return xp().permute_dims(self, tuple(axes) if axes else tuple(range(self.ndim_ - 1, -1, -1)))
+        return permute(self, tuple(axes)) if axes else reversed_dims(self)
 
     # as NumPy's functions call them: np.sum(x) is x.sum(axis=None, dtype=None, out=None)
 
@@ -600,11 +637,11 @@ cdef class Array(ArrayBase):
 
     def argmin(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.argmin``."""
-        return delivered(xp().argmin(self, axis=axis, keepdims=keepdims), out)
+        return delivered(position(TA_ARG_MIN, self, axis, keepdims, "argmin"), out)
 
     def argmax(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.argmax``."""
-        return delivered(xp().argmax(self, axis=axis, keepdims=keepdims), out)
+        return delivered(position(TA_ARG_MAX, self, axis, keepdims, "argmax"), out)
 
     def any(self, axis=None, out=None, keepdims=False):
         """See ``trueno_array.any``."""
@@ -620,7 +657,7 @@ cdef class Array(ArrayBase):
 
     def dot(self, other):
         """The matrix product; see ``trueno_array.matmul``."""
-        return xp().matmul(self, other)
+        return product(self, other)
 
 
 cdef object _matmul(x1, x2, Array self):
@@ -631,7 +668,7 @@ cdef object _matmul(x1, x2, Array self):
             x1, x2 = as_array(x1, "matmul"), as_array(x2, "matmul")
         except TypeError:
             return NotImplemented
-    return xp().matmul(x1, x2)
+    return product(x1, x2)
 
 
 _core._set_array_class(Array)

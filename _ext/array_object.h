@@ -183,6 +183,24 @@ static ta_array* ta_new_transpose(ta_array* matrix) {
     return x;
 }
 
+static inline void ta_extent(const ta_view* x, char** low, char** high) {
+    *low = x->data;
+    *high = x->data + ta_itemsize[x->dtype];
+    for (int d = 0; d < x->ndim; d++) {
+        const int64_t way = (x->shape[d] - 1) * x->stride_bytes[d];
+        if (way < 0) *low += way;
+        else *high += way;
+    }
+}
+
+// False only when the two, which are not empty, certainly share no byte.
+static bool ta_views_overlap(const ta_view* a, const ta_view* b) {
+    char *low_a, *high_a, *low_b, *high_b;
+    ta_extent(a, &low_a, &high_a);
+    ta_extent(b, &low_b, &high_b);
+    return low_a < high_b && low_b < high_a;
+}
+
 static void ta_free_to_system(ta_array* x) {
     PyTypeObject* type = Py_TYPE((PyObject*)x);
     PyObject* device = x->device_;

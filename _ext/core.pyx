@@ -27,7 +27,9 @@ cdef extern from *:
     ArrayBase ta_new_transpose(ArrayBase matrix)
     void ta_adopt_type(PyTypeObject* type)
     void ta_adopt_device(PyObject* device)
+    PyObject* ta_device
     void ta_adopt_subscript(PyTypeObject* type)
+    bint ta_views_overlap(const ta_view* a, const ta_view* b)
     tuple ta_tuple(int n, const int64_t* values)
 
 cdef object errors = _errors
@@ -135,9 +137,23 @@ def _set_array_class(cls):
     ta_adopt_subscript(array_type)
 
 
-def _set_cpu_device(device):
-    """Names the device object that new arrays carry."""
-    ta_adopt_device(<PyObject*>device)
+cdef object as_device = None
+cdef object cpu_name = None
+
+
+def _set_devices(cpu, lookup):
+    """Names the device object that new arrays carry, and the function that finds a device by its name or refuses it."""
+    global as_device, cpu_name
+    cpu_name = cpu.name
+    ta_adopt_device(<PyObject*>cpu)
+    as_device = lookup
+
+
+cdef int check_device(object device, str function) except -1:
+    """Raises where the device of an argument, None for the default one, cannot be had."""
+    if device is not None and <PyObject*>device != ta_device and device is not cpu_name:
+        as_device(device, function)
+    return 0
 
 
 cdef bint is_array(object x):
@@ -329,32 +345,18 @@ cdef bint same_view(ArrayBase a, ArrayBase b) noexcept:
             and memcmp(a.stride_, b.stride_, a.ndim_ * sizeof(int64_t)) == 0)
 
 
-cdef inline void _extent(ArrayBase x, char** low, char** high) noexcept:
-    cdef int d
-    low[0] = x.data
-    high[0] = x.data + ta_itemsize[x.dtype_]
-    for d in range(x.ndim_):
-        if x.stride_[d] < 0:
-            low[0] += (x.shape_[d] - 1) * x.stride_[d]
-        else:
-            high[0] += (x.shape_[d] - 1) * x.stride_[d]
-
-
 cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept:
     """False only when the two certainly share no byte."""
-    cdef char *low_a
-    cdef char *high_a
-    cdef char *low_b
-    cdef char *high_b
-    if a.size_ == 0 or b.size_ == 0:
-        return False
-    _extent(a, &low_a, &high_a)
-    _extent(b, &low_b, &high_b)
-    return low_a < high_b and low_b < high_a
+    cdef ta_view first = view_of(a), second = view_of(b)
+    return a.size_ != 0 and b.size_ != 0 and ta_views_overlap(&first, &second)
 
 
 cdef tuple shape_tuple(ArrayBase x):
     return ta_tuple(x.ndim_, x.shape_)
+
+
+cdef tuple stride_tuple(ArrayBase x):
+    return ta_tuple(x.ndim_, x.stride_)
 
 
 cdef int check(int code, str function) except -1:
@@ -372,13 +374,17 @@ cdef int require_writable(ArrayBase x, str function) except -1:
     return 0
 
 
+cdef inline bint is_length(int64_t length, str function) noexcept:
+    return length >= 0 or (length == -1 and function == "reshape")
+
+
 cdef int parse_shape(object shape, int64_t* lengths, str function) except -1:
     """Writes the lengths and returns their number; an integer is a shape of one dimension."""
     cdef int ndim = 0, overflow = 0
     cdef object value
     if type(shape) is int:
         lengths[0] = PyLong_AsLongLongAndOverflow(shape, &overflow)
-        if lengths[0] >= 0 and not overflow:
+        if is_length(lengths[0], function) and not overflow:
             return 1
         shape = (shape,)
     elif not isinstance(shape, (tuple, list)):
@@ -394,7 +400,7 @@ cdef int parse_shape(object shape, int64_t* lengths, str function) except -1:
     for item in shape:
         if type(item) is int:
             lengths[ndim] = PyLong_AsLongLongAndOverflow(item, &overflow)
-            if lengths[ndim] >= 0 and not overflow:
+            if is_length(lengths[ndim], function) and not overflow:
                 ndim += 1
                 continue
         try:

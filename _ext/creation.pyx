@@ -11,7 +11,7 @@ from trueno_array._ext.apply cimport as_array, assign, cast_copy, converted, is_
 from trueno_array._ext.convert cimport from_any
 from trueno_array._ext.interop cimport item_of
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_C128, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, dtype_objects, errors, is_array, is_traced, new_array,
+    ArrayBase, TA_BOOL, TA_C128, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, check_device, dtype_code, dtype_objects, errors, is_array, is_traced, new_array,
     new_like, new_view, new_zeros, parse_shape, ta_itemsize, ta_kind, traced,
 )
 
@@ -24,21 +24,6 @@ cdef extern from "runtime/ramp.h" nogil:
     void ta_float_ramp(char* out, int is_f64, int64_t n, double start, double step)
 
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
-
-cdef object as_device = None
-
-
-def _set_as_device(function):
-    """Names the function that checks a device."""
-    global as_device
-    as_device = function
-
-
-cdef inline int check_device(object device, str function) except -1:
-    if device is not None:
-        as_device(device, function)
-    return 0
-
 
 cdef inline int code_or(object dtype, int default, str function) except -2:
     return default if dtype is None else dtype_code(dtype, function)

@@ -9,7 +9,7 @@ from libc.stdlib cimport free, malloc
 
 from trueno_array._ext.apply cimport cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, READONLY, TA_MAX_NDIM, dtype_of, errors, is_array, new_view, ta_itemsize,
+    ArrayBase, READONLY, TA_MAX_NDIM, dtype_of, check_device, errors, is_array, new_view, ta_itemsize,
 )
 from trueno_array._ext.interop cimport settled
 
@@ -169,7 +169,7 @@ cdef bint wants_versioned(object max_version) except -1:
         raise errors.type_error("__dlpack__", "max_version", "be None or a pair (major, minor)", errors.describe(max_version)) from None
 
 
-def to_dlpack(ArrayBase x, stream, max_version, dl_device, copy):
+cdef object to_dlpack(ArrayBase x, object stream, object max_version, object dl_device, object copy):
     """A capsule over the memory of x, or over a copy of it."""
     cdef bint is_versioned = wants_versioned(max_version), is_copied = False, needs_copy
     if stream is not None:
@@ -311,8 +311,7 @@ def from_dlpack(x, /, *, device=None, copy=None):
         If the memory, the dtype or the device of x cannot be shared, or copy=False and a copy would be needed.
     """
     cdef ArrayBase own
-    if device is not None:
-        as_device(device, "from_dlpack")
+    check_device(device, "from_dlpack")
     if is_array(x):
         own = <ArrayBase>x
         return cast_copy(own, own.dtype_) if copy else new_view(own, own.data, own.dtype_, own.ndim_, own.shape_, own.stride_)
@@ -322,12 +321,3 @@ def from_dlpack(x, /, *, device=None, copy=None):
         return import_dlpack(x, copy, "from_dlpack")
     place = x.__dlpack_device__() if hasattr(type(x), "__dlpack_device__") else (CPU, 0)
     return take_capsule(ask_capsule(x, int(place[0]) not in readable_devices, copy), copy, "from_dlpack")
-
-
-cdef object as_device = None
-
-
-def _set_as_device(function):
-    """Names the function that checks a device."""
-    global as_device
-    as_device = function

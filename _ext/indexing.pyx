@@ -145,6 +145,11 @@ cdef int basic_part(ArrayBase x, object key, Part* to) except -1:
             to.shape[ndim], to.stride[ndim] = x.shape_[axis], x.stride_[axis]
             ndim += 1
             axis += 1
+        elif is_integer(<object>item):
+            wrapped(<object>item, x.shape_[axis], axis, &at)
+            to.data += at * x.stride_[axis]
+            axis += 1
+            has_integers = True
         else:
             return 0
     for axis in range(axis, x.ndim_):

@@ -3,14 +3,17 @@
 
 from cpython.buffer cimport PyBUF_ANY_CONTIGUOUS, PyBUF_C_CONTIGUOUS, PyBUF_F_CONTIGUOUS, PyBUF_FORMAT, PyBUF_ND, PyBUF_STRIDES, PyBUF_WRITABLE
 from cpython.buffer cimport PyBuffer_ToContiguous
+from cpython.complex cimport PyComplex_FromDoubles
+from cpython.list cimport PyList_New, PyList_SET_ITEM
 from cpython.memoryview cimport PyMemoryView_FromObject, PyMemoryView_GET_BUFFER
+from cpython.ref cimport Py_INCREF
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from libc.string cimport memcpy, strchr
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
-    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind,
+    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, new_zeros, shape_tuple, ta_computed_in, ta_itemsize, ta_kind,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -49,8 +52,8 @@ cdef object item_at(const char* p, int dtype):
         ta_cast_item(p, dtype, &wide, TA_F64)
         return wide
     if dtype == TA_C64:
-        return complex((<const float*>p)[0], (<const float*>p)[1])
-    return complex((<const double*>p)[0], (<const double*>p)[1])
+        return PyComplex_FromDoubles((<const float*>p)[0], (<const float*>p)[1])
+    return PyComplex_FromDoubles((<const double*>p)[0], (<const double*>p)[1])
 
 
 cdef object item_of(ArrayBase x):
@@ -62,7 +65,14 @@ cdef object list_at(const char* p, int dtype, int ndim, const int64_t* shape, co
     if ndim == 0:
         return item_at(p, dtype)
     cdef int64_t i
-    return [list_at(p + i * stride[0], dtype, ndim - 1, shape + 1, stride + 1) for i in range(shape[0])]
+    cdef list made = PyList_New(shape[0])
+    cdef object part
+    for i in range(shape[0]):
+        part = item_at(p, dtype) if ndim == 1 else list_at(p, dtype, ndim - 1, shape + 1, stride + 1)
+        Py_INCREF(part)  # which the list takes
+        PyList_SET_ITEM(made, i, part)
+        p += stride[0]
+    return made
 
 
 cdef object to_list(ArrayBase x):
@@ -259,7 +269,7 @@ def numpy_dtype(name):
     return np().dtype(name)
 
 
-def to_numpy(ArrayBase x, dtype=None, copy=None):
+cdef object to_numpy(ArrayBase x, object dtype=None, object copy=None):
     """The elements as a NumPy array, which shares memory where dtype and copy allow it."""
     plain = np().asarray(memoryview(x))
     if dtype is not None and np().dtype(getattr(dtype, "name", dtype)) != plain.dtype:
@@ -292,7 +302,7 @@ cdef bint has_own_ufunc(object x):
     return override is not None and not is_array(x) and override is not np().ndarray.__array_ufunc__
 
 
-def numpy_ufunc(ufunc, method, tuple inputs, dict kwargs):
+cdef object numpy_ufunc(object ufunc, object method, tuple inputs, dict kwargs):
     """``ufunc(*inputs)`` where one operand is an array: by our function of the same name, else by NumPy on our memory."""
     cdef tuple out
     if not isinstance(ufunc, np().ufunc) or not isinstance(kwargs.get("out", ()), tuple) or method not in UFUNC_METHODS:
@@ -365,7 +375,7 @@ def rebuild_array(str dtype, tuple shape, data):
     return settled(flat, flat.data, code, ndim, lengths, strides, flat.layout & READONLY, None, "pickle")
 
 
-def reduce_array(ArrayBase x, int protocol):
+cdef tuple reduce_array(ArrayBase x, int protocol):
     """What pickle stores: dtype, shape, and the bytes, out of band where the protocol can."""
     cdef ArrayBase plain = x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_)
     cdef int64_t n_bytes = plain.size_ * ta_itemsize[plain.dtype_], one = 1
@@ -380,9 +390,8 @@ def reduce_array(ArrayBase x, int protocol):
 
 # Parts of complex arrays
 
-cdef ArrayBase component(x, int which, str function):
+cdef ArrayBase component(ArrayBase z, int which):
     """The real (0) or imaginary (1) parts of a complex array, as a view."""
-    cdef ArrayBase z = as_array(x, function)
     cdef int dtype = TA_F32 if z.dtype_ == TA_C64 else TA_F64
     return new_view(z, z.data + which * ta_itemsize[dtype], dtype, z.ndim_, z.shape_, z.stride_)
 
@@ -401,7 +410,7 @@ def real(x, /):
         Shape of x; float32 for complex64, float64 for complex128, a view in both cases; x itself when it is real-valued.
     """
     cdef ArrayBase z = as_array(x, "real")
-    return component(z, 0, "real") if ta_kind[z.dtype_] == c"c" else z
+    return component(z, 0) if ta_kind[z.dtype_] == c"c" else z
 
 
 def imag(x, /):
@@ -418,8 +427,4 @@ def imag(x, /):
         Shape of x; float32 for complex64, float64 for complex128, a view in both cases; zeros when x is real-valued.
     """
     cdef ArrayBase z = as_array(x, "imag")
-    if ta_kind[z.dtype_] == c"c":
-        return component(z, 1, "imag")
-    from trueno_array import zeros_like
-
-    return zeros_like(z)
+    return component(z, 1) if ta_kind[z.dtype_] == c"c" else new_zeros(z.dtype_, z.ndim_, z.shape_)

@@ -60,6 +60,11 @@ def matmul(x1, x2, /):
     ValueError
         If an operand has no dimension, or the shapes do not fit.
     """
+    return product(x1, x2)
+
+
+cdef ArrayBase product(object x1, object x2):
+    """`matmul`."""
     cdef ArrayBase a, b, left, right, out
     cdef int dtype, inner, n_batch, code
     cdef int64_t shape[TA_MAX_NDIM]

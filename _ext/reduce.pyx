@@ -10,9 +10,9 @@ from trueno_array._ext.core cimport (
 )
 
 cdef extern from "runtime/reduce.h" nogil:
-    enum: TA_REDUCE_SUM, TA_REDUCE_PROD, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
+    enum: TA_REDUCE_PROD, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
     enum: TA_REDUCE_SUM_ABS, TA_REDUCE_MAX_ABS, TA_REDUCE_MIN_ABS, TA_REDUCE_MAX_NUMBER, TA_REDUCE_MIN_NUMBER
-    enum: TA_ARG_MAX, TA_ARG_MIN, TA_SCAN_SUM, TA_SCAN_PROD
+    enum: TA_SCAN_SUM, TA_SCAN_PROD
     int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
     int ta_mean(const ta_view* x, const uint8_t* is_reduced, const ta_view* out)
     int ta_var(const ta_view* x, const uint8_t* is_reduced, double correction, const ta_view* out)
@@ -320,7 +320,11 @@ def vecdot(x1, x2, /, *, axis=-1):
     ValueError
         If the lengths along the axis differ or the shapes do not broadcast.
     """
-    cdef ArrayBase a = as_array(x1, "vecdot"), b = as_array(x2, "vecdot")
+    return dotted(as_array(x1, "vecdot"), as_array(x2, "vecdot"), axis)
+
+
+cdef ArrayBase dotted(ArrayBase a, ArrayBase b, object axis):
+    """`vecdot` of arrays."""
     cdef int dtype = common_dtype(a, b, "vecdot"), ndim, at, code, d
     cdef int64_t shape[TA_MAX_NDIM]
     cdef uint8_t chosen[TA_MAX_NDIM]
@@ -330,7 +334,7 @@ def vecdot(x1, x2, /, *, axis=-1):
     if a.ndim_ == 0 or b.ndim_ == 0:
         raise errors.value_error("vecdot", "x1 and x2", "have at least 1 dimension", "a 0-d array")
     if ta_computed_in[dtype] != dtype:
-        return cast_copy(vecdot(cast_copy(a, TA_F64), cast_copy(b, TA_F64), axis=axis), dtype)
+        return cast_copy(dotted(cast_copy(a, TA_F64), cast_copy(b, TA_F64), axis), dtype)
     a, b = in_dtype(a, dtype), in_dtype(b, dtype)
     for d in range(a.ndim_):
         shape[d] = a.shape_[d]

@@ -1,11 +1,14 @@
-// x[key], and x[key] = number, for keys of integers, slices, None and at most one Ellipsis, whose numbers have one digit. Every other key, value and
-// error is for the slots that Cython made: a key costs less to read here than a call of what reads any key.
+// x[key], and x[key] = a number or an array, for keys of integers, slices, None and at most one Ellipsis, whose numbers have one digit. Every other
+// key, value and error is for the slots that Cython made: a key costs less to read here than a call of what reads any key.
 // Included once, by core.pyx, after array_object.h.
 #pragma once
 
 #include <string.h>
 
-enum { ta_short_fill = 64 };
+#include "runtime/dispatch.h"
+#include "runtime/loop.h"
+
+enum { ta_short_part = 64 };  // elements that are written here
 
 static binaryfunc ta_any_subscript = NULL;  // the slots that Cython made
 static objobjargproc ta_any_ass_subscript = NULL;
@@ -55,9 +58,28 @@ __attribute__((always_inline)) static inline bool ta_pick_slice(PyObject* key, i
     return true;
 }
 
+static inline bool ta_is_integer_array(const ta_array* x) {
+    return ta_kind[x->dtype_] == 'i' || (ta_kind[x->dtype_] == 'u' && x->dtype_ != TA_U64);
+}
+
+// A small int, or the number in a 0-d array.
+static inline bool ta_small_index(PyObject* key, int64_t* value) {
+    if (ta_small_int(key, value)) return true;
+    const ta_array* x = (const ta_array*)key;
+    if (Py_TYPE(key) != ta_array_type || x->ndim_ != 0 || !ta_is_integer_array(x)) return false;
+    ta_cast_item(x->data, x->dtype_, value, TA_I64);
+    return true;
+}
+
+// An array as a key, but for a 0-d one of integers.
+static inline bool ta_is_index_array(PyObject* key) {
+    const ta_array* x = (const ta_array*)key;
+    return Py_TYPE(key) == ta_array_type && (x->ndim_ != 0 || !ta_is_integer_array(x));
+}
+
 static inline bool ta_pick_index(PyObject* key, int64_t length, int64_t stride, char** data) {
     int64_t at;
-    if (!ta_small_int(key, &at)) return false;
+    if (!ta_small_index(key, &at)) return false;
     if (at < 0) at += length;
     *data += at * stride;
     return (uint64_t)at < (uint64_t)length;
@@ -88,7 +110,7 @@ __attribute__((always_inline)) static inline bool ta_pick_part(const ta_array* x
     to->ndim = 0;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject* item = items[i];
-        if (axis < x->ndim_ && PyLong_CheckExact(item)) {
+        if (axis < x->ndim_ && (PyLong_CheckExact(item) || Py_TYPE(item) == ta_array_type)) {
             if (!ta_pick_index(item, x->shape_[axis], x->stride_[axis], &to->data)) return false;
             axis++;
         } else if (axis < x->ndim_ && PySlice_Check(item)) {
@@ -168,7 +190,7 @@ static PyObject* ta_subscript(PyObject* self, PyObject* key) {
         return ta_pick_element(x, items, n, &data) ? ta_view_element(x, data) : ta_view_part(x, key, items, n);
     }
     if (x->ndim_ == 1 && PySlice_Check(key)) return ta_view_slice(x, key);
-    return Py_TYPE(key) == ta_array_type ? ta_any_subscript(self, key) : ta_view_part(x, key, &key, 1);
+    return ta_is_index_array(key) ? ta_any_subscript(self, key) : ta_view_part(x, key, &key, 1);
 }
 
 template <class T> static inline bool ta_put(T value, char* to) {
@@ -191,32 +213,59 @@ static inline bool ta_put_plain(PyObject* value, int dtype, char* to) {
     return dtype == TA_I32 && ta_put((int32_t)whole, to);
 }
 
-template <int itemsize> static inline void ta_fill_items(char* to, int64_t n, int64_t stride, const char* item) {
-    for (int64_t i = 0; i < n; i++, to += stride) memcpy(to, item, itemsize);
+// Seen in the shape of a part, an array that broadcasts to it; writes the strides.
+static inline bool ta_broadcasts(const ta_array* value, const ta_pick* part, int64_t* stride) {
+    const int extra = part->ndim - value->ndim_;
+    if (extra < 0) return false;
+    for (int d = 0; d < part->ndim; d++) {
+        const int64_t length = d < extra ? 1 : value->shape_[d - extra];
+        if (length != 1 && length != part->shape[d]) return false;
+        stride[d] = length == 1 ? 0 : value->stride_[d - extra];
+    }
+    return true;
 }
 
-static int ta_fill_part(ta_array* x, PyObject* key, PyObject* const* items, Py_ssize_t n, PyObject* value) {
-    int64_t shape[TA_INLINE_NDIM], stride[TA_INLINE_NDIM];
+static inline int64_t ta_count(const ta_pick* part) {
+    int64_t n = 1;
+    for (int d = 0; d < part->ndim; d++) n *= part->shape[d];
+    return n;
+}
+
+static inline bool ta_is_same(const ta_view* a, const ta_view* b) {
+    const size_t bytes = a->ndim * sizeof(int64_t);
+    return a->data == b->data && a->dtype == b->dtype && memcmp(a->stride_bytes, b->stride_bytes, bytes) == 0;
+}
+
+// A part with few elements = a number or an array; false, and nothing written, where this is for the slots.
+static bool ta_write_part(ta_array* x, PyObject* const* items, Py_ssize_t n, PyObject* value) {
+    int64_t shape[TA_INLINE_NDIM], stride[TA_INLINE_NDIM], source_stride[TA_INLINE_NDIM] = {0};
     ta_pick part = {NULL, 0, shape, stride};
-    char item[8];
-    if (x->ndim_ > TA_INLINE_NDIM || !ta_put_plain(value, x->dtype_, item) || !ta_pick_part(x, items, n, &part) || part.ndim != 1 || shape[0] > ta_short_fill)
-        return ta_any_ass_subscript((PyObject*)x, key, value);
-    if (ta_itemsize[x->dtype_] == 8) ta_fill_items<8>(part.data, shape[0], stride[0], item);
-    else if (ta_itemsize[x->dtype_] == 4) ta_fill_items<4>(part.data, shape[0], stride[0], item);
-    else ta_fill_items<1>(part.data, shape[0], stride[0], item);
-    return 0;
+    char item[16];
+    if (x->ndim_ > TA_INLINE_NDIM || !ta_pick_part(x, items, n, &part) || ta_count(&part) > ta_short_part) return false;
+    const ta_view target = {part.data, shape, stride, part.ndim, x->dtype_};
+    ta_view source = {item, shape, source_stride, part.ndim, x->dtype_};
+    if (Py_TYPE(value) == ta_array_type) {
+        const ta_array* array = (const ta_array*)value;
+        source.data = array->data;
+        source.dtype = array->dtype_;
+        if ((ta_kind[array->dtype_] == 'c' && ta_kind[x->dtype_] != 'c') || !ta_broadcasts(array, &part, source_stride)) return false;
+        if (ta_is_same(&target, &source)) return true;
+        if (ta_views_overlap(&target, &source)) return false;
+    } else if (!ta_put_plain(value, x->dtype_, item)) {
+        return false;
+    }
+    return ta_cast_view(&target, &source) == TA_OK;
 }
 
 static int ta_ass_subscript(PyObject* self, PyObject* key, PyObject* value) {
     ta_array* x = (ta_array*)self;
     char* data;
-    if (value == NULL || x->layout & TA_READONLY || Py_TYPE(key) == ta_array_type) return ta_any_ass_subscript(self, key, value);
-    if (PyLong_CheckExact(key) && ta_pick_element(x, &key, 1, &data) && ta_put_plain(value, x->dtype_, data)) return 0;
-    if (!PyTuple_CheckExact(key)) return ta_fill_part(x, key, &key, 1, value);
-    PyObject* const* items = ((PyTupleObject*)key)->ob_item;
-    const Py_ssize_t n = PyTuple_GET_SIZE(key);
+    if (value == NULL || x->layout & TA_READONLY || ta_is_index_array(key)) return ta_any_ass_subscript(self, key, value);
+    const bool is_tuple = PyTuple_CheckExact(key);
+    PyObject* const* items = is_tuple ? ((PyTupleObject*)key)->ob_item : &key;
+    const Py_ssize_t n = is_tuple ? PyTuple_GET_SIZE(key) : 1;
     if (ta_pick_element(x, items, n, &data) && ta_put_plain(value, x->dtype_, data)) return 0;
-    return ta_fill_part(x, key, items, n, value);
+    return ta_write_part(x, items, n, value) ? 0 : ta_any_ass_subscript(self, key, value);
 }
 
 static void ta_adopt_subscript(PyTypeObject* type) {

@@ -11,7 +11,15 @@ from trueno_array._ext.core cimport (
 )
 
 
-DEF SHORT = 32768  # the length from which products are taken with care
+cdef extern from *:
+    """
+    // The product of numbers that are not negative; INT64_MAX where it is larger.
+    static inline int64_t ta_times(int64_t a, int64_t b) {
+        int64_t product;
+        return __builtin_mul_overflow(a, b, &product) ? INT64_MAX : product;
+    }
+    """
+    int64_t ta_times(int64_t a, int64_t b) nogil
 
 
 cdef bint strides_for(ArrayBase x, int ndim, const int64_t* shape, int64_t* stride) noexcept:
@@ -98,25 +106,16 @@ cdef ArrayBase reshape_as(ArrayBase a, object shape, object copy):
     """`reshape` of an array."""
     cdef int64_t lengths[TA_MAX_NDIM]
     cdef int ndim = parse_shape(shape, lengths, "reshape"), d, unknown = -1
-    cdef object known = 1
-    cdef int64_t size = 1
-    if a.size_ < SHORT and ndim <= 4:  # the product of four such lengths fits
-        for d in range(ndim):
-            if not 0 <= lengths[d] < SHORT:
-                break
-            size *= lengths[d]
-        else:
-            if size == a.size_:
-                return reshaped(a, ndim, lengths, copy, "reshape")
+    cdef int64_t known = 1
     for d in range(ndim):
         if lengths[d] == -1:
             if unknown >= 0:
                 raise errors.value_error("reshape", "shape", "have at most one -1", repr(shape))
             unknown = d
         else:
-            known *= lengths[d]
-    if unknown >= 0 and known and (<object>a.size_) % known == 0:
-        lengths[unknown] = (<object>a.size_) // known
+            known = ta_times(known, lengths[d])
+    if unknown >= 0 and known and a.size_ % known == 0:
+        lengths[unknown] = a.size_ // known
     elif unknown >= 0 or known != a.size_:
         raise errors.value_error("reshape", "shape", f"have {a.size_} elements", f"{shape!r}", f"x has shape {shape_tuple(a)}")
     return reshaped(a, ndim, lengths, copy, "reshape")
@@ -129,6 +128,15 @@ cdef ArrayBase permuted(ArrayBase x, const int* order):
     for d in range(x.ndim_):
         shape[d], stride[d] = x.shape_[order[d]], x.stride_[order[d]]
     return new_view(x, x.data, x.dtype_, x.ndim_, shape, stride)
+
+
+cdef ArrayBase reversed_dims(ArrayBase x):
+    """x with its dimensions in reverse order, as a view."""
+    cdef int order[TA_MAX_NDIM]
+    cdef int d
+    for d in range(x.ndim_):
+        order[d] = x.ndim_ - 1 - d
+    return permuted(x, order)
 
 
 def permute_dims(x, /, axes):
@@ -153,7 +161,11 @@ def permute_dims(x, /, axes):
     """
     if is_traced(x):
         return traced("permute_dims", (x, axes), None)
-    cdef ArrayBase a = as_array(x, "permute_dims")
+    return permute(as_array(x, "permute_dims"), axes)
+
+
+cdef ArrayBase permute(ArrayBase a, object axes):
+    """`permute_dims` of an array."""
     cdef int order[TA_MAX_NDIM]
     cdef uint8_t seen[TA_MAX_NDIM]
     cdef int d
@@ -227,16 +239,20 @@ def diagonal(x, /, *, offset=0):
         If x has less than 2 dimensions.
     """
     cdef ArrayBase a = as_array(x, "diagonal")
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef int64_t stride[TA_MAX_NDIM]
-    cdef int64_t row, column, rows, columns
-    cdef int last = a.ndim_ - 1
-    if last < 1:
+    if a.ndim_ < 2:
         raise errors.value_error("diagonal", "x", "have at least 2 dimensions", str(a.ndim_))
     if not hasattr(offset, "__index__"):
         raise errors.type_error("diagonal", "offset", "be an integer", errors.describe(offset))
-    rows, columns = a.shape_[last - 1], a.shape_[last]
-    row, column = min(max(-offset.__index__(), 0), rows), min(max(offset.__index__(), 0), columns)
+    return diagonal_of(a, offset.__index__())
+
+
+cdef ArrayBase diagonal_of(ArrayBase a, object offset):
+    """`diagonal` of an array."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int last = a.ndim_ - 1
+    cdef int64_t rows = a.shape_[last - 1], columns = a.shape_[last]
+    cdef int64_t row = min(max(-offset, 0), rows), column = min(max(offset, 0), columns)
     memcpy(shape, a.shape_, (last - 1) * sizeof(int64_t))
     memcpy(stride, a.stride_, (last - 1) * sizeof(int64_t))
     shape[last - 1], stride[last - 1] = min(rows - row, columns - column), a.stride_[last - 1] + a.stride_[last]
@@ -353,10 +369,24 @@ def squeeze(x, /, axis):
         return traced("squeeze", (x, axis), None)
     cdef ArrayBase a = as_array(x, "squeeze")
     cdef uint8_t chosen[TA_MAX_NDIM]
+    parse_axes(axis, a.ndim_, chosen, "squeeze")
+    return without(a, chosen)
+
+
+cdef ArrayBase without_ones(ArrayBase x):
+    """x without its dimensions of length 1, as a view."""
+    cdef uint8_t chosen[TA_MAX_NDIM]
+    cdef int d
+    for d in range(x.ndim_):
+        chosen[d] = x.shape_[d] == 1
+    return without(x, chosen)
+
+
+cdef ArrayBase without(ArrayBase a, const uint8_t* chosen):
+    """`squeeze` of the chosen dimensions of an array."""
     cdef int64_t shape[TA_MAX_NDIM]
     cdef int64_t stride[TA_MAX_NDIM]
     cdef int d, ndim = 0
-    parse_axes(axis, a.ndim_, chosen, "squeeze")
     for d in range(a.ndim_):
         if chosen[d]:
             if a.shape_[d] != 1:
@@ -532,9 +562,8 @@ def broadcast_arrays(*arrays):
     return tuple([x if shape_tuple(x) == shape else broadcast_to(x, shape) for x in made])
 
 
-def view_as(x, dtype):
-    """The memory of x as another dtype: the last dimension is contiguous and scales with the item size."""
-    cdef ArrayBase a = as_array(x, "view")
+cdef ArrayBase view_as(ArrayBase a, object dtype):
+    """The memory of an array as another dtype: the last dimension is contiguous and scales with the item size."""
     cdef int code = dtype_code(dtype, "view"), last = a.ndim_ - 1
     cdef int64_t old = ta_itemsize[a.dtype_], new = ta_itemsize[code], n_bytes
     cdef int64_t shape[TA_MAX_NDIM]

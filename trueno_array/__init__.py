@@ -5,11 +5,12 @@ beyond the standard, are imported when they are first used.
 """
 
 from ._device import CPU as _CPU
+from ._device import as_device as _as_device
 from ._device import device, devices, set_default_device
 from ._ext import core as _core
 from ._ext.array import Array
 
-_core._set_cpu_device(_CPU)
+_core._set_devices(_CPU, _as_device)
 
 from ._creation import *
 from ._data_types import *

@@ -1,8 +1,5 @@
-"""Creation functions of the standard: compiled, but for their checks of devices."""
+"""Creation functions of the standard."""
 
-from . import _device
-from ._ext import creation as _creation
-from ._ext import dlpack as _dlpack
 from ._ext.creation import (
     arange,
     asarray,
@@ -21,9 +18,6 @@ from ._ext.creation import (
     zeros_like,
 )
 from ._ext.dlpack import from_dlpack
-
-_creation._set_as_device(_device.as_device)
-_dlpack._set_as_device(_device.as_device)
 
 __all__ = (
     "arange",

@@ -43,7 +43,7 @@ def as_device(device, function="device"):
     """The Device of a Device, a name, or None (the default device)."""
     if device is None:
         return _default
-    name = getattr(device, "name", device)
+    name = device if isinstance(device, str) else getattr(device, "name", device)
     if isinstance(name, str) and name in _available:
         return _available[name]
     if isinstance(name, str) and name.partition(":")[0] == "gpu":

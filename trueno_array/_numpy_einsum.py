@@ -1,17 +1,23 @@
-"""Einstein summation, with the name and the meaning that NumPy gave it: two operands at a time, from the left."""
+"""Einstein summation, with the name and the meaning that NumPy gave it: two operands at a time, from the left.
+
+What the subscripts ask of operands of some shapes is worked out once, as a plan that is kept; then the plan is carried out.
+"""
 
 from functools import lru_cache as _lru_cache
 
-import trueno_array as _xp
-
 from . import _errors
-from ._ext.apply import asarray_of as _asarray_of
+from ._ext.contraction import Alone as _Alone
+from ._ext.contraction import Pair as _Pair
+from ._ext.contraction import contract as _contract
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def _error(requirement, got):
     return _errors.value_error("einsum", "subscripts", requirement, got)
+
+
+# --- subscripts ---
 
 
 def _letters(labels):
@@ -22,27 +28,15 @@ def _letters(labels):
         raise _error(f"be a string, or lists of integers in [0, {len(_LETTERS)}) and Ellipsis", _errors.describe(labels)) from None
 
 
-def _parsed(operands):
-    """The operands as arrays, the subscripts of each, and those of the output or None."""
+def _split(operands):
+    """The subscripts as a string, and the operands."""
     if not operands:
         raise _error("be given", "nothing")
     if isinstance(operands[0], str):
-        text, arrays = operands[0].replace(" ", ""), operands[1:]
-        inputs, arrow, output = text.partition("->")
-        terms = inputs.split(",")
-        output = output if arrow else None
-    else:
-        pairs = len(operands) // 2
-        arrays = operands[0 : 2 * pairs : 2]
-        terms = [_letters(operands[2 * i + 1]) for i in range(pairs)]
-        output = _letters(operands[-1]) if len(operands) % 2 else None
-    if len(terms) != len(arrays):
-        raise _error(f"name {len(arrays)} operands", f"{len(terms)}")
-    for term in (*terms, output or ""):
-        bare = term.replace("...", "", 1)
-        if any(letter not in _LETTERS for letter in bare):
-            raise _error("hold letters, one ellipsis an operand, commas and one arrow", repr(term))
-    return [_asarray_of(array, "einsum") for array in arrays], terms, output
+        return operands[0], operands[1:]
+    arrow = "->" + _letters(operands[-1]) if len(operands) % 2 else ""
+    n = len(operands) // 2 * 2
+    return ",".join([_letters(labels) for labels in operands[1:n:2]]) + arrow, operands[:n:2]
 
 
 def _labels_of(term, ndim):
@@ -70,24 +64,79 @@ def _output_labels(output, terms, labels):
     return wanted
 
 
-def _on_diagonal(x, labels):
-    """A view without repeated labels."""
-    for label in [label for i, label in enumerate(labels) if label in labels[:i]]:
-        first = labels.index(label)
-        second = labels.index(label, first + 1)
-        if x.shape[first] != x.shape[second]:
-            raise _error(f"repeat a label for equal lengths ({label!r})", f"shape {x.shape}")
-        rest = [d for d in range(x.ndim) if d not in (first, second)]
-        x = _xp.linalg.diagonal(_xp.permute_dims(x, (*rest, first, second)))
-        labels = [*(labels[d] for d in rest), label]
-    return x, labels
+def _read(text, ndims):
+    """The labels of the dimensions of each operand, and those of the output."""
+    inputs, arrow, output = text.replace(" ", "").partition("->")
+    terms = inputs.split(",")
+    output = output if arrow else None
+    if len(terms) != len(ndims):
+        raise _error(f"name {len(ndims)} operands", f"{len(terms)}")
+    for term in (*terms, output or ""):
+        if any(letter not in _LETTERS for letter in term.replace("...", "", 1)):
+            raise _error("hold letters, one ellipsis an operand, commas and one arrow", repr(term))
+    labels = [_labels_of(term, ndim) for term, ndim in zip(terms, ndims)]
+    return labels, _output_labels(output, terms, labels)
+
+
+# --- plans ---
+
+
+def _order(labels, wanted):
+    """Which dimension each wanted one is, or None where they are in order."""
+    return None if list(labels) == list(wanted) else tuple(labels.index(label) for label in wanted)
+
+
+class _Operand:
+    """The labels and the lengths of an operand that is prepared for the others."""
+
+    def __init__(self, labels, lengths):
+        self.diagonals = []  # orders that put two dimensions of one label last
+        self.shape = None  # without the dimensions that broadcast
+        self.axes = ()  # to sum over
+        while len(set(labels)) != len(labels):
+            label = next(label for i, label in enumerate(labels) if label in labels[:i])
+            pair = [d for d, other in enumerate(labels) if other == label][:2]
+            rest = [d for d in range(len(labels)) if d not in pair]
+            if lengths[pair[0]] != lengths[pair[1]]:
+                raise _error(f"repeat a label for equal lengths ({label!r})", f"shape {tuple(lengths)}")
+            self.diagonals.append(_order(range(len(labels)), [*rest, *pair]))
+            labels = [*(labels[d] for d in rest), label]
+            lengths = [lengths[d] for d in (*rest, pair[0])]
+        self.labels, self.lengths = labels, lengths
+
+    def drop_ones(self, sizes):
+        """Without the dimensions that are broadcast."""
+        kept = [d for d, label in enumerate(self.labels) if self.lengths[d] == sizes[label]]
+        if len(kept) != len(self.labels):
+            self.shape = tuple(self.lengths[d] for d in kept)
+            self.labels = [self.labels[d] for d in kept]
+
+    def sum_over_all_but(self, kept):
+        """Without the labels that nothing else needs."""
+        self.axes = tuple(d for d, label in enumerate(self.labels) if label not in kept)
+        self.labels = [label for label in self.labels if label in kept]
+
+    def alone(self):
+        """What is done to it before it meets the others."""
+        return _Alone(self.diagonals, self.shape, self.axes) if self.diagonals or self.shape is not None or self.axes else None
+
+
+def _paired(left, right, kept):
+    """How operands of these labels become one, and its labels."""
+    both = [label for label in left if label in right]
+    batch = [label for label in both if label in kept]
+    depth = [label for label in both if label not in kept]
+    rows = [label for label in left if label not in both]
+    columns = [label for label in right if label not in both]
+    orders = _order(left, [*batch, *rows, *depth]), _order(right, [*batch, *depth, *columns])
+    return _Pair(*orders, len(batch), len(rows), len(depth), len(columns)), [*batch, *rows, *columns]
 
 
 def _sizes(operands):
     """Label -> length; lengths of 1 broadcast."""
     sizes = {}
-    for x, labels in operands:
-        for label, length in zip(labels, x.shape):
+    for operand in operands:
+        for label, length in zip(operand.labels, operand.lengths):
             known = sizes.get(label, 1)
             if 1 not in (known, length) and known != length:
                 raise _error(f"give one length to a label ({label!r})", f"{known} and {length}")
@@ -95,136 +144,21 @@ def _sizes(operands):
     return sizes
 
 
-def _without_ones(x, labels, sizes):
-    """The operand without the dimensions that are broadcast."""
-    kept = [d for d, label in enumerate(labels) if x.shape[d] == sizes[label]]
-    if len(kept) == len(labels):
-        return x, labels
-    return _xp.reshape(x, tuple(x.shape[d] for d in kept)), [labels[d] for d in kept]
-
-
-def _summed(x, labels, kept):
-    """The operand summed over the labels that nothing else needs."""
-    axes = tuple(d for d, label in enumerate(labels) if label not in kept)
-    if not axes:
-        return x, labels
-    return _xp.sum(x, axis=axes, dtype=x.dtype), [label for label in labels if label in kept]
-
-
-def _arranged(x, labels, *groups):
-    """The dimensions in the order of groups of labels, each group as one."""
-    order = tuple(labels.index(label) for group in groups for label in group)
-    x = _ordered(x, order)
-    shape, at = [], 0
-    for group in groups:
-        length = 1
-        for d in range(at, at + len(group)):
-            length *= x.shape[d]
-        at += len(group)
-        shape.append(length)
-    return _xp.reshape(x, tuple(shape))
-
-
-def _product(left, left_labels, right, right_labels, kept):
-    """Two operands as one."""
-    both = [label for label in left_labels if label in right_labels]
-    batch = [label for label in both if label in kept]
-    depth = [label for label in both if label not in kept]
-    rows = [label for label in left_labels if label not in both]
-    columns = [label for label in right_labels if label not in both]
-    labels = [*batch, *rows, *columns]
-    lengths = dict(zip((*left_labels, *right_labels), (*left.shape, *right.shape)))
-    shape = tuple(lengths[label] for label in labels)
-    if not depth:
-        result = _arranged(left, left_labels, batch, rows, ()) * _arranged(right, right_labels, batch, (), columns)
-    elif not rows and not columns and left.dtype.kind != "c":
-        result = _xp.vecdot(_arranged(left, left_labels, batch, depth), _arranged(right, right_labels, batch, depth))
-    elif not batch:
-        result = _xp.matmul(_arranged(left, left_labels, rows, depth), _arranged(right, right_labels, depth, columns))
-    else:
-        result = _xp.matmul(_arranged(left, left_labels, batch, rows, depth), _arranged(right, right_labels, batch, depth, columns))
-    return _xp.reshape(result, shape), labels
-
-
-def _contracted(operands, output):
-    """All operands as one, whose labels are those of the output in any order."""
-    x, labels = operands[0]
-    for i in range(1, len(operands) + 1):
-        later = {label for _, names in operands[i:] for label in names} | set(output)
-        x, labels = _summed(x, labels, later)
-        if i == len(operands):
-            return x, labels
-        right, right_labels = operands[i]
-        after = {label for _, names in operands[i + 1 :] for label in names} | set(output)
-        right, right_labels = _summed(right, right_labels, after | set(labels))
-        x, labels = _product(x, labels, right, right_labels, after)
-
-
-@_lru_cache(maxsize=256)
-def _viewing(text):
-    """For a view of one operand: its number of dimensions, the two of a repeated label or (), the order of the rest; else None."""
-    term, arrow, output = text.replace(" ", "").partition("->")
-    if (
-        not arrow
-        or not (term + output).isascii()
-        or not (term + output).isalpha()
-        or len(set(output)) != len(output)
-        or set(output) != set(term)
-    ):
-        return None
-    labels, pair = list(term), ()
-    if len(term) == len(output) + 1:
-        label = next(label for label in term if term.count(label) == 2)
-        pair = (term.index(label), term.rindex(label))
-        labels = [*(other for other in term if other != label), label]
-    elif len(term) != len(output):
-        return None
-    return len(term), pair, tuple(labels.index(label) for label in output)
-
-
-def _seen(x, ndim, pair, order):
-    """The view that _viewing describes; None where it does not fit."""
-    if x.ndim != ndim or (pair and x.shape[pair[0]] != x.shape[pair[1]]):
-        return None
-    if pair:
-        rest = [d for d in range(ndim) if d not in pair]
-        x = _xp.linalg.diagonal(x if pair == (ndim - 2, ndim - 1) else _xp.permute_dims(x, (*rest, *pair)))
-    return _ordered(x, order)
-
-
-@_lru_cache(maxsize=256)
-def _multiplying(text):
-    """For two operands that are matrices, or batches of them, whatever the order of their dimensions: the labels of both, the orders
-    that make them (..., rows, depth) and (..., depth, columns), and that of the result; else None."""
-    inputs, arrow, output = text.replace(" ", "").partition("->")
-    terms = inputs.split(",")
-    if not arrow or len(terms) != 2 or not all(term.isascii() and term.isalpha() for term in (*terms, output)):
-        return None
-    left, right = terms
-    batch = [label for label in left if label in right and label in output]
-    depth = [label for label in left if label in right and label not in output]
-    rows = [label for label in left if label not in right]
-    columns = [label for label in right if label not in left]
-    each_once = all(len(set(term)) == len(term) for term in (left, right, output))
-    if not each_once or set(output) != {*batch, *rows, *columns} or not len(rows) == len(columns) == len(depth) == 1:
-        return None
-    orders = (left, [*batch, *rows, *depth]), (right, [*batch, *depth, *columns]), ([*batch, *rows, *columns], output)
-    return left, right, *(tuple(labels.index(label) for label in order) for labels, order in orders)
-
-
-def _multiplied(left, right, left_labels, right_labels, left_order, right_order, order):
-    """The product that _multiplying describes; None where lengths broadcast or dtypes differ."""
-    if left.dtype is not right.dtype or left.dtype is _xp.bool or left.ndim != len(left_labels) or right.ndim != len(right_labels):
-        return None
-    lengths = dict(zip(left_labels, left.shape))
-    if any(lengths.get(label, length) != length for label, length in zip(right_labels, right.shape)):
-        return None
-    product = _xp.matmul(_ordered(left, left_order), _ordered(right, right_order))
-    return _ordered(product, order)
-
-
-def _ordered(x, order):
-    return x if order == tuple(range(x.ndim)) else _xp.permute_dims(x, order)
+@_lru_cache(maxsize=1024)
+def _plan(text, *shapes):
+    """As `contract` takes it."""
+    labels, output = _read(text, [len(shape) for shape in shapes])
+    operands = [_Operand(names, shape) for names, shape in zip(labels, shapes)]
+    sizes = _sizes(operands)
+    for operand in operands:
+        operand.drop_ones(sizes)
+    pairs, done = [], []
+    for i, operand in enumerate(operands):
+        later = {label for other in operands[i + 1 :] for label in other.labels}.union(output)
+        operand.sum_over_all_but(later.union(done))
+        pair, done = _paired(done, operand.labels, later) if i else (None, operand.labels)
+        pairs.append(pair)
+    return [operand.alone() for operand in operands], pairs[1:], _order(done, output)
 
 
 def einsum(*operands, dtype=None, optimize=False):
@@ -251,25 +185,8 @@ def einsum(*operands, dtype=None, optimize=False):
     ValueError
         If the subscripts are malformed, or do not fit the operands.
     """
-    if dtype is None and len(operands) == 2 and type(operands[0]) is str and (plan := _viewing(operands[0])):
-        view = _seen(_asarray_of(operands[1], "einsum"), *plan)
-        if view is not None:
-            return view
-    if dtype is None and len(operands) == 3 and type(operands[0]) is str and (plan := _multiplying(operands[0])):
-        product = _multiplied(*[_asarray_of(array, "einsum") for array in operands[1:]], *plan)
-        if product is not None:
-            return product
-    arrays, terms, output = _parsed(operands)
-    labels = [_labels_of(term, x.ndim) for term, x in zip(terms, arrays)]
-    output = _output_labels(output, terms, labels)
-    target = _xp.result_type(*(x.dtype for x in arrays)) if dtype is None else _xp.empty(0, dtype=dtype).dtype
-    inner = _xp.int64 if target.kind == "b" else target
-    views = [_on_diagonal(_xp.astype(x, inner, copy=False), names) for x, names in zip(arrays, labels)]
-    sizes = _sizes(views)
-    x, names = _contracted([_without_ones(x, names, sizes) for x, names in views], output)
-    order = tuple(names.index(label) for label in output)
-    x = _ordered(x, order)
-    return x != 0 if target.kind == "b" else x
+    text, arrays = _split(operands)
+    return _contract(text, arrays, dtype, _plan)
 
 
 __all__ = ("einsum",)

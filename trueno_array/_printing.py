@@ -11,31 +11,6 @@ WIDTH = 75  # characters of a line
 _HIDDEN_DTYPES = ("bool", "int64", "float64", "complex128")
 
 
-class Flags:
-    """What an array's memory allows, by NumPy's names, as attributes or keys."""
-
-    __slots__ = ("c_contiguous", "writeable")
-
-    def __init__(self, writeable, c_contiguous):
-        self.writeable = writeable
-        self.c_contiguous = c_contiguous
-
-    @property
-    def contiguous(self):
-        """Whether the elements lie side by side in C order."""
-        return self.c_contiguous
-
-    def __getitem__(self, name):
-        if name in ("WRITEABLE", "W"):
-            return self.writeable
-        if name in ("C_CONTIGUOUS", "C", "CONTIGUOUS"):
-            return self.c_contiguous
-        raise KeyError(f"flags: the name must be WRITEABLE or C_CONTIGUOUS, got {name!r}")
-
-    def __repr__(self):
-        return f"  C_CONTIGUOUS : {self.c_contiguous}\n  WRITEABLE : {self.writeable}"
-
-
 # --- numbers ---
 
 

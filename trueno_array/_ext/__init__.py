@@ -11,7 +11,7 @@ LIBRARY = "_trueno_core"
 MODULES = (
     "control", "core", "apply", "ternary", "views", "movement", "indexing", "taking", "reduce", "ordering", "products", "softmax",
     "interop", "dlpack", "convert", "creation", "lapack", "neural", "windows", "attention",
-    "fourier", "sampling", "convolution", "array", "fusion",
+    "fourier", "sampling", "convolution", "contraction", "array", "fusion",
 )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ cdef bint same_shape(ArrayBase a, ArrayBase b) noexcept
 cdef bint same_view(ArrayBase a, ArrayBase b) noexcept
 cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept
 cdef tuple shape_tuple(ArrayBase x)
+cdef tuple stride_tuple(ArrayBase x)
+cdef int check_device(object device, str function) except -1
 cdef int parse_shape(object shape, int64_t* lengths, str function) except -1
 cdef int parse_axis(object axis, int ndim, str function) except -1
 cdef int parse_axes(object axis, int ndim, uint8_t* chosen, str function) except -1

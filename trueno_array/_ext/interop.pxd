@@ -4,6 +4,10 @@ from trueno_array._ext.core cimport ArrayBase
 
 cdef object item_of(ArrayBase x)
 cdef object to_list(ArrayBase x)
+cdef ArrayBase component(ArrayBase z, int which)
+cdef object to_numpy(ArrayBase x, object dtype=*, object copy=*)
+cdef object numpy_ufunc(object ufunc, object method, tuple inputs, dict kwargs)
+cdef tuple reduce_array(ArrayBase x, int protocol)
 cdef int fill_buffer(ArrayBase x, Py_buffer* buffer, int flags) except -1
 cdef object by_array_interface(object obj)
 cdef ArrayBase from_buffer(object obj, object copy, str function)
