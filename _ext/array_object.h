@@ -2,6 +2,8 @@
 // Included once, by core.pyx, after the layout of ArrayBase.
 #pragma once
 
+#include <string.h>
+
 #include "runtime/abi.h"
 #include "runtime/alloc.h"
 #include "ta_ops.h"
@@ -23,8 +25,8 @@ static int ta_n_kept = 0;
 #endif
 
 // Blocks of freed arrays up to 1 KiB, by their size in units of 64 bytes: the allocator, which any thread may call, must lock.
-#if TA_KEEPS_OBJECTS
 enum { ta_spare_limit = 1024, ta_spare_depth = 16 };
+#if TA_KEEPS_OBJECTS
 static void* ta_spare[ta_spare_limit / 64 + 1][ta_spare_depth];
 static int ta_n_spare[ta_spare_limit / 64 + 1];
 #endif
@@ -54,6 +56,12 @@ static inline void ta_give_block(void* block, int64_t n_bytes) {
     }
 #endif
     ta_free(block, n_bytes);
+}
+
+static inline void* ta_take_zeroed(int64_t n_bytes) {
+    if (n_bytes > ta_spare_limit) return ta_alloc_zeroed(n_bytes);
+    void* block = ta_take_block(n_bytes);
+    return block == NULL ? NULL : memset(block, 0, n_bytes);
 }
 
 // What every object has before it becomes an array: no block, no weak references, room for lengths and strides in itself.
@@ -117,7 +125,7 @@ static inline int64_t ta_packed_bytes(int dtype, int ndim, const int64_t* shape)
 // A C-contiguous array with memory of its own.
 static inline ta_array* ta_new_packed(int dtype, int ndim, const int64_t* shape, bool zeroed) {
     const int64_t n_bytes = ta_packed_bytes(dtype, ndim, shape);
-    void* block = n_bytes < 0 ? NULL : zeroed ? ta_alloc_zeroed(n_bytes) : ta_take_block(n_bytes);
+    void* block = n_bytes < 0 ? NULL : zeroed ? ta_take_zeroed(n_bytes) : ta_take_block(n_bytes);
     if (__builtin_expect(block == NULL, 0)) {
         ta_raise_refused(dtype, ndim, shape, n_bytes);
         return NULL;

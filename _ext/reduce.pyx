@@ -10,7 +10,7 @@ from trueno_array._ext.core cimport (
 )
 
 cdef extern from "runtime/reduce.h" nogil:
-    enum: TA_REDUCE_PROD, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
+    enum: TA_REDUCE_PROD, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
     enum: TA_REDUCE_SUM_ABS, TA_REDUCE_MAX_ABS, TA_REDUCE_MIN_ABS, TA_REDUCE_MAX_NUMBER, TA_REDUCE_MIN_NUMBER
     enum: TA_SCAN_SUM, TA_SCAN_PROD
     int ta_reduce(int op, const ta_view* x, const uint8_t* is_reduced, const ta_view* out)

@@ -3,11 +3,12 @@
 
 from libc.stdint cimport int64_t
 
-from trueno_array._ext.apply cimport as_array
+from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_zeros, parse_axis, shape_tuple, ta_kind, ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_zeros, parse_axis, same_shape, shape_tuple, ta_kind, ta_view, view_of,
 )
 from trueno_array._ext.indexing cimport assignable, fitted, positions
+from trueno_array._ext.reduce cimport TA_REDUCE_MAX, TA_REDUCE_MIN, reduce
 
 cdef extern from "runtime/gather.h" nogil:
     int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
@@ -16,6 +17,8 @@ cdef extern from "runtime/gather.h" nogil:
     int ta_take_along_axis(const ta_view* x, const ta_view* index, int axis, ta_view* out)
     int ta_put_along_axis(ta_view* x, const ta_view* index, int axis, const ta_view* values)
     void ta_bincount(const int64_t* bins, int64_t n, const double* weights, void* out)
+
+DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 
 # Functions of the standard
@@ -216,13 +219,76 @@ def put_along_axis(arr, indices, values, axis):
     check(code, "put_along_axis")
 
 
-def bincount(ArrayBase bins, int64_t n_bins, ArrayBase weights=None):
-    """How often each number below n_bins occurs in bins (int64, contiguous, in range); or the sums of weights (float64, contiguous)."""
-    cdef ArrayBase out = new_zeros(TA_I64 if weights is None else TA_F64, 1, &n_bins)
-    cdef int64_t n = bins.shape_[0]
-    cdef const double* weight = NULL
+def bincount(x, weights=None, minlength=0):
+    """How often each integer from 0 to the greatest occurs.
+
+    Parameters
+    ----------
+    x : array
+        1 dimension; integers that are not negative, or booleans.
+    weights : array, optional
+        Shape of x; what each element counts instead of 1.
+    minlength : int
+        The result has at least this length.
+
+    Returns
+    -------
+    array
+        1 dimension; int64, or float64 with weights: the sums in the order of x.
+
+    Raises
+    ------
+    TypeError
+        If x does not have an integer dtype, or weights are complex.
+    ValueError
+        If x has a negative element or not 1 dimension, weights have another shape, or minlength is negative.
+    """
+    cdef ArrayBase a = as_array(x, "bincount"), bins, out, weight = None
+    cdef const double* weight_items = NULL
+    cdef int64_t length
+    if ta_kind[a.dtype_] not in (c"b", c"i", c"u") and a.size_:
+        raise errors.type_error("bincount", "x", "have an integer dtype", str(dtype_of(a)))
+    if a.ndim_ != 1:
+        raise errors.value_error("bincount", "x", "have 1 dimension", str(a.ndim_))
+    if not hasattr(minlength, "__index__"):
+        raise errors.type_error("bincount", "minlength", "be an integer", errors.describe(minlength))
+    if minlength < 0:
+        raise errors.value_error("bincount", "minlength", "be non-negative", str(minlength))
     if weights is not None:
-        weight = <const double*>weights.data
-    with nogil:
-        ta_bincount(<const int64_t*>bins.data, n, weight, out.data)
+        weight = packed(weights_of(weights, a), TA_F64)
+        weight_items = <const double*>weight.data
+    bins = packed(a, TA_I64)
+    length = bin_count(bins, minlength)
+    out = new_zeros(TA_I64 if weight is None else TA_F64, 1, &length)
+    if bins.size_ < GIL_ELEMENTS:
+        ta_bincount(<const int64_t*>bins.data, bins.size_, weight_items, out.data)
+    else:
+        with nogil:
+            ta_bincount(<const int64_t*>bins.data, bins.size_, weight_items, out.data)
     return out
+
+
+cdef ArrayBase packed(ArrayBase x, int dtype):
+    """x itself when it is contiguous and has the dtype, else a copy."""
+    return x if x.dtype_ == dtype and x.layout & C_CONTIGUOUS else cast_copy(x, dtype)
+
+
+cdef ArrayBase weights_of(object weights, ArrayBase x):
+    cdef ArrayBase w = as_array(weights, "bincount")
+    if ta_kind[w.dtype_] == c"c":
+        raise errors.type_error("bincount", "weights", "have a real-valued dtype", str(dtype_of(w)))
+    if not same_shape(w, x):
+        raise errors.value_error("bincount", "weights", f"have the shape {shape_tuple(x)} of x", str(shape_tuple(w)))
+    return w
+
+
+cdef int64_t bin_count(ArrayBase bins, int64_t least) except -1:
+    """One more than the greatest bin, or `least`."""
+    cdef ArrayBase low, high
+    if bins.size_ == 0:
+        return least
+    low = reduce(TA_REDUCE_MIN, bins, None, False, TA_I64, 0.0, "bincount")
+    high = reduce(TA_REDUCE_MAX, bins, None, False, TA_I64, 0.0, "bincount")
+    if (<int64_t*>low.data)[0] < 0:
+        raise errors.value_error("bincount", "x", "have elements in [0, 2**63)", "one outside")
+    return max(least, (<int64_t*>high.data)[0] + 1)

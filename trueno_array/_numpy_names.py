@@ -4,8 +4,7 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
-from ._ext.taking import bincount as _bincount
-from ._ext.taking import put_along_axis
+from ._ext.taking import bincount, put_along_axis
 from ._ext.views import diagonal as _diagonal
 
 
@@ -91,55 +90,6 @@ def _parts(x, indices_or_sections, axis, function):
     before = (slice(None),) * (axis % x.ndim)
     ends = [int(end) for end in where]
     return [x[(*before, slice(start, end))] for start, end in zip([0, *ends], [*ends, length])]
-
-
-def bincount(x, weights=None, minlength=0):
-    """How often each integer from 0 to the greatest occurs.
-
-    Parameters
-    ----------
-    x : array
-        1 dimension; integers that are not negative, or booleans.
-    weights : array, optional
-        Shape of x; what each element counts instead of 1.
-    minlength : int
-        The result has at least this length.
-
-    Returns
-    -------
-    array
-        1 dimension; int64, or float64 with weights: the sums in the order of x.
-
-    Raises
-    ------
-    TypeError
-        If x does not have an integer dtype, or weights are complex.
-    ValueError
-        If x has a negative element or not 1 dimension, weights have another shape, or minlength is negative.
-    """
-    x = _asarray_of(x, "bincount")
-    if x.dtype.kind not in "biu" and x.size:
-        raise _errors.type_error("bincount", "x", "have an integer dtype", str(x.dtype))
-    if x.ndim != 1:
-        raise _errors.value_error("bincount", "x", "have 1 dimension", str(x.ndim))
-    if not hasattr(minlength, "__index__"):
-        raise _errors.type_error("bincount", "minlength", "be an integer", _errors.describe(minlength))
-    if minlength < 0:
-        raise _errors.value_error("bincount", "minlength", "be non-negative", str(minlength))
-    if weights is not None:
-        weights = _asarray_of(weights, "bincount")
-        if weights.dtype.kind == "c":
-            raise _errors.type_error("bincount", "weights", "have a real-valued dtype", str(weights.dtype))
-        if weights.shape != x.shape:
-            raise _errors.value_error("bincount", "weights", f"have the shape {x.shape} of x", str(weights.shape))
-        weights = _xp.astype(weights, _xp.float64)
-    bins, length = _xp.astype(x, _xp.int64), int(minlength)
-    if x.size:
-        least = int(_xp.min(bins))
-        if least < 0:
-            raise _errors.value_error("bincount", "x", "have elements in [0, 2**63)", "one outside")
-        length = max(length, int(_xp.max(bins)) + 1)
-    return _bincount(bins, length, weights)
 
 
 def cumprod(x, axis=None, dtype=None):

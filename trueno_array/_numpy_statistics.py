@@ -4,20 +4,11 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
+from ._ext.core import code_of as _code_of
+from ._ext.quantiles import METHODS as _METHODS
+from ._ext.quantiles import chooses as _chooses
+from ._ext.quantiles import quantiles as _quantiles
 from ._half import in_float32 as _in_float32
-
-# method -> (alpha, beta) of the position n q + alpha + q (1 - alpha - beta) - 1 between the sorted elements
-_CONTINUOUS = {
-    "linear": (1.0, 1.0),
-    "weibull": (0.0, 0.0),
-    "hazen": (0.5, 0.5),
-    "median_unbiased": (1 / 3, 1 / 3),
-    "normal_unbiased": (3 / 8, 3 / 8),
-    "interpolated_inverted_cdf": (0.0, 1.0),
-}
-_DISCRETE = ("lower", "higher", "nearest", "inverted_cdf", "closest_observation")
-_HALVING = ("midpoint", "averaged_inverted_cdf")
-_METHODS = (*_CONTINUOUS, *_DISCRETE, *_HALVING)
 
 
 def _real(x, function):
@@ -29,8 +20,6 @@ def _real(x, function):
 
 def _chosen_axes(x, axis, function):
     """The axes to reduce, from the start."""
-    if axis is None:
-        return tuple(range(x.ndim))
     axes = (axis,) if hasattr(axis, "__index__") else tuple(axis)
     if any(not hasattr(one, "__index__") for one in axes):
         raise _errors.type_error(function, "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
@@ -44,6 +33,8 @@ def _chosen_axes(x, axis, function):
 
 def _rows(x, axis, keepdims, function):
     """The elements to reduce as the last axis, and the shape of the result."""
+    if axis is None:
+        return _xp.reshape(x, (-1,)), (1,) * x.ndim if keepdims else ()
     axes = _chosen_axes(x, axis, function)
     rest = [d for d in range(x.ndim) if d not in axes]
     n = 1
@@ -53,55 +44,6 @@ def _rows(x, axis, keepdims, function):
     shape = tuple(1 if d in axes else x.shape[d] for d in range(x.ndim)) if keepdims else outer
     rows = _xp.permute_dims(x, (*rest, *axes)) if axes != tuple(range(len(rest), x.ndim)) else x
     return _xp.reshape(rows, (*outer, n)), shape
-
-
-def _sorted_rows(rows, ignores_nan):
-    """The rows sorted, NaN last, how many elements of each count, and which have a NaN that spoils them."""
-    ordered = _xp.sort(rows, axis=-1)
-    n = rows.shape[-1]
-    if rows.dtype.kind != "f":
-        return ordered, n, None
-    if ignores_nan:
-        return ordered, _xp.astype(n - _xp.count_nonzero(_xp.isnan(ordered), axis=-1, keepdims=True), _xp.float64), None
-    return ordered, n, _xp.isnan(ordered[..., -1:])
-
-
-def _at(ordered, position):
-    """The elements at positions (float64, whole numbers) along the last axis, beyond the ends those at the ends."""
-    last = ordered.shape[-1] - 1
-    index = _xp.astype(_xp.clip(position, 0, last), _xp.int64)
-    wide = (*ordered.shape[:-1], index.shape[-1])
-    return _xp.take_along_axis(ordered, _xp.broadcast_to(index, wide), axis=-1)
-
-
-def _between(low, high, part):
-    """low + part (high - low), exactly low or high at the ends and where both are equal."""
-    step = high - low
-    inner = _xp.where(part < 0.5, low + step * part, high - step * (1 - part))
-    return _xp.where((part <= 0) | (low == high), low, _xp.where(part >= 1, high, inner))
-
-
-def _discrete(method, n, q):
-    """The positions of the elements that a method selects."""
-    if method == "closest_observation":
-        return _xp.round(n * q) - 1
-    position = n * q - 1 if method == "inverted_cdf" else (n - 1) * q
-    return {"lower": _xp.floor, "nearest": _xp.round}.get(method, _xp.ceil)(position)
-
-
-def _neighbours(method, n, q):
-    """The positions of two elements, and the part of the way from the one to the other."""
-    if method == "midpoint":
-        low, high = _xp.floor((n - 1) * q), _xp.ceil((n - 1) * q)
-        return low, high, _xp.astype(low != high, _xp.float64) / 2
-    if method == "averaged_inverted_cdf":
-        low = _xp.floor(n * q)
-        return low - 1, low, _xp.where(low == n * q, 0.5, _xp.ones_like(low))
-    alpha, beta = _CONTINUOUS[method]
-    position = (n - 1) * q if method == "linear" else n * q + (alpha + q * (1 - alpha - beta)) - 1
-    position = _xp.minimum(_xp.maximum(position, _xp.zeros_like(position)), _xp.asarray(n - 1.0))
-    low = _xp.floor(position)
-    return low, low + 1, position - low
 
 
 def _checked_q(q, function):
@@ -120,26 +62,15 @@ def _quantile(x, q, axis, method, keepdims, function, ignores_nan):
     q, flat = _checked_q(q, function)
     if x.dtype == _xp.float16:
         result = _quantile(_xp.astype(x, _xp.float32), q, axis, method, keepdims, function, ignores_nan)
-        return _xp.astype(result, _xp.float16 if is_weak or q.dtype.kind != "f" or method in _DISCRETE else _xp.result_type(x, q))
+        return _xp.astype(result, _xp.float16 if is_weak or q.dtype.kind != "f" or _chooses(method) else _xp.result_type(x, q))
     rows, shape = _rows(x, axis, keepdims, function)
     dtype = rows.dtype if rows.dtype.kind == "f" else _xp.float64
-    if method in _DISCRETE:
-        dtype = rows.dtype
-    elif not is_weak and q.dtype.kind == "f":
+    if not is_weak and q.dtype.kind == "f" and not _chooses(method):
         dtype = _xp.result_type(dtype, q.dtype)
     if rows.shape[-1] == 0:
-        empty = dtype if dtype.kind == "f" else _xp.float64
-        return _xp.full((*q.shape, *shape), _xp.nan, dtype=empty)
-    ordered, n, spoilt = _sorted_rows(rows, ignores_nan)
-    if method in _DISCRETE:
-        result = _at(ordered, _discrete(method, n, flat))
-    else:
-        low, high, part = _neighbours(method, n, flat)
-        ordered = ordered if ordered.dtype == dtype else _xp.astype(ordered, dtype)
-        result = _between(_at(ordered, low), _at(ordered, high), _xp.astype(part, dtype))
-    if spoilt is not None:
-        result = _xp.where(spoilt, _xp.nan, result)
-    return _xp.reshape(_xp.moveaxis(result, -1, 0), (*q.shape, *shape))
+        return _xp.full((*q.shape, *shape), _xp.nan, dtype=dtype)
+    dtype = rows.dtype if _chooses(method) else dtype
+    return _xp.reshape(_quantiles(_xp.sort(rows), flat, method, _code_of(dtype), ignores_nan), (*q.shape, *shape))
 
 
 def quantile(x, q, axis=None, *, method="linear", keepdims=False):
@@ -234,20 +165,16 @@ def nanpercentile(x, q, axis=None, *, method="linear", keepdims=False):
     return _quantile(x, _hundredths(q, "nanpercentile"), axis, method, keepdims, "nanpercentile", True)
 
 
+_HALF = _xp.asarray([0.5])
+
+
 def _median(x, axis, keepdims, function, ignores_nan):
     x = _real(x, function)
     rows, shape = _rows(x, axis, keepdims, function)
     dtype = rows.dtype if rows.dtype.kind == "f" else _xp.float64
     if rows.shape[-1] == 0:
         return _xp.full(shape, _xp.nan, dtype=dtype)
-    ordered, n, spoilt = _sorted_rows(rows, ignores_nan)
-    middle = _xp.asarray((n - 1) / 2, dtype=_xp.float64)
-    middle = middle if middle.ndim else _xp.reshape(middle, (1,))
-    low, high = (_xp.astype(_at(ordered, end(middle)), dtype, copy=False) for end in (_xp.floor, _xp.ceil))
-    result = _xp.where(low == high, low, (low + high) / 2)
-    if spoilt is not None:
-        result = _xp.where(spoilt, _xp.nan, result)
-    return _xp.reshape(result, shape)
+    return _xp.reshape(_quantiles(_xp.sort(rows), _HALF, "median", _code_of(dtype), ignores_nan), shape)
 
 
 @_in_float32

@@ -3,7 +3,7 @@ from libc.stdint cimport int64_t, uint8_t
 from trueno_array._ext.core cimport ArrayBase
 
 cdef extern from "runtime/reduce.h" nogil:
-    enum: TA_ARG_MAX, TA_ARG_MIN, TA_REDUCE_SUM
+    enum: TA_ARG_MAX, TA_ARG_MIN, TA_REDUCE_MAX, TA_REDUCE_MIN, TA_REDUCE_SUM
 
 cdef ArrayBase float_operand(ArrayBase x)
 cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, double correction, str name)
