@@ -657,11 +657,22 @@ def types_of_where(x1, x2):
     return common_dtype(x1, x2, "where")
 
 
-def result_code(tuple items):
-    """Code of the promoted dtype of arrays, dtypes and Python scalars."""
+def result_type(*arrays_and_dtypes):
+    """The dtype that an operation on all the arguments would have.
+
+    Parameters
+    ----------
+    *arrays_and_dtypes : array, DType or Python scalar
+        At least one array or dtype; of a Python scalar only the kind counts.
+
+    Returns
+    -------
+    DType
+        By promotion.
+    """
     cdef int code = -1, one
     cdef list scalars = []
-    for item in items:
+    for item in arrays_and_dtypes:
         if is_array(item):
             one = (<ArrayBase>item).dtype_
         elif is_scalar(item):
@@ -674,7 +685,7 @@ def result_code(tuple items):
         raise errors.value_error("result_type", "arrays_and_dtypes", "hold at least one array or dtype", "Python scalars only")
     for item in scalars:
         code = weak_dtype(code, item)
-    return code
+    return dtype_objects[code]
 
 
 def asarray_of(x, str function):

@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, binary, in_dtype
-from trueno_array._ext.core cimport ArrayBase, TA_BOOL, TA_I64, TA_MAX_NDIM, dtype_code, shape_tuple, ta_kind, ta_promotion
+from trueno_array._ext.core cimport ArrayBase, TA_BOOL, TA_I64, TA_MAX_NDIM, dtype_code, errors, shape_tuple, ta_kind, ta_promotion
 from trueno_array._ext.products cimport product
 from trueno_array._ext.reduce cimport TA_REDUCE_SUM, dotted, reduce
 from trueno_array._ext.views cimport diagonal_of, permute, reshape_as, reshaped
@@ -118,3 +118,53 @@ def contract(str text, tuple operands, dtype, plan_of):
         x = right if i == 0 else (<Pair>pairs[i - 1]).of(x, right)
     x = ordered(x, order)
     return binary(TA_OP_NOT_EQUAL, x, 0, None) if code == TA_BOOL else x
+
+
+cdef list contracted_axes(object axes, int ndim1, int ndim2):
+    """The contracted axes of both operands, from the start."""
+    if hasattr(axes, "__index__"):
+        n = axes.__index__()
+        if not 0 <= n <= min(ndim1, ndim2):
+            raise errors.value_error("tensordot", "axes", f"be in [0, {min(ndim1, ndim2)}]", str(n))
+        return [list(range(ndim1 - n, ndim1)), list(range(n))]
+    try:
+        first, second = axes
+        first = [first] if hasattr(first, "__index__") else list(first)
+        second = [second] if hasattr(second, "__index__") else list(second)
+    except (TypeError, ValueError):
+        raise errors.type_error("tensordot", "axes", "be an integer or two sequences of integers", errors.describe(axes)) from None
+    wrapped = []
+    for chosen, ndim in ((first, ndim1), (second, ndim2)):
+        if any(not -ndim <= axis < ndim for axis in chosen) or len({axis % ndim for axis in chosen}) != len(chosen):
+            raise errors.value_error("tensordot", "axes", f"name dimensions in [{-ndim}, {ndim}) once", str(chosen))
+        wrapped.append([axis % ndim for axis in chosen])
+    return wrapped
+
+
+def tensordot(x1, x2, /, *, axes=2):
+    """The sum of products over axes of both operands.
+
+    Parameters
+    ----------
+    x1, x2 : array
+        Numeric dtypes, promoted to one.
+    axes : int or tuple of two sequences of int
+        How many of the last axes of x1 go with the first axes of x2; or the axes of x1, and those of x2 that go with them.
+
+    Returns
+    -------
+    array
+        Shape: the other axes of x1, then those of x2. Nothing is conjugated.
+
+    Raises
+    ------
+    ValueError
+        If the axes are out of range, or their lengths differ.
+    """
+    cdef ArrayBase a = as_array(x1, "tensordot"), b = as_array(x2, "tensordot")
+    cdef list first, second, rows, columns
+    first, second = contracted_axes(axes, a.ndim_, b.ndim_)
+    if [a.shape_[<int>d] for d in first] != [b.shape_[<int>d] for d in second]:
+        raise errors.value_error("tensordot", "x1 and x2", "have equal lengths along the axes", f"{shape_tuple(a)} and {shape_tuple(b)} with axes {axes}")
+    rows, columns = [d for d in range(a.ndim_) if d not in first], [d for d in range(b.ndim_) if d not in second]
+    return Pair(None, None, 0, len(rows), len(first), len(columns)).matmul(permute(a, tuple(rows + first)), permute(b, tuple(second + columns)))

@@ -1,13 +1,19 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
-"""Reductions, positions of extremes, scans and dot products over axes."""
+"""Reductions, positions of extremes, scans, differences and dot products over axes."""
 
 from libc.stdint cimport int64_t, uint8_t
 
-from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype
+from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, in_dtype
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
     new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
 )
+from trueno_array._ext.views cimport part
+
+from trueno_array._ext.movement import concat
+
+cdef extern from "ta_ops.h" nogil:
+    enum: TA_OP_NOT_EQUAL, TA_OP_SUBTRACT
 
 cdef extern from "runtime/reduce.h" nogil:
     enum: TA_REDUCE_PROD, TA_REDUCE_ANY, TA_REDUCE_ALL, TA_REDUCE_COUNT_NONZERO
@@ -298,6 +304,49 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
 
 def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
     return scan(TA_SCAN_PROD, x, axis, dtype, include_initial, "cumulative_prod")
+
+
+def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
+    """The differences of neighbours along an axis, n times over.
+
+    Parameters
+    ----------
+    x : array
+        At least 1 dimension; a numeric dtype.
+    axis : int
+        The axis to take differences along.
+    n : int
+        How many times; 0 gives a copy of x.
+    prepend, append : array, optional
+        Parts to put before and behind x along the axis first; otherwise of the shape of x.
+
+    Returns
+    -------
+    array
+        As x, n shorter along the axis. Booleans are compared: whether neighbours differ.
+
+    Raises
+    ------
+    ValueError
+        If n is negative, or the axis is out of range.
+    """
+    cdef ArrayBase whole = as_array(x, "diff")
+    cdef int at
+    cdef int64_t length
+    if not hasattr(n, "__index__"):
+        raise errors.type_error("diff", "n", "be an integer", errors.describe(n))
+    if n < 0:
+        raise errors.value_error("diff", "n", "be non-negative", str(n))
+    at = parse_axis(axis, whole.ndim_, "diff")
+    if n == 0:
+        return cast_copy(whole, whole.dtype_)
+    if prepend is not None or append is not None:
+        whole = concat([as_array(one, "diff") for one in (prepend, whole, append) if one is not None], axis=at)
+    for _ in range(n):
+        length = max(whole.shape_[at] - 1, 0)
+        whole = binary(TA_OP_NOT_EQUAL if ta_kind[whole.dtype_] == c"b" else TA_OP_SUBTRACT,
+                       part(whole, at, whole.shape_[at] - length, length), part(whole, at, 0, length), None)
+    return whole
 
 
 def vecdot(x1, x2, /, *, axis=-1):

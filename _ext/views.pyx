@@ -472,6 +472,79 @@ def unstack(x, /, *, axis=0):
     return tuple([new_view(a, a.data + i * a.stride_[at], a.dtype_, ndim, shape, stride) for i in range(a.shape_[at])])
 
 
+def array_split(x, indices_or_sections, axis=0):
+    """Parts of x along an axis, the first ones longer by 1 where the length is no multiple.
+
+    Parameters
+    ----------
+    x : array
+        At least 1 dimension; any dtype.
+    indices_or_sections : int or sequence of int
+        How many parts; or where each but the first begins.
+    axis : int
+        The axis to divide.
+
+    Returns
+    -------
+    list of array
+        Views of x.
+
+    Raises
+    ------
+    ValueError
+        If the number of parts is not positive, or the axis is out of range.
+    """
+    return parts(as_array(x, "array_split"), indices_or_sections, axis, "array_split")
+
+
+def split(x, indices_or_sections, axis=0):
+    """Parts of x along an axis, as long as each other where their number is given.
+
+    Parameters
+    ----------
+    x, indices_or_sections, axis
+        As of `array_split`.
+
+    Returns
+    -------
+    list of array
+        Views of x.
+
+    Raises
+    ------
+    ValueError
+        If the length is no multiple of the number of parts, that is not positive, or the axis is out of range.
+    """
+    return parts(as_array(x, "split"), indices_or_sections, axis, "split")
+
+
+cdef list parts(ArrayBase x, object where, object axis, str function):
+    cdef int at = parse_axis(axis, x.ndim_, function)
+    cdef int64_t length = x.shape_[at], start = 0, end, n, i
+    cdef list made = []
+    if not hasattr(where, "__index__") or getattr(where, "ndim", 0):
+        for index in where:
+            end = bounded(int(index), length)
+            made.append(part(x, at, start, max(end - start, 0)))
+            start = end
+        made.append(part(x, at, start, length - start))
+        return made
+    n = where.__index__()
+    if n <= 0 or (function == "split" and length % n):
+        wanted = f"divide the length {length}" if n > 0 else "be positive"
+        raise errors.value_error(function, "indices_or_sections", wanted, str(n))
+    for i in range(n):
+        end = start + length // n + (i < length % n)
+        made.append(part(x, at, start, end - start))
+        start = end
+    return made
+
+
+cdef int64_t bounded(object index, int64_t length) except -1:
+    """A bound of a slice in [0, length]."""
+    return max(0, min(index + length if index < 0 else index, length))
+
+
 def broadcast_to(x, /, shape):
     """x repeated to a shape, as a read-only view.
 

@@ -1,8 +1,8 @@
 """Data type functions of the standard."""
 
 from . import _errors
-from ._ext import apply as _apply
 from ._ext import core as _core
+from ._ext.apply import result_type
 from ._ext.array import Array
 from ._ext.creation import astype
 from ._ops.dtypes import promotion_table
@@ -87,7 +87,7 @@ class iinfo_object(_Info):
     """Limits of an integer dtype: bits, max, min, dtype."""
 
 
-_finfo, _iinfo = {}, {}  # the objects are immutable: one for each dtype
+_finfo, _iinfo = {}, {}  # by the code of a dtype: the objects are immutable, so one for each
 
 # bits of the exponent and of the stored fraction of each real floating dtype
 _FLOAT_LAYOUT = {"float16": (5, 10), "float32": (8, 23), "float64": (11, 52)}
@@ -106,9 +106,9 @@ def finfo(type, /):
     finfo_object
         With bits, eps, max, min, smallest_normal and dtype.
     """
-    dtype = _dtype_of(type, "finfo", "type")
-    if dtype in _finfo:
-        return _finfo[dtype]
+    dtype = type if isinstance(type, _core.DType) else _dtype_of(type, "finfo", "type")
+    if known := _finfo.get(dtype.code):
+        return known
     if dtype.kind not in "fc":
         raise _errors.type_error("finfo", "type", "be a floating-point dtype", str(dtype))
     part = {"complex64": "float32", "complex128": "float64"}.get(dtype.name, dtype.name)
@@ -116,10 +116,10 @@ def finfo(type, /):
     bias = 2 ** (exponent_bits - 1) - 1
     largest = (2.0 - 2.0**-fraction_bits) * 2.0**bias
     part = _core.dtypes[_core.code_of(part)]
-    _finfo[dtype] = finfo_object(
+    _finfo[dtype.code] = finfo_object(
         bits=8 * part.itemsize, eps=2.0**-fraction_bits, max=largest, min=-largest, smallest_normal=2.0 ** (1 - bias), dtype=part
     )
-    return _finfo[dtype]
+    return _finfo[dtype.code]
 
 
 def iinfo(type, /):
@@ -135,15 +135,15 @@ def iinfo(type, /):
     iinfo_object
         With bits, max, min and dtype.
     """
-    dtype = _dtype_of(type, "iinfo", "type")
-    if dtype in _iinfo:
-        return _iinfo[dtype]
+    dtype = type if isinstance(type, _core.DType) else _dtype_of(type, "iinfo", "type")
+    if known := _iinfo.get(dtype.code):
+        return known
     if dtype.kind not in "iu":
         raise _errors.type_error("iinfo", "type", "be an integer dtype", str(dtype))
     bits = 8 * dtype.itemsize
     low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if dtype.kind == "i" else (0, 2**bits - 1)
-    _iinfo[dtype] = iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
-    return _iinfo[dtype]
+    _iinfo[dtype.code] = iinfo_object(bits=bits, max=high, min=low, dtype=dtype)
+    return _iinfo[dtype.code]
 
 
 def isdtype(dtype, kind):
@@ -161,35 +161,22 @@ def isdtype(dtype, kind):
     bool
         True if dtype is the one named, or of the kind, or of one of those in the tuple.
     """
-    dtype = _dtype_of(dtype, "isdtype", "dtype")
-    if isinstance(kind, tuple):
-        found = [isdtype(dtype, one) for one in kind if not isinstance(one, tuple) or _refuse_kind(one)]
-        return any(found)
-    if isinstance(kind, str) and kind in KINDS:
-        return dtype.kind in KINDS[kind]
+    dtype = dtype if isinstance(dtype, _core.DType) else _dtype_of(dtype, "isdtype", "dtype")
+    if not isinstance(kind, tuple):
+        return _is_of_kind(dtype, kind)
+    found = False
+    for one in kind:
+        found = _is_of_kind(dtype, one) or found
+    return found
+
+
+def _is_of_kind(dtype, kind):
+    letters = KINDS.get(kind) if isinstance(kind, str) else None
+    if letters is not None:
+        return dtype.kind in letters
     if isinstance(kind, str):
         raise _errors.value_error("isdtype", "kind", "be a dtype or one of " + ", ".join(map(repr, KINDS)), repr(kind))
     try:
         return dtype is _dtype_of(kind, "isdtype", "kind")
     except TypeError:
-        return _refuse_kind(kind)
-
-
-def _refuse_kind(kind):
-    raise _errors.type_error("isdtype", "kind", "be a dtype, a string or a tuple of these", _errors.describe(kind))
-
-
-def result_type(*arrays_and_dtypes):
-    """The dtype that an operation on all the arguments would have.
-
-    Parameters
-    ----------
-    *arrays_and_dtypes : array, DType or Python scalar
-        At least one array or dtype; of a Python scalar only the kind counts.
-
-    Returns
-    -------
-    DType
-        By promotion.
-    """
-    return _core.dtypes[_apply.result_code(arrays_and_dtypes)]
+        raise _errors.type_error("isdtype", "kind", "be a dtype, a string or a tuple of these", _errors.describe(kind)) from None

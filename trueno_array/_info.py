@@ -90,6 +90,9 @@ class _Info:
         return _device.devices()
 
 
+_INFO = _Info()
+
+
 def __array_namespace_info__():
     """What the namespace can do: its capabilities, default device and dtypes, dtypes and devices.
 
@@ -98,4 +101,4 @@ def __array_namespace_info__():
     object
         With the methods capabilities, default_device, default_dtypes, dtypes and devices.
     """
-    return _Info()
+    return _INFO

@@ -5,6 +5,7 @@ import trueno_array as _xp
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
 from ._ext.taking import bincount, put_along_axis
+from ._ext.views import array_split, split
 from ._ext.views import diagonal as _diagonal
 
 
@@ -25,71 +26,6 @@ def argwhere(x):
     if x.ndim == 0:
         return _xp.zeros((int(bool(x)), 0), dtype=_xp.int64)
     return _xp.stack(_xp.nonzero(x), axis=1)
-
-
-def array_split(x, indices_or_sections, axis=0):
-    """Parts of x along an axis, the first ones longer by 1 where the length is no multiple.
-
-    Parameters
-    ----------
-    x : array
-        At least 1 dimension; any dtype.
-    indices_or_sections : int or sequence of int
-        How many parts; or where each but the first begins.
-    axis : int
-        The axis to divide.
-
-    Returns
-    -------
-    list of array
-        Views of x.
-
-    Raises
-    ------
-    ValueError
-        If the number of parts is not positive, or the axis is out of range.
-    """
-    return _parts(x, indices_or_sections, axis, "array_split")
-
-
-def split(x, indices_or_sections, axis=0):
-    """Parts of x along an axis, as long as each other where their number is given.
-
-    Parameters
-    ----------
-    x, indices_or_sections, axis
-        As of `array_split`.
-
-    Returns
-    -------
-    list of array
-        Views of x.
-
-    Raises
-    ------
-    ValueError
-        If the length is no multiple of the number of parts, that is not positive, or the axis is out of range.
-    """
-    return _parts(x, indices_or_sections, axis, "split")
-
-
-def _parts(x, indices_or_sections, axis, function):
-    x = _asarray_of(x, function)
-    if not hasattr(axis, "__index__"):
-        raise _errors.type_error(function, "axis", "be an integer", _errors.describe(axis))
-    if not -x.ndim <= axis < x.ndim:
-        raise _errors.axis_range_error(function, axis, x.ndim)
-    length, where = x.shape[axis], indices_or_sections
-    if hasattr(where, "__index__") and getattr(where, "ndim", 0) == 0:
-        n = where.__index__()
-        if n <= 0 or (function == "split" and length % n):
-            wanted = f"divide the length {length}" if n > 0 else "be positive"
-            raise _errors.value_error(function, "indices_or_sections", wanted, str(n))
-        longer, least = length % n, length // n
-        where = [least * i + min(i, longer) for i in range(1, n)]
-    before = (slice(None),) * (axis % x.ndim)
-    ends = [int(end) for end in where]
-    return [x[(*before, slice(start, end))] for start, end in zip([0, *ends], [*ends, length])]
 
 
 def cumprod(x, axis=None, dtype=None):

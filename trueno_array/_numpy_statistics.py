@@ -20,6 +20,8 @@ def _real(x, function):
 
 def _chosen_axes(x, axis, function):
     """The axes to reduce, from the start."""
+    if axis is None:
+        return tuple(range(x.ndim))
     axes = (axis,) if hasattr(axis, "__index__") else tuple(axis)
     if any(not hasattr(one, "__index__") for one in axes):
         raise _errors.type_error(function, "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
