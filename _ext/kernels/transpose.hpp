@@ -96,4 +96,15 @@ template <class T> void transpose(char* out, i64 out_step, const char* in, i64 i
     transpose_items<T>(out, out_step, in, in_step, rows, columns);
 }
 
+template <class T> void spread(char* out, const char* in, i64 in_step, i64 rows, i64 columns) {
+    for (i64 r = 0; r < rows; r++, in += in_step, out += columns * i64(sizeof(T))) {
+        T item;
+        __builtin_memcpy(&item, in, sizeof(T));
+        if constexpr (sizeof(T) > 8)
+            for (i64 c = 0; c < columns; c++) ((T*)out)[c] = item;
+        else
+            for (i64 c = 0; c < columns; c += Vec<T>::lanes) store((T*)out + c, Vec<T>(item));
+    }
+}
+
 }  // namespace

@@ -10,7 +10,6 @@
 namespace {
 
 const int64_t SHORT_RUN = 256;  // bytes up to which the loop of a kernel is cheaper than memcpy
-const int dtype_of_size[5] = {TA_U8, TA_U16, TA_U32, TA_U64, TA_C128};
 
 bool is_item(int64_t n_bytes) { return n_bytes <= 16 && (n_bytes & (n_bytes - 1)) == 0; }
 

@@ -1,5 +1,7 @@
 #include "loop.h"
 
+#include <string.h>
+
 #include "alloc.h"
 #include "copy.h"
 #include "item_size.hpp"
@@ -11,6 +13,19 @@ namespace {
 const int64_t TILE = 512;
 const int64_t CROSSED_COLUMNS = 2048;
 const int64_t LINE_BYTES = 64;
+const int64_t LONG_RUN = 8192;      // bytes of the runs that short ones become
+const int64_t LEAST_ROWS = 4;       // of so many at least
+
+enum Repeat { AS_IT_IS, REPEATED_ROW, REPEATED_ITEMS };
+
+// n items that are `step` bytes apart, `times` times.
+void repeat_row(char* to, char* from, int64_t step, int64_t item, int64_t n, int64_t times) {
+    char* const data[2] = {to, from};
+    const int64_t stride[2] = {item, step}, total = n * item * times;
+    const int dtype = dtype_of_size[size_index(item)];
+    ta_active_cast->cast[dtype][dtype](data, stride, n);
+    for (int64_t done = n * item; done < total; done *= 2) memcpy(to + done, to, size_t(done < total - done ? done : total - done));
+}
 
 // One run through a kernel, converting operands whose dtype is not the kernel's in tiles.
 struct Kernel {
@@ -23,6 +38,10 @@ struct Kernel {
     char* limit;
     bool is_crossed[MAX_OPERANDS];    // inputs that are turned, block by block
     int64_t n_crossed, crossed_bytes;  // how many, and the largest of their item sizes
+    Repeat repeat[MAX_OPERANDS];      // how short rows of an input become the long run that the other operands are
+    int64_t long_rows;                // so many of them; 0 where rows are not joined
+    int64_t repeated_item[MAX_OPERANDS];
+    char* rows_ahead[MAX_OPERANDS];   // a row, long_rows times, where it is the same for every block
     int64_t own_cost;
 
     int64_t cost() const { return own_cost; }
@@ -66,8 +85,54 @@ struct Kernel {
             then(again, steps, m);
         }
     }
-    // `rows` runs along dimension 1; crossed inputs are turned first. Long pieces: what streams is what is prefetched.
     void block(const Nest& nest, char* const* data, int64_t rows) const {
+        if (long_rows) join_rows(nest, data, rows);
+        else turn_block(nest, data, rows);
+    }
+    // `rows` runs along dimension 1 as one: what the inputs repeat is written out.
+    void join_rows(const Nest& nest, char* const* data, int64_t rows) const {
+        alignas(64) char tiles[MAX_OPERANDS - 1][LONG_RUN + LINE_BYTES];
+        char* at[MAX_OPERANDS];
+        int64_t step[MAX_OPERANDS];
+        for (int k = 0; k < nest.n_operands; k++) {
+            const bool is_written = repeat[k] != AS_IT_IS;
+            at[k] = !is_written ? data[k] : rows_ahead[k] ? rows_ahead[k] : tiles[k - 1];
+            step[k] = is_written ? repeated_item[k] : nest.stride[0][k];
+            if (repeat[k] == REPEATED_ITEMS) ta_active_move->spread[size_index(step[k])](at[k], data[k], nest.stride[1][k], rows, nest.shape[0]);
+            else if (is_written && !rows_ahead[k]) repeat_row(at[k], data[k], nest.stride[0][k], step[k], nest.shape[0], rows);
+        }
+        (*this)(at, step, rows * nest.shape[0]);
+    }
+    // Looks for short rows that are one run but for inputs that repeat a row, or an item along a row.
+    void find_repeated(Nest& nest, const ta_view* const* views) {
+        const int64_t n = nest.shape[0];
+        if (n_crossed || nest.ndim < 2 || nest.shape[1] < LEAST_ROWS || nest.stride[1][0] != n * nest.stride[0][0]) return;
+        if (nest.stride[0][0] != ta_itemsize[views[0]->dtype]) return;
+        int64_t largest = 1;
+        for (int k = 1; k < nest.n_operands; k++) {
+            const bool is_row = nest.stride[1][k] == 0;
+            if (nest.stride[1][k] == n * nest.stride[0][k]) continue;
+            if (!is_row && nest.stride[0][k]) return;
+            repeat[k] = is_row ? REPEATED_ROW : REPEATED_ITEMS;
+            repeated_item[k] = ta_itemsize[views[k]->dtype];
+            if (repeated_item[k] > largest) largest = repeated_item[k];
+        }
+        const int64_t rows = LONG_RUN / (n * largest);
+        if (rows < LEAST_ROWS) return;
+        nest.block_rows = long_rows = rows < nest.shape[1] ? rows : nest.shape[1];
+        for (int k = 1; k < nest.n_operands; k++) {
+            bool is_same = repeat[k] == REPEATED_ROW;
+            for (int d = 2; d < nest.ndim; d++) is_same = is_same && nest.stride[d][k] == 0;
+            if (is_same) rows_ahead[k] = (char*)ta_alloc(LONG_RUN);
+            if (rows_ahead[k]) repeat_row(rows_ahead[k], nest.data[k], nest.stride[0][k], repeated_item[k], n, long_rows);
+        }
+    }
+    void free_rows() {
+        for (int k = 1; long_rows && k < n_operands; k++)
+            if (rows_ahead[k]) ta_free(rows_ahead[k], LONG_RUN);
+    }
+    // Crossed inputs are turned first. Long pieces: what streams is what is prefetched.
+    void turn_block(const Nest& nest, char* const* data, int64_t rows) const {
         const int64_t piece = nest.shape[0] < CROSSED_COLUMNS ? nest.shape[0] : CROSSED_COLUMNS, tile_bytes = (rows * piece * crossed_bytes + 63) & ~int64_t(63);
         char* tiles = (char*)ta_alloc(size_t(n_crossed * tile_bytes));
         for (int64_t column = 0; column < nest.shape[0]; column += piece) {
@@ -115,7 +180,9 @@ void run_over(Kernel& kernel, int n_operands, const ta_view* const* views) {
     Nest nest;
     if (!make_nest(nest, n_operands, views)) return;
     kernel.find_crossed(nest, views);
+    kernel.find_repeated(nest, views);
     run_nest(nest, kernel);
+    kernel.free_rows();
 }
 
 // A power of 0.5 is the square root but for -0 and -inf.

@@ -11,6 +11,8 @@ typedef struct ta_move_table {
     void (*transpose[5])(char* out, int64_t out_step, const char* in, int64_t in_step, int64_t rows, int64_t columns);
     // out[i * n_sources + k] = sources[k][i]
     void (*join[5])(char* out, const char* const* sources, int64_t n_sources, int64_t n_items);
+    // out[r * columns + c] = item r of in, whose items are in_step bytes apart. Writes up to 64 bytes behind the last item.
+    void (*spread[5])(char* out, const char* in, int64_t in_step, int64_t rows, int64_t columns);
     // out[i] = start + (first + i) * step, contiguous; integers modulo their size, of 1, 2, 4 and 8 bytes.
     void (*integer_ramp[4])(char* out, int64_t first, int64_t n, uint64_t start, uint64_t step);
     // To float32 and float64, computed in float64.

@@ -104,6 +104,13 @@ template <class Kernel> void walk(const Nest& nest, const Kernel& kernel, int64_
         rest /= nest.shape[d];
         for (int k = 0; k < nest.n_operands; k++) data[k] += index[d] * nest.stride[d][k];
     }
+    if (nest.ndim == 2 && nest.block_rows == 1) {
+        for (int64_t i = first; i < last; i++) {
+            kernel(data, nest.stride[0], nest.shape[0]);
+            for (int k = 0; k < nest.n_operands; k++) data[k] += nest.stride[1][k];
+        }
+        return;
+    }
     for (int64_t i = first, rows = 1; i < last; i += rows) {
         if (nest.block_rows == 1) kernel(data, nest.stride[0], nest.shape[0]);
         else {

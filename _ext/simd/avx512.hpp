@@ -66,6 +66,10 @@ template <class T> TA_INLINE Vec<T> select(Vec<T> if_false, Vec<T> if_true, Mask
     else return Vec<T>((Raw)_mm512_mask_blend_epi8(m.bits, (__m512i)if_false.raw, (__m512i)if_true.raw));
 }
 
+template <class T> TA_INLINE Vec<T> held(Vec<T> v) {
+    asm("" : "+v"(v.raw));
+    return v;
+}
 template <class T> TA_INLINE Vec<T> load_n(const T* p, int n) {
     typedef typename Vec<T>::Raw Raw;
     auto m = first_lanes<T>(n).bits;
@@ -81,12 +85,17 @@ template <class T> TA_INLINE void store_n(T* p, Vec<T> v, int n) {
     else if constexpr (sizeof(T) == 2) _mm512_mask_storeu_epi16(p, m, (__m512i)v.raw);
     else _mm512_mask_storeu_epi8(p, m, (__m512i)v.raw);
 }
-// One byte, 0 or 1, per lane.
 template <class T> TA_INLINE void store_mask(b8* p, Mask<T> m) {
     if constexpr (sizeof(T) == 8) _mm_storel_epi64((__m128i*)p, _mm_maskz_set1_epi8(m.bits, 1));
     else if constexpr (sizeof(T) == 4) _mm_storeu_si128((__m128i*)p, _mm_maskz_set1_epi8(m.bits, 1));
     else if constexpr (sizeof(T) == 2) _mm256_storeu_si256((__m256i*)p, _mm256_maskz_set1_epi8(m.bits, 1));
     else _mm512_storeu_si512(p, _mm512_maskz_set1_epi8(m.bits, 1));
+}
+template <class T> TA_INLINE void store_mask_n(b8* p, Mask<T> m, int n) {
+    const auto first = first_lanes<T>(n).bits;
+    if constexpr (sizeof(T) >= 4) _mm_mask_storeu_epi8(p, __mmask16(first), _mm_maskz_set1_epi8(__mmask16(m.bits), 1));
+    else if constexpr (sizeof(T) == 2) _mm256_mask_storeu_epi8(p, first, _mm256_maskz_set1_epi8(m.bits, 1));
+    else _mm512_mask_storeu_epi8(p, first, _mm512_maskz_set1_epi8(m.bits, 1));
 }
 template <class T> TA_INLINE void stream(T* p, Vec<T> v) { _mm512_stream_si512((__m512i*)p, (__m512i)v.raw); }
 

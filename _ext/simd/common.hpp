@@ -34,6 +34,14 @@ template <class T> TA_INLINE Mask<T> sign_is_set(Vec<T> x) { return mask_cast<T>
 // a * b - c and c - a * b.
 template <class T> TA_INLINE Vec<T> fms_(Vec<T> a, Vec<T> b, Vec<T> c) { return fma_(a, b, -c); }
 template <class T> TA_INLINE Vec<T> fnma_(Vec<T> a, Vec<T> b, Vec<T> c) { return fma_(-a, b, c); }
+#if TA_VECTOR_BYTES != 64
+template <class T> TA_INLINE Vec<T> held(Vec<T> v) { return v; }
+template <class T> TA_INLINE void store_mask_n(b8* p, Mask<T> m, int n) {
+    b8 buffer[64];
+    store_mask(buffer, m);
+    for (int i = 0; i < n; i++) p[i] = buffer[i];
+}
+#endif
 template <class T> TA_INLINE int first_set(Mask<T> m) { return __builtin_ctzll(bits_of(m)); }
 
 #if TA_VECTOR_BYTES != 8

@@ -3,6 +3,8 @@
 // Every ISA header defines, inside its own namespace, the same words. A port to another ISA is one more header.
 //   Vec<T>                 one register of T (lanes of them); Vec(T) broadcasts and keeps the sign of zero
 //   load store             any alignment; load_n/store_n touch n < lanes elements only, the missing lanes read as 0
+//   held(v)                v, which the compiler then does not load again where it is used twice
+//   store_mask store_mask_n one byte, 0 or 1, per lane
 //   + - * & | ^ ~ << >>    integers wrap; / for floats; unary -
 //   < <= > >= == !=        give Mask<T>; masks have & | ^ ! and any(m), all(m), first_set(m), bits_of(m)
 //   select(f, t, m)        WGSL's argument order: t where m, else f

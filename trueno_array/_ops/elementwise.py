@@ -1,6 +1,6 @@
 """The elementwise operations of the standard: one row each."""
 
-from .row import Binary, Fill, Loop, Ternary, Unary
+from .row import Binary, Fill, Loop, Parts, Ternary, Unary
 
 C99 = "C99 Annex F and G, as adopted by the Array API standard 2025.12"
 IEEE = "IEEE 754"
@@ -28,10 +28,10 @@ UNARY = (
     Unary("isinf", {"b8": Fill("b8(0)"), "int": Fill("b8(0)"), "float": "is_inf(x)", "complex": "is_inf(x)"}, "Whether each element is infinite.", result="bool", source=IEEE),
     Unary("isnan", {"b8": Fill("b8(0)"), "int": Fill("b8(0)"), "float": "is_nan(x)", "complex": "is_nan(x)"}, "Whether each element is NaN.", result="bool", source=IEEE),
     Unary("logical_not", {"b8": "is_zero(x)", "int": "is_zero(x)", "float": "is_zero(x)", "complex": "is_zero(x)"}, "Whether each element is zero or False.", result="bool"),
-    Unary("negative", {"int": "-x", "float": "-x", "complex": "-x"}, "Each element with its sign changed; integers wrap around.", source=IEEE),
-    Unary("positive", {"b8": "x", "int": "x", "float": "x", "complex": "x"}, "A copy of each element."),
+    Unary("negative", {"int": "-x", "float": "-x", "complex": Parts("-x")}, "Each element with its sign changed; integers wrap around.", source=IEEE),
+    Unary("positive", {"b8": "x", "int": "x", "float": "x", "complex": Parts("x")}, "A copy of each element."),
     Unary("reciprocal", {"float": "one_like(x) / x", "complex": "reciprocal(x)"}, "One divided by each element.", ulp=0.5, source=IEEE),
-    Unary("round", {"b8": "x", "int": "x", "float": "rint_(x)", "complex": "rint_(x)"}, "Each element rounded to the nearest integer, halves to even.", source=IEEE),
+    Unary("round", {"b8": "x", "int": "x", "float": "rint_(x)", "complex": Parts("rint_(x)")}, "Each element rounded to the nearest integer, halves to even.", source=IEEE),
     Unary("sign", {"int": "sign_(x)", "float": "sign_(x)", "complex": "sign(x)"}, "The sign of each element: -1, 0 or +1; x/|x| for complex numbers.", ulp=1.0),
     Unary("signbit", {"b8": Fill("b8(0)"), "int": "is_negative(x)", "float": "sign_is_set(x)"}, "Whether the sign bit of each element is set.", result="bool", source=IEEE),
     Unary("square", {"b8": "x", "int": "x * x", "float": "x * x", "complex": "x * x"}, "Each element multiplied by itself.", source=IEEE),
@@ -58,7 +58,7 @@ UNARY = (
 )  # fmt: skip
 
 BINARY = (
-    Binary("add", {"b8": "x1 | x2", "int": "x1 + x2", "float": "x1 + x2", "complex": "x1 + x2"}, "The sum of the elements; integers wrap around.", source=IEEE),
+    Binary("add", {"b8": "x1 | x2", "int": "x1 + x2", "float": "x1 + x2", "complex": Parts("x1 + x2")}, "The sum of the elements; integers wrap around.", source=IEEE),
     Binary("atan2", {"float": "atan2_{T}(x1, x2)"}, "The angle of the point (x2, x1), in radians in [-pi, pi].", cost="dear", ulp=2.0, source=C99),
     Binary("bitwise_and", {"b8": "x1 & x2", "int": "x1 & x2"}, "The bitwise and of the elements."),
     Binary("bitwise_left_shift", {"int": "shift_left(x1, x2)"}, "x1 with its bits shifted left by x2 places; 0 when x2 is not less than the number of bits."),
@@ -85,7 +85,7 @@ BINARY = (
     _compare("not_equal", "!=", "Whether the elements are not equal.", complex_too=True),
     Binary("pow", {"int": "int_pow(x1, x2)", "float": "pow_{T}(x1, x2)", "wide": "pow_{T}(x1, x2)"}, "x1 raised to the power x2.", cost="dear", ulp=2.0, source=C99),
     Binary("remainder", {"int": Loop("int_remainder(x1, x2)"), "i64": "long_remainder(x1, x2)", "u64": "long_remainder(x1, x2)", "float": "float_remainder(x1, x2)"}, "The remainder of x1 / x2 with the sign of x2; 0 for an integer divided by zero."),
-    Binary("subtract", {"int": "x1 - x2", "float": "x1 - x2", "complex": "x1 - x2"}, "The difference of the elements; integers wrap around.", source=IEEE),
+    Binary("subtract", {"int": "x1 - x2", "float": "x1 - x2", "complex": Parts("x1 - x2")}, "The difference of the elements; integers wrap around.", source=IEEE),
 )  # fmt: skip
 
 TERNARY = (

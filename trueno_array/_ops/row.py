@@ -15,6 +15,12 @@ class Fill(str):
     __slots__ = ()
 
 
+class Parts(str):
+    """A body that does the same to the real and to the imaginary part of complex numbers, whose pairs then stay as they are."""
+
+    __slots__ = ()
+
+
 class Elementwise:
     """An operation on each element of its broadcast operands.
 
@@ -43,7 +49,7 @@ class Elementwise:
         self.source = source
 
     def loops(self):
-        """dtype short name -> (expression, shape): the shape is the kernel template, cheap, dear, called, wide, loop or fill."""
+        """dtype short name -> (expression, shape): the shape is the kernel template, cheap, dear, called, wide, parts, loop or fill."""
         found = {}
         for key, text in self.body.items():
             shape = "wide" if key == "wide" else _SHAPES.get(type(text), self.cost)
@@ -91,7 +97,7 @@ class Elementwise:
 
 
 _KINDS = {short: kind for _, short, kind, *_ in DTYPES}
-_SHAPES = {Loop: "loop", Fill: "fill"}
+_SHAPES = {Loop: "loop", Fill: "fill", Parts: "parts"}
 
 
 class Unary(Elementwise):
