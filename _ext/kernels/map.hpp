@@ -88,6 +88,8 @@ template <class T> struct Result<b8, Mask<T>> {
 template <class E, bool scalar> struct Operand {
     typedef Elements<E> In;
     typedef typename In::V V;
+    typedef E Item;
+    static constexpr bool is_scalar = scalar;
     const E* at;
     V first;
     explicit TA_INLINE Operand(const void* p) : at((const E*)p), first(scalar ? In::one(at) : V()) {}
@@ -95,20 +97,32 @@ template <class E, bool scalar> struct Operand {
     TA_INLINE V get_n(i64 i, int n) const { return scalar ? first : In::get_n(at + i, n); }
 };
 
+template <class X, class... Y> TA_INLINE i64 before_line(X x, Y... y) {
+    if constexpr (X::is_scalar && sizeof...(Y) > 0) return before_line(y...);
+    else {
+        const i64 item = sizeof(*x.at), past = i64(u64(x.at) & 63);
+        return past && past % item == 0 ? (64 - past) / item % Elements<typename X::Item>::count : 0;
+    }
+}
 // One contiguous output run over n elements of every operand.
 template <class Op, class E, class R, int unroll, class... X> TA_INLINE void run(R* out, i64 n, X... x) {
     typedef decltype(Op::apply(x.get(0)...)) Value;
     typedef Result<R, Value> Out;
     constexpr int count = Elements<E>::count;
-    i64 i = 0;
-    for (; i + unroll * count <= n; i += unroll * count) {
-        Value values[unroll];
-        for (int u = 0; u < unroll; u++) values[u] = Op::apply(x.get(i + u * count)...);
-        for (int u = 0; u < unroll; u++) Out::put(out + i + u * count, values[u]);
+    i64 i = 0, part = n >= 16384 ? before_line(x...) : 0;
+    for (;;) {
+        if (part) Out::put_n(out + i, Op::apply(x.get_n(i, int(part))...), int(part));
+        i += part;
+        for (; i + unroll * count <= n; i += unroll * count) {
+            Value values[unroll];
+            for (int u = 0; u < unroll; u++) values[u] = Op::apply(x.get(i + u * count)...);
+            for (int u = 0; u < unroll; u++) Out::put(out + i + u * count, values[u]);
+        }
+        if (unroll > 1)
+            for (; i + count <= n; i += count) Out::put(out + i, Op::apply(x.get(i)...));
+        if (i == n) return;
+        part = n - i;
     }
-    if (unroll > 1)
-        for (; i + count <= n; i += count) Out::put(out + i, Op::apply(x.get(i)...));
-    if (i < n) Out::put_n(out + i, Op::apply(x.get_n(i, int(n - i))...), int(n - i));
 }
 
 // Every second element of 4 or 8 bytes, without a tile: what streams in is read side by side.
