@@ -14,9 +14,6 @@ namespace {
 
 enum { TILE = 512 };
 
-template <class T> __attribute__((noinline)) void pack(T* tile, const char* p, i64 stride, i64 n) {
-    each_strided<T>(p, stride, n, [tile](i64 i, T value) { tile[i] = value; });
-}
 template <class T> __attribute__((noinline)) void unpack(char* p, i64 stride, const T* tile, i64 n) {
     for (i64 i = 0; i < n; i++) __builtin_memcpy(p + i * stride, tile + i, sizeof(T));
 }
@@ -169,7 +166,7 @@ template <int n_in, class E, class R, class Go> TA_INLINE void tiled(char* const
             i64 step = stride[k + 1];
             const char* p = data[k + 1] + i * step;
             in[k] = step == i64(sizeof(E)) ? (const E*)p : tiles[k];
-            if (step != i64(sizeof(E)) && (step || i == 0)) pack(tiles[k], p, step, m);
+            if (step != i64(sizeof(E)) && (step || i == 0)) pack_items<sizeof(E)>(p, step, m, (char*)tiles[k]);
         }
         bool direct = stride[0] == i64(sizeof(R));
         char* out = data[0] + i * stride[0];

@@ -6,9 +6,8 @@
 // From it come the three kernels of a table entry: reduce, fold, combine.
 #pragma once
 #include "reduce_words.hpp"
+#include "strided.hpp"
 #include "../runtime/reduce_table.h"
-
-#define TA_NOINLINE __attribute__((noinline))
 
 namespace {
 
@@ -22,38 +21,6 @@ constexpr int fold_group = 8;        // rows that a fold reads at once
 constexpr i64 fold_block = 16;       // columns of the vectorised loop of a fold
 constexpr i64 byte_fold_block = 64;  // before that one, for bytes
 
-// Keeps a loop from being vectorised: for the strided and the last few elements, where it would only make the code long.
-#define TA_PLAIN_LOOP(index) __asm__("" : "+r"(index))
-
-// Elements as bits, at any address of any array.
-template <int size> struct ItemOf { typedef UnsignedOf<typename IntOfSize<size>::Unsigned> Type __attribute__((may_alias)); };
-struct __attribute__((may_alias)) WideItem { u64 low, high; };
-template <> struct ItemOf<16> { typedef WideItem Type; };
-
-template <int size, int step> TA_INLINE void pack_steps(const char* x_, i64 n, char* tile_) {
-    typedef typename ItemOf<size>::Type Item;
-    const Item* __restrict x = (const Item*)x_;
-    Item* __restrict tile = (Item*)tile_;
-    for (i64 i = 0; i < n; i++) tile[i] = x[i * step];
-}
-// n elements, stride bytes apart, to contiguous memory.
-template <int size> TA_NOINLINE void pack_items(const char* x, i64 stride, i64 n, char* tile) {
-    if (stride == 2 * size && n > 4) {
-        pack_steps<size, 2>(x, n, tile);
-        return;
-    }
-    if (stride == -size) {
-        pack_steps<size, -1>(x, n, tile);
-        return;
-    }
-    i64 i = 0;
-    for (; i + 4 <= n; i += 4, x += 4 * stride)
-        for (i64 k = 0; k < 4; k++) __builtin_memcpy(tile + (i + k) * size, x + k * stride, size);
-    for (; i < n; i++, x += stride) {
-        TA_PLAIN_LOOP(i);
-        __builtin_memcpy(tile + i * size, x, size);
-    }
-}
 template <class T> TA_INLINE void pack(const char* x, i64 stride, i64 n, T* tile) { pack_items<sizeof(T)>(x, stride, n, (char*)tile); }
 
 TA_INLINE i64 at_most(i64 n, i64 limit) { return n < limit ? n : limit; }
