@@ -133,10 +133,9 @@ template <class E> struct Alternate {
         return even;
     }
 };
-template <class E, class R> struct TakesAlternate { static constexpr bool value = IsSame<R, b8>::value && sizeof(E) >= 4 && Elements<E>::count > 1; };
-template <class T, class R> struct TakesAlternate<Pair<T>, R> { static constexpr bool value = false; };
-template <class R> struct TakesAlternate<f32, R> { static constexpr bool value = Elements<f32>::count > 1; };
-template <class R> struct TakesAlternate<f64, R> { static constexpr bool value = Elements<f64>::count > 1; };
+template <class E> struct TakesAlternate { static constexpr bool value = sizeof(E) >= 4 && Elements<E>::count > 1; };
+template <class T> struct TakesAlternate<Pair<T>> { static constexpr bool value = false; };
+template <class T> struct TakesAlternate<Twin<T>> { static constexpr bool value = false; };
 template <class Op, class E, class R, class... X> TA_INLINE i64 whole_vectors(R* out, i64 n, X... x) {
     typedef decltype(Op::apply(x.get(0)...)) Value;
     i64 i = 0;
@@ -146,7 +145,7 @@ template <class Op, class E, class R, class... X> TA_INLINE i64 whole_vectors(R*
 // How many elements are done of a run whose inputs are all alternate ones.
 template <class Op, class E, class R, int n_in> TA_INLINE i64 alternate_run(char* const* data, const i64* stride, i64 n) {
     const i64 step = 2 * sizeof(E);
-    if constexpr (n_in <= 2 && TakesAlternate<E, R>::value) {
+    if constexpr (n_in <= 2 && TakesAlternate<E>::value) {
         if (stride[0] == i64(sizeof(R)) && stride[1] == step && stride[n_in] == step) {
             if constexpr (n_in == 1) return whole_vectors<Op, E, R>((R*)data[0], n, Alternate<E>(data[1]));
             else return whole_vectors<Op, E, R>((R*)data[0], n, Alternate<E>(data[1]), Alternate<E>(data[2]));
