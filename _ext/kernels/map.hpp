@@ -133,9 +133,26 @@ template <class E> struct Alternate {
         return even;
     }
 };
+template <> struct Alternate<Twin<f32>> {
+    typedef Elements<Twin<f32>>::V V;
+    const f64* at;  // a pair each
+    explicit TA_INLINE Alternate(const void* p) : at((const f64*)p) {}
+    TA_INLINE V get(i64 i) const {
+        const f64* p = at + 2 * i;
+        constexpr i64 count = Vec<f64>::lanes;
+        Vec<f64> low, high, odd;
+        deinterleave(load(p), load(p + count), low, odd);
+        deinterleave(load(p + 2 * count), load(p + 3 * count), high, odd);
+        return V{bitcast<f32>(low), bitcast<f32>(high)};
+    }
+};
+template <> struct Alternate<Pair<f32>> : Alternate<Twin<f32>> {
+    using Alternate<Twin<f32>>::Alternate;
+    TA_INLINE V get(i64 i) const { return Elements<Pair<f32>>::parts_of(Alternate<Twin<f32>>::get(i)); }
+};
 template <class E> struct TakesAlternate { static constexpr bool value = sizeof(E) >= 4 && Elements<E>::count > 1; };
-template <class T> struct TakesAlternate<Pair<T>> { static constexpr bool value = false; };
-template <class T> struct TakesAlternate<Twin<T>> { static constexpr bool value = false; };
+template <> struct TakesAlternate<Pair<f64>> { static constexpr bool value = false; };
+template <> struct TakesAlternate<Twin<f64>> { static constexpr bool value = false; };
 template <class Op, class E, class R, class... X> TA_INLINE i64 whole_vectors(R* out, i64 n, X... x) {
     typedef decltype(Op::apply(x.get(0)...)) Value;
     i64 i = 0;
