@@ -133,6 +133,7 @@ template <class E> struct Alternate {
         return even;
     }
 };
+#if TA_VECTOR_BYTES > 8
 template <> struct Alternate<Twin<f32>> {
     typedef Elements<Twin<f32>>::V V;
     const f64* at;  // a pair each
@@ -150,6 +151,7 @@ template <> struct Alternate<Pair<f32>> : Alternate<Twin<f32>> {
     using Alternate<Twin<f32>>::Alternate;
     TA_INLINE V get(i64 i) const { return Elements<Pair<f32>>::parts_of(Alternate<Twin<f32>>::get(i)); }
 };
+#endif
 template <class E> struct TakesAlternate { static constexpr bool value = sizeof(E) >= 4 && Elements<E>::count > 1; };
 template <> struct TakesAlternate<Pair<f64>> { static constexpr bool value = false; };
 template <> struct TakesAlternate<Twin<f64>> { static constexpr bool value = false; };
