@@ -67,6 +67,55 @@ def test_permuted_cubes(name, shape, isa):
         assert_bits(xp.not_equal(turned, x[0, 0, 0]), expected != a[0, 0, 0])
 
 
+# Rows that are joined to long runs, alone and many at once, and rows too long for that.
+SHORT_ROWS = [(9, 3), (400, 7), (5, 100), (33, 255), (1000, 1), (300, 2000), (70000, 2), (3, 4, 5), (2, 50, 6), (40, 30, 33)]
+
+
+@pytest.mark.parametrize("shape", SHORT_ROWS, ids=str)
+@pytest.mark.parametrize("name", (*DTYPES, "complex64", "int64"))
+def test_rows_and_columns_that_are_repeated(name, shape, isa):
+    a, mask = sample(shape, name), sample((*shape[:-1], 1), "int8", 2) < 50
+    shapes = [shape[-1:], (*shape[:-1], 1), (shape[0], *(1 for _ in shape[1:]))]
+    if len(shape) == 3:
+        shapes += [(shape[0], 1, shape[2]), shape[1:]]
+    for seed, part in enumerate(shapes):
+        b = sample(part, name, seed + 3)
+        for other in (b, b[..., ::-1], np.repeat(b, 2, axis=-1)[..., ::2]):
+            x, y = to_xp(a), to_xp(other)
+            assert_bits(xp.equal(x, y), a == other)
+            assert_bits(xp.where(to_xp(mask), y, x), np.where(mask, other, a))
+            assert_bits(xp.add(y, xp.astype(x, xp.complex128)), other + a.astype("complex128"))
+            if name != "bool":
+                assert_bits(xp.subtract(y, x), other - a)
+                x += y
+                assert_bits(x, a + other)
+
+
+@pytest.mark.parametrize("name", ("uint8", "int16", "int32", "uint64", "float32", "float64", "complex64", "complex128"))
+def test_steps_of_two_and_three(name, isa):
+    for n in (1, 2, 15, 16, 17, 33, 64, 100, 1000, 5000):
+        a, b = sample(3 * n, name), sample(3 * n, name, 1)
+        x, y = to_xp(a), to_xp(b)
+        for step in (2, 3, -1, -2):
+            assert_bits(xp.add(x[::step], y[::step]), a[::step] + b[::step])
+            assert_bits(xp.not_equal(x[::step], y[::step]), a[::step] != b[::step])
+            assert_bits(xp.multiply(x[::step], 3), a[::step] * np.asarray(3, name))
+
+
+@pytest.mark.parametrize("name", ("uint8", "int32", "float64", "complex64"))
+def test_long_runs_that_begin_anywhere(name, isa):
+    n = 20_000
+    a, b = sample(n + 70, name), sample(n + 70, name, 1)
+    x, y = to_xp(a), to_xp(b)
+    for offset in (0, 1, 2, 3, 7, 15, 31, 63):
+        assert_bits(xp.add(x[offset:][:n], y[3:][:n]), a[offset:][:n] + b[3:][:n])
+        assert_bits(xp.add(5, x[offset:][:n]), np.asarray(5, name) + a[offset:][:n])
+        z = xp.asarray(x, copy=True)
+        z[offset:][:n] *= y[:n]
+        assert_bits(z[offset:][:n], a[offset:][:n] * b[:n])
+        assert_bits(z[offset:][n:], a[offset:][n:])
+
+
 @pytest.mark.parametrize("name", DTYPES)
 @pytest.mark.parametrize("n", (0, 1, 7, 64, 100_000))
 def test_repeated_elements(name, n, isa):
