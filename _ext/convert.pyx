@@ -8,18 +8,23 @@ from cpython.complex cimport PyComplex_Check
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_Check, PyFloat_CheckExact
 from cpython.list cimport PyList_Check
 from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_Check, PyLong_CheckExact
+from cpython.object cimport PyObject, Py_TYPE
 from cpython.tuple cimport PyTuple_Check
 from libc.stdint cimport int64_t
 import sys
 
 from trueno_array._ext import apply as _apply
-from trueno_array._ext.apply cimport assign, cast_copy, is_scalar, scalar_array, store_scalar
+from trueno_array._ext.apply cimport assign, cast_copy, in_dtype, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, READONLY, TA_BOOL, TA_C128, TA_F64, TA_I64, TA_MAX_NDIM, TA_U8, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
+    ArrayBase, READONLY, TA_BOOL, TA_C128, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U8, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
     ta_promotion,
 )
 from trueno_array._ext.dlpack cimport import_dlpack, is_producer
 from trueno_array._ext.interop cimport by_array_interface, from_buffer
+
+cdef extern from "Python.h":
+    Py_ssize_t PySequence_Fast_GET_SIZE(object sequence)
+    PyObject** PySequence_Fast_ITEMS(object sequence)
 
 # Kinds of the leaves of a nested sequence.
 cdef enum:
@@ -299,26 +304,31 @@ cdef ArrayBase cast_safely(ArrayBase x, int dtype, str function):
 
 # Any object
 
-cdef ArrayBase from_numbers(list numbers):
-    """The array of a list of floats only, or of ints only that fit int64; None for other lists."""
-    cdef int64_t n = len(numbers), i = 0
+cdef ArrayBase from_numbers(object numbers):
+    """The array of a list or tuple of floats only, or of ints only that fit int64; None for others."""
+    cdef int64_t n = PySequence_Fast_GET_SIZE(numbers), i
+    cdef PyObject** items = PySequence_Fast_ITEMS(numbers)  # which no code of theirs can change meanwhile
     cdef int overflow = 0
-    cdef bint are_floats = n > 0 and PyFloat_CheckExact(numbers[0])
+    cdef bint are_floats = n > 0 and PyFloat_CheckExact(<object>items[0])
     cdef ArrayBase x
-    if n == 0 or not (are_floats or PyLong_CheckExact(numbers[0])):
+    if n == 0 or not (are_floats or PyLong_CheckExact(<object>items[0])):
         return None
     x = new_array(TA_F64 if are_floats else TA_I64, 1, &n)
-    for number in numbers:
-        if i == n or not (PyFloat_CheckExact(number) if are_floats else PyLong_CheckExact(number)):
+    for i in range(n):
+        if Py_TYPE(<object>items[i]) != Py_TYPE(<object>items[0]):
             return None
         if are_floats:
-            (<double*>x.data)[i] = PyFloat_AS_DOUBLE(number)
+            (<double*>x.data)[i] = PyFloat_AS_DOUBLE(<object>items[i])
         else:
-            (<int64_t*>x.data)[i] = PyLong_AsLongLongAndOverflow(number, &overflow)
+            (<int64_t*>x.data)[i] = PyLong_AsLongLongAndOverflow(<object>items[i], &overflow)
             if overflow:
                 return None
-        i += 1
-    return x if i == n else None
+    return x
+
+
+cdef inline bint rounds_once(int natural, int dtype) noexcept:
+    """Whether numbers of their natural dtype, float64 or int64, may be converted to a dtype as elements."""
+    return dtype < 0 or dtype == natural or dtype == TA_F64 or (dtype == TA_F32 and natural == TA_F64)
 
 
 cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
@@ -331,10 +341,9 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
         if forbids:
             raise errors.copy_error(function, "copy", "not be False for Python scalars and sequences", "False")
         if not is_scalar(obj):
-            if type(obj) is list and dtype < 0:
-                x = from_numbers(<list>obj)
-                if x is not None:
-                    return x
+            x = from_numbers(obj) if PyList_Check(obj) or PyTuple_Check(obj) else None
+            if x is not None and rounds_once(x.dtype_, dtype):
+                return x if dtype < 0 else in_dtype(x, dtype)
             return from_nested(obj, dtype, function)
         return scalar_of(obj, dtype, function)
     elif isinstance(obj, range) and not forbids:

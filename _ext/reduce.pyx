@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """Reductions, positions of extremes, scans, differences and dot products over axes."""
 
+from cpython.unicode cimport PyUnicode_FindChar
 from libc.stdint cimport int64_t, uint8_t
 
 from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, in_dtype
@@ -123,7 +124,7 @@ cdef ArrayBase counted(ArrayBase x):
 
 
 cdef int require_kind(ArrayBase x, str kinds, str name) except -1:
-    if chr(ta_kind[x.dtype_]) not in kinds:
+    if PyUnicode_FindChar(kinds, ta_kind[x.dtype_], 0, len(kinds), 1) < 0:
         raise errors.type_error(name, "x", "have a real-valued dtype", str(dtype_of(x)))
     return 0
 

@@ -32,27 +32,31 @@ static inline bool ta_small_int(PyObject* object, int64_t* value) {
     return true;
 }
 
-// A bound of a slice with a positive step, limited to [0, length].
-static inline bool ta_small_bound(PyObject* object, int64_t length, int64_t* bound) {
+// A bound of a slice, counted from the start, limited to [first, last]; None leaves it.
+static inline bool ta_small_bound(PyObject* object, int64_t length, int64_t first, int64_t last, int64_t* bound) {
     if (object == Py_None) return true;
     int64_t at;
     if (!ta_small_int(object, &at)) return false;
-    if (at < 0) at = at + length < 0 ? 0 : at + length;
-    *bound = at > length ? length : at;
+    if (at < 0) at += length;
+    *bound = at < first ? first : at > last ? last : at;
     return true;
 }
 
 // Writes the length and the stride, and moves data to the first element.
 __attribute__((always_inline)) static inline bool ta_pick_slice(PyObject* key, int64_t* length, int64_t* stride, char** data) {
     const PySliceObject* slice = (const PySliceObject*)key;
-    int64_t start = 0, stop = *length, step = 1;
-    if (!ta_small_bound(slice->start, *length, &start) || !ta_small_bound(slice->stop, *length, &stop)) return false;
-    int64_t n = stop > start ? stop - start : 0;
+    int64_t first = 0, last = *length, step = 1;
+    if (slice->step != Py_None && (!ta_small_int(slice->step, &step) || step == 0)) return false;
+    if (step < 0) first--, last--;
+    int64_t start = step < 0 ? last : first, stop = step < 0 ? first : last;
+    if (!ta_small_bound(slice->start, *length, first, last, &start) || !ta_small_bound(slice->stop, *length, first, last, &stop)) return false;
+    int64_t n = step < 0 ? start - stop : stop - start;
+    if (n < 0) n = 0;
     if (n > 0) *data += start * *stride;
-    if (slice->step != Py_None) {
-        if (!ta_small_int(slice->step, &step) || step <= 0) return false;
+    if (step != 1) {
+        const uint64_t size = step < 0 ? -(uint64_t)step : (uint64_t)step;
         *stride *= step;
-        n = (int64_t)((uint64_t)(n + step - 1) / (uint64_t)step);
+        n = (int64_t)((n + size - 1) / size);
     }
     *length = n;
     return true;
@@ -236,11 +240,24 @@ static inline bool ta_is_same(const ta_view* a, const ta_view* b) {
     return a->data == b->data && a->dtype == b->dtype && memcmp(a->stride_bytes, b->stride_bytes, bytes) == 0;
 }
 
+// Makes a view of few elements one of a copy of them.
+static inline void ta_move_aside(ta_view* view, int64_t* stride, char* room) {
+    int64_t packed[TA_INLINE_NDIM], step = ta_itemsize[view->dtype];
+    for (int d = view->ndim - 1; d >= 0; d--) {
+        packed[d] = step;
+        step *= view->shape[d];
+    }
+    const ta_view copy = {room, view->shape, packed, view->ndim, view->dtype};
+    ta_cast_view(&copy, view);
+    memcpy(stride, packed, view->ndim * sizeof(int64_t));
+    view->data = room;
+}
+
 // A part with few elements = a number or an array; false, and nothing written, where this is for the slots.
 static bool ta_write_part(ta_array* x, PyObject* const* items, Py_ssize_t n, PyObject* value) {
     int64_t shape[TA_INLINE_NDIM], stride[TA_INLINE_NDIM], source_stride[TA_INLINE_NDIM] = {0};
     ta_pick part = {NULL, 0, shape, stride};
-    char item[16];
+    char item[16], aside[16 * ta_short_part];
     if (x->ndim_ > TA_INLINE_NDIM || !ta_pick_part(x, items, n, &part) || ta_count(&part) > ta_short_part) return false;
     const ta_view target = {part.data, shape, stride, part.ndim, x->dtype_};
     ta_view source = {item, shape, source_stride, part.ndim, x->dtype_};
@@ -250,7 +267,7 @@ static bool ta_write_part(ta_array* x, PyObject* const* items, Py_ssize_t n, PyO
         source.dtype = array->dtype_;
         if ((ta_kind[array->dtype_] == 'c' && ta_kind[x->dtype_] != 'c') || !ta_broadcasts(array, &part, source_stride)) return false;
         if (ta_is_same(&target, &source)) return true;
-        if (ta_views_overlap(&target, &source)) return false;
+        if (ta_views_overlap(&target, &source)) ta_move_aside(&source, source_stride, aside);
     } else if (!ta_put_plain(value, x->dtype_, item)) {
         return false;
     }
