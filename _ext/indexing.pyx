@@ -8,6 +8,7 @@ that view. Masks become the positions of their true elements, so that one mechan
 from cpython.complex cimport PyComplex_Check
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.number cimport PyIndex_Check
 from cpython.number cimport PyNumber_Index as index_of
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
@@ -332,8 +333,11 @@ cdef list positions(ArrayBase mask):
         vector = new_array(TA_I64, 1, &n)
         coordinates[d] = <int64_t*>vector.data
         made.append(vector)
-    with nogil:
+    if mask.size_ < GIL_ELEMENTS:
         code = ta_nonzero(&view, n, coordinates)
+    else:
+        with nogil:
+            code = ta_nonzero(&view, n, coordinates)
     check(code, "nonzero")
     return made
 
@@ -385,7 +389,7 @@ cdef bint is_integer(object item):
         return False
     if is_array(item):
         return (<ArrayBase>item).ndim_ == 0 and ta_kind[(<ArrayBase>item).dtype_] != c"b"
-    return hasattr(item, "__index__") and not isinstance(item, ArrayBase) and getattr(item, "ndim", 0) == 0
+    return PyIndex_Check(item) and getattr(item, "ndim", 0) == 0
 
 
 cdef tuple expanded(ArrayBase x, object key):

@@ -171,18 +171,18 @@ def public_types(row, int dtype, requested):
 def make_reduce(row, str doc):
     """The public function of a row of reductions."""
     cdef int op = operations[row.core]
-    cdef str name = row.name, kinds = row.kinds, result = row.result
+    cdef str name = row.name, kinds = row.kinds
+    cdef int fixed = TA_BOOL if row.result == "bool" else TA_I64 if row.result == "index" else -1
+    cdef bint is_mean = row.result == "float"
 
     def plain(x, /, *, axis=None, keepdims=False):
         if not is_array(x) and is_traced(x):
             return traced(name, (x,), {"axis": axis, "keepdims": keepdims})
         cdef ArrayBase a = <ArrayBase>x if is_array(x) else as_array(x, name)
-        cdef int dtype
         if op == TA_REDUCE_COUNT_NONZERO and axis is None and a.size_ < GIL_ELEMENTS and a.layout & C_CONTIGUOUS and not keepdims:
             return counted(a)
         require_kind(a, kinds, name)
-        dtype = TA_BOOL if result == "bool" else TA_I64 if result == "index" else float_dtype(a.dtype_) if result == "float" else a.dtype_
-        return reduce(op, a, axis, keepdims, dtype, 0.0, name)
+        return reduce(op, a, axis, keepdims, fixed if fixed >= 0 else float_dtype(a.dtype_) if is_mean else a.dtype_, 0.0, name)
 
     def typed(x, /, *, axis=None, dtype=None, keepdims=False):
         if is_traced(x):
