@@ -4,7 +4,7 @@
 from cpython.bool cimport PyBool_Check
 from cpython.complex cimport PyComplex_Check, PyComplex_ImagAsDouble, PyComplex_RealAsDouble
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_AsDouble, PyFloat_Check, PyFloat_CheckExact
-from cpython.long cimport PyLong_Check
+from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_Check
 from libc.math cimport INFINITY
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
@@ -86,16 +86,47 @@ cdef tuple integer_limits = tuple([
 ])
 
 
+cdef inline bint fits(object value, int dtype, int64_t* small):
+    """Whether a Python integer, which it writes, is in the range of int64 and of an integer dtype."""
+    cdef int overflow = 0, bits = 8 * ta_itemsize[dtype]
+    small[0] = PyLong_AsLongLongAndOverflow(value, &overflow)
+    if overflow:
+        return False
+    if ta_kind[dtype] == c"u":
+        return small[0] >= 0 and (bits == 64 or small[0] >> bits == 0)
+    return bits == 64 or small[0] >> (bits - 1) in (0, -1)
+
+
 cdef int store_integer(object value, int dtype, char* to, str function) except -1:
+    cdef int64_t small
     cdef uint64_t bits
     value = int(value)
+    if fits(value, dtype, &small):
+        memcpy(to, &small, ta_itemsize[dtype])  # little endian: the low bytes come first
+        return 0
     low, high = integer_limits[dtype]
     if not low <= value <= high:
         raise errors.overflow_error(function, "the Python integer", f"fit in {dtype_objects[dtype]}", str(value) if abs(value) < 10**30 else "a huge one",
                                     "convert the array to a wider dtype first")
     bits = value & 0xFFFFFFFFFFFFFFFF
-    memcpy(to, &bits, ta_itemsize[dtype])  # little endian: the low bytes come first
+    memcpy(to, &bits, ta_itemsize[dtype])
     return 0
+
+
+cdef double real_of(object value, int dtype, str function) except? -1:
+    """A Python number that is not complex as a double."""
+    cdef int overflow = 0
+    cdef int64_t whole
+    if PyFloat_CheckExact(value):
+        return PyFloat_AS_DOUBLE(value)
+    if PyLong_Check(value):
+        whole = PyLong_AsLongLongAndOverflow(value, &overflow)
+        if not overflow:
+            return <double>whole
+    try:
+        return PyFloat_AsDouble(value)
+    except OverflowError:
+        raise errors.overflow_error(function, "the Python integer", f"fit in {dtype_objects[dtype]}", "a huge one") from None
 
 
 cdef int store_scalar(object value, int dtype, char* to, str function) except -1:
@@ -118,10 +149,7 @@ cdef int store_scalar(object value, int dtype, char* to, str function) except -1
     if PyComplex_Check(value):
         re, im = PyComplex_RealAsDouble(value), PyComplex_ImagAsDouble(value)
     else:
-        try:
-            re = PyFloat_AsDouble(value)
-        except OverflowError:
-            raise errors.overflow_error(function, "the Python integer", f"fit in {dtype_objects[dtype]}", "a huge one") from None
+        re = real_of(value, dtype, function)
     if dtype == TA_F32:
         (<float*>to)[0] = <float>re
     elif ta_computed_in[dtype] != dtype:
@@ -218,7 +246,8 @@ cdef inline bint is_comparison(int op):
 
 cdef object beyond(object scalar, int dtype):
     """For comparisons: a scalar that no element of an integer dtype can equal becomes a float far outside its range."""
-    if not PyLong_Check(scalar) or ta_kind[dtype] not in (c"i", c"u"):
+    cdef int64_t small
+    if not PyLong_Check(scalar) or ta_kind[dtype] not in (c"i", c"u") or fits(scalar, dtype, &small):
         return scalar
     low, high = integer_limits[dtype]
     return scalar if low <= scalar <= high else (-1e30 if scalar < low else 1e30)

@@ -5,7 +5,7 @@ cimport cython
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-from trueno_array._ext.apply cimport as_array, binary, in_dtype
+from trueno_array._ext.apply cimport as_array, binary, dress, in_dtype
 from trueno_array._ext.core cimport ArrayBase, TA_BOOL, TA_I64, TA_MAX_NDIM, dtype_code, errors, shape_tuple, ta_kind, ta_promotion
 from trueno_array._ext.products cimport product
 from trueno_array._ext.reduce cimport TA_REDUCE_SUM, dotted, reduce
@@ -99,9 +99,21 @@ cdef class Pair:
         return reshape_as(made, shape_tuple(left)[: self.n_batch + self.n_rows] + shape_tuple(right)[self.n_batch + self.n_depth :], None)
 
 
-def contract(str text, tuple operands, dtype, plan_of):
-    """einsum of operands, by the plan that ``plan_of(text, *shapes)`` is: an Alone or None for each operand, the Pairs of the first with each of the
-    others, and the order of the dimensions of the result or None."""
+def make_einsum(split, plan_of, str doc):
+    """The public function einsum.
+
+    ``split(operands)`` gives the subscripts and the arrays where the first operand is no string. ``plan_of(subscripts, *shapes)`` is an Alone or None
+    for each operand, the Pairs of the first with each of the others, and the order of the dimensions of the result or None.
+    """
+
+    def einsum(*operands, dtype=None, optimize=False):
+        text, arrays = (operands[0], operands[1:]) if operands and isinstance(operands[0], str) else split(operands)
+        return contracted(text, arrays, dtype, plan_of)
+
+    return dress(einsum, "einsum", doc, "trueno_array")
+
+
+cdef ArrayBase contracted(object text, tuple operands, object dtype, object plan_of):
     cdef list arrays = [as_array(x, "einsum") for x in operands]
     cdef list alone, pairs
     cdef ArrayBase x, right

@@ -8,7 +8,7 @@ from functools import lru_cache as _lru_cache
 from . import _errors
 from ._ext.contraction import Alone as _Alone
 from ._ext.contraction import Pair as _Pair
-from ._ext.contraction import contract as _contract
+from ._ext.contraction import make_einsum as _make_einsum
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -29,11 +29,9 @@ def _letters(labels):
 
 
 def _split(operands):
-    """The subscripts as a string, and the operands."""
+    """The subscripts as a string, and the operands, which are given alternately."""
     if not operands:
         raise _error("be given", "nothing")
-    if isinstance(operands[0], str):
-        return operands[0], operands[1:]
     arrow = "->" + _letters(operands[-1]) if len(operands) % 2 else ""
     n = len(operands) // 2 * 2
     return ",".join([_letters(labels) for labels in operands[1:n:2]]) + arrow, operands[:n:2]
@@ -146,7 +144,7 @@ def _sizes(operands):
 
 @_lru_cache(maxsize=1024)
 def _plan(text, *shapes):
-    """As `contract` takes it."""
+    """As `make_einsum` takes it."""
     labels, output = _read(text, [len(shape) for shape in shapes])
     operands = [_Operand(names, shape) for names, shape in zip(labels, shapes)]
     sizes = _sizes(operands)
@@ -161,32 +159,30 @@ def _plan(text, *shapes):
     return [operand.alone() for operand in operands], pairs[1:], _order(done, output)
 
 
-def einsum(*operands, dtype=None, optimize=False):
-    """Sums of products over the dimensions that labels name (Einstein summation).
+_DOC = """Sums of products over the dimensions that labels name (Einstein summation).
 
-    Parameters
-    ----------
-    *operands : str and array, or array and list of int
-        Subscripts such as "ij,jk->ik" and the arrays; or each array followed by its labels, and last those of the result.
-        A label that the result lacks is summed over, one that an operand repeats takes its diagonal, and "..." stands for
-        dimensions without a label, which broadcast. Without "->" the result has the labels that occur once, in order.
-    dtype : dtype, optional
-        To compute in; by default the promoted dtype. It is never widened.
-    optimize : bool or str
-        Accepted and ignored: operands are combined two at a time, from the left.
+Parameters
+----------
+*operands : str and array, or array and list of int
+    Subscripts such as "ij,jk->ik" and the arrays; or each array followed by its labels, and last those of the result.
+    A label that the result lacks is summed over, one that an operand repeats takes its diagonal, and "..." stands for
+    dimensions without a label, which broadcast. Without "->" the result has the labels that occur once, in order.
+dtype : dtype, optional
+    To compute in; by default the promoted dtype. It is never widened.
+optimize : bool or str
+    Accepted and ignored: operands are combined two at a time, from the left.
 
-    Returns
-    -------
-    array
-        May be a view of a single operand. Of booleans: whether any product is true.
+Returns
+-------
+array
+    May be a view of a single operand. Of booleans: whether any product is true.
 
-    Raises
-    ------
-    ValueError
-        If the subscripts are malformed, or do not fit the operands.
-    """
-    text, arrays = _split(operands)
-    return _contract(text, arrays, dtype, _plan)
+Raises
+------
+ValueError
+    If the subscripts are malformed, or do not fit the operands.
+"""
 
+einsum = _make_einsum(_split, _plan, _DOC)
 
 __all__ = ("einsum",)
