@@ -363,7 +363,7 @@ cdef inline bint has_shape(ArrayBase x, int ndim, const int64_t* shape) noexcept
     return x.ndim_ == ndim and memcmp(x.shape_, shape, ndim * sizeof(int64_t)) == 0
 
 
-cdef inline ArrayBase seen_as(ArrayBase x, int ndim, const int64_t* shape):
+cdef ArrayBase seen_as(ArrayBase x, int ndim, const int64_t* shape):
     """x itself where it has the shape, else broadcast to it."""
     return x if has_shape(x, ndim, shape) else broadcast_view(x, ndim, shape)
 

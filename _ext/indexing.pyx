@@ -15,9 +15,9 @@ from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 from libc.stdint cimport int64_t
 from libc.string cimport memcmp, memcpy
 
-from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, store_scalar
+from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar, scalar_array, seen_as, store_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, broadcast_view, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
+    ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_into, check, dtype_of, errors, is_array, may_overlap, new_array, new_view,
     require_writable, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
@@ -392,8 +392,8 @@ cdef bint is_integer(object item):
     return PyIndex_Check(item) and getattr(item, "ndim", 0) == 0
 
 
-cdef tuple expanded(ArrayBase x, object key):
-    """The key as a tuple with one Ellipsis, and how many dimensions that stands for."""
+cdef list expanded(ArrayBase x, object key, int* missing):
+    """The items of the key with one Ellipsis; writes how many dimensions that stands for."""
     cdef tuple items = <tuple>key if type(key) is tuple else (key,)
     cdef int named = 0
     cdef bint has_ellipsis = False
@@ -414,7 +414,8 @@ cdef tuple expanded(ArrayBase x, object key):
         raise errors.index_error("index", "the key", f"have at most {x.ndim_} indices", str(named))
     if not has_ellipsis:
         made.append(Ellipsis)
-    return tuple(made), x.ndim_ - named
+    missing[0] = x.ndim_ - named
+    return made
 
 
 cdef Selection select(ArrayBase x, object key):
@@ -423,10 +424,10 @@ cdef Selection select(ArrayBase x, object key):
     cdef int64_t shape[TA_MAX_NDIM + 1]
     cdef int64_t stride[TA_MAX_NDIM + 1]
     cdef int64_t at
-    cdef int axis = 0, ndim = 0, d, missing, last_array = -1, item_number = 0
+    cdef int axis = 0, ndim = 0, d, missing = 0, last_array = -1, item_number = 0
     cdef char* data = x.data
     cdef ArrayBase index
-    items, missing = expanded(x, key)
+    cdef list items = expanded(x, key, &missing)
     cdef bint has_arrays = False
     for item in items:
         has_arrays = has_arrays or is_array(item) and not is_integer(item)
@@ -513,7 +514,7 @@ cdef int result_shape(Selection s, int n_index, int64_t* shape) except -1:
 
 cdef int index_views(Selection s, int n_index, const int64_t* shape, ta_view* views, list keep) except -1:
     for k in range(s.n_arrays):
-        wide = broadcast_view(<ArrayBase>s.arrays[k], n_index, shape)
+        wide = seen_as(<ArrayBase>s.arrays[k], n_index, shape)
         keep.append(wide)
         views[k] = view_of(<ArrayBase>wide)
     return 0
@@ -530,8 +531,11 @@ cdef ArrayBase gathered(Selection s):
     cdef ArrayBase out = new_array(s.view.dtype_, ndim, shape)
     source, target = view_of(s.view), view_of(out)
     cdef int to = 0 if s.apart else s.first
-    with nogil:
+    if out.size_ < GIL_ELEMENTS:
         code = ta_gather_nd(&source, s.n_arrays, s.dims, indices, to, &target)
+    else:
+        with nogil:
+            code = ta_gather_nd(&source, s.n_arrays, s.dims, indices, to, &target)
     check(code, "index")
     return out
 
@@ -616,11 +620,11 @@ cdef ArrayBase fitted(ArrayBase value, ArrayBase x, int ndim, const int64_t* sha
     while v.ndim_ > ndim and v.shape_[0] == 1:
         v = new_view(v, v.data, v.dtype_, v.ndim_ - 1, v.shape_ + 1, v.stride_ + 1)
     memcpy(wide, shape, ndim * sizeof(int64_t))
-    if broadcast_into(ndim, wide, v) != ndim or [wide[d] for d in range(ndim)] != [shape[d] for d in range(ndim)]:
+    if broadcast_into(ndim, wide, v) != ndim or memcmp(wide, shape, ndim * sizeof(int64_t)) != 0:
         raise errors.value_error(function, "value", f"broadcast to the selected shape {tuple([shape[d] for d in range(ndim)])}", str(shape_tuple(value)))
     if v.dtype_ != x.dtype_ or may_overlap(v, x):
         v = cast_copy(v, x.dtype_)
-    return broadcast_view(v, ndim, shape)
+    return seen_as(v, ndim, shape)
 
 
 cdef int scatter(Selection s, ArrayBase value) except -1:
@@ -633,8 +637,11 @@ cdef int scatter(Selection s, ArrayBase value) except -1:
     ndim = result_shape(s, n_index, shape)
     cdef ArrayBase values = fitted(value, s.view, ndim, shape)
     target, source = view_of(s.view), view_of(values)
-    with nogil:
+    if values.size_ < GIL_ELEMENTS:
         code = ta_scatter_nd(&target, s.n_arrays, s.dims, indices, to, &source)
+    else:
+        with nogil:
+            code = ta_scatter_nd(&target, s.n_arrays, s.dims, indices, to, &source)
     return check(code, "setitem")
 
 

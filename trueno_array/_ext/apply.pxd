@@ -20,6 +20,7 @@ cdef int store_scalar(object value, int dtype, char* to, str function) except -1
 cdef int weak_dtype(int dtype, object scalar)
 cdef ArrayBase scalar_array(object value, int dtype, str function)
 cdef int common_dtype(object x1, object x2, str function) except -1
+cdef ArrayBase seen_as(ArrayBase x, int ndim, const int64_t* shape)
 cdef ArrayBase unary(int op, object x)
 cdef object binary(int op, object x1, object x2, ArrayBase out)
 cdef object inplace(int op, ArrayBase x1, object x2)
