@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True, binding=False, embedsignature=True, embedsignature.format=clinic
+# Not bound, the methods are of the kind that the interpreter calls at once; "clinic" gives them their signatures all the same.
 """The public array class: operators, attributes and methods over the functions of the other modules."""
 
 cimport cython
