@@ -256,7 +256,7 @@ cdef object beyond(object scalar, int dtype):
 cdef object binary(int op, object x1, object x2, ArrayBase out):
     """The operation on two operands; into `out` when it is given, else into a new array. NotImplemented for strangers."""
     cdef bint first = is_array(x1), second = is_array(x2)
-    cdef int dtype, loop, result
+    cdef int dtype, loop, result, own
     cdef ArrayBase a, b, made
     cdef char* data[3]
     cdef int64_t stride[3]
@@ -284,11 +284,10 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     loop = ta_loop_dtype[op][dtype]
     if loop < 0:
         loop_of(op, dtype)
-    if op == TA_OP_POW and not second and has_own_power((<ArrayBase>x1).dtype_, loop) and not PyComplex_Check(x2):
-        if x2 == 2:
-            return squared(<ArrayBase>x1, out)
-        if ta_kind[loop] == c"f" and x2 == 0.5:
-            return rooted(<ArrayBase>x1, out)
+    if op == TA_OP_POW and not second:
+        own = power_of((<ArrayBase>x1).dtype_, loop, x2)
+        if own != TA_OP_POW:
+            return squared(<ArrayBase>x1, out) if own == TA_OP_SQUARE else rooted(<ArrayBase>x1, out)
     result = ta_output_dtype[op][dtype]
     if not first:
         return with_scalar(op, dtype, <ArrayBase>x2, x1, True, out)
@@ -305,9 +304,13 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     return broadcast_launch(op, loop, result, a, b, out)
 
 
-cdef inline bint has_own_power(int dtype, int loop) noexcept:
-    """Whether x ** 2 is x * x, and x ** 0.5 a square root, which are correctly rounded where a power may be off by an ULP."""
-    return dtype == loop and ta_kind[dtype] != c"c"
+cdef int power_of(int dtype, int loop, object exponent) except -1:
+    """What x ** exponent is: x * x for 2, a square root for 0.5, which are rounded better than a power; else the power."""
+    if dtype != loop or PyComplex_Check(exponent):
+        return TA_OP_POW
+    if exponent == 2:
+        return TA_OP_SQUARE
+    return TA_OP_SQRT if ta_kind[loop] == c"f" and exponent == 0.5 else TA_OP_POW
 
 
 cdef ArrayBase rooted(ArrayBase x, ArrayBase out):
@@ -665,7 +668,7 @@ def types_of_unary(int op, int dtype):
 def types_of_binary(int op, x1, x2):
     """The operation that `binary` runs on two operands, each an array or a Python scalar, then the codes of its loop,
     of its result, of the output, and of what a scalar is rounded to first; then the operands."""
-    cdef int dtype, loop
+    cdef int dtype, loop, own
     if is_comparison(op):
         if not is_array(x1):
             x1 = beyond(x1, (<ArrayBase>x2).dtype_)
@@ -673,11 +676,10 @@ def types_of_binary(int op, x1, x2):
             x2 = beyond(x2, (<ArrayBase>x1).dtype_)
     dtype = common_dtype(x1, x2, "")
     loop = loop_of(op, dtype)
-    if op == TA_OP_POW and not is_array(x2) and has_own_power((<ArrayBase>x1).dtype_, loop) and not PyComplex_Check(x2):
-        if x2 == 2:
-            return TA_OP_SQUARE, loop, loop, loop, loop, x1, x2
-        if ta_kind[loop] == c"f" and x2 == 0.5:
-            return TA_OP_SQRT, loop, loop, loop, loop, x1, x2
+    if op == TA_OP_POW and not is_array(x2):
+        own = power_of((<ArrayBase>x1).dtype_, loop, x2)
+        if own != TA_OP_POW:
+            return own, loop, loop, loop, loop, x1, x2
     return op, loop, ta_result_dtype[op][loop], ta_output_dtype[op][dtype], dtype if ta_kind[dtype] == c"f" else loop, x1, x2
 
 

@@ -91,6 +91,8 @@ cdef class Flags:
 
 
 @cython.final
+@cython.freelist(8)
+@cython.no_gc
 cdef class Parts:
     """The parts of an array along its first dimension, one after the other."""
 
