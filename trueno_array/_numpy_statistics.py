@@ -1,9 +1,12 @@
 """Statistical functions beyond the standard, with the names and the meaning that NumPy gave them."""
 
+from math import prod as _prod
+
 import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
+from ._ext.core import axes_of as _axes_of
 from ._ext.core import code_of as _code_of
 from ._ext.quantiles import METHODS as _METHODS
 from ._ext.quantiles import chooses as _chooses
@@ -20,32 +23,19 @@ def _real(x, function):
 
 def _chosen_axes(x, axis, function):
     """The axes to reduce, from the start."""
-    if axis is None:
-        return tuple(range(x.ndim))
-    axes = (axis,) if hasattr(axis, "__index__") else tuple(axis)
-    if any(not hasattr(one, "__index__") for one in axes):
-        raise _errors.type_error(function, "axis", "be an integer, a tuple of integers or None", _errors.describe(axis))
-    if any(not -x.ndim <= one < x.ndim for one in axes):
-        raise _errors.axis_range_error(function, axis, x.ndim)
-    wrapped = tuple(one.__index__() % x.ndim for one in axes)
-    if len(set(wrapped)) != len(wrapped):
-        raise _errors.value_error(function, "axis", "name no axis twice", str(axis))
-    return wrapped
+    return tuple([d for d, is_chosen in enumerate(_axes_of(axis, x.ndim, function)) if is_chosen])
 
 
 def _rows(x, axis, keepdims, function):
     """The elements to reduce as the last axis, and the shape of the result."""
     if axis is None:
         return _xp.reshape(x, (-1,)), (1,) * x.ndim if keepdims else ()
-    axes = _chosen_axes(x, axis, function)
-    rest = [d for d in range(x.ndim) if d not in axes]
-    n = 1
-    for d in axes:
-        n *= x.shape[d]
-    outer = tuple(x.shape[d] for d in rest)
-    shape = tuple(1 if d in axes else x.shape[d] for d in range(x.ndim)) if keepdims else outer
-    rows = _xp.permute_dims(x, (*rest, *axes)) if axes != tuple(range(len(rest), x.ndim)) else x
-    return _xp.reshape(rows, (*outer, n)), shape
+    lengths, chosen = x.shape, _axes_of(axis, x.ndim, function)
+    axes = [d for d, is_chosen in enumerate(chosen) if is_chosen]
+    rest = [d for d, is_chosen in enumerate(chosen) if not is_chosen]
+    outer = tuple([lengths[d] for d in rest])
+    shape = tuple([1 if is_chosen else lengths[d] for d, is_chosen in enumerate(chosen)]) if keepdims else outer
+    return _xp.reshape(_xp.permute_dims(x, (*rest, *axes)), (*outer, _prod([lengths[d] for d in axes]))), shape
 
 
 def _checked_q(q, function):
