@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype, is_scalar, scalar_array, weak_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_I64, check, errors, is_array, new_array, new_like, new_view, parse_axis,
+    ArrayBase, TA_BOOL, TA_I64, TA_UNSUPPORTED, check, errors, is_array, new_array, new_like, new_view, parse_axis,
     shape_tuple, ta_computed_in, ta_kind, ta_promotion, ta_view, view_of,
 )
 
@@ -160,12 +160,12 @@ def isin(x1, x2, /, *, invert=False):
     a = <ArrayBase>x1 if is_array(x1) else scalar_array(x1, dtype, "isin")
     b = <ArrayBase>x2 if is_array(x2) else scalar_array(x2, dtype, "isin")
     a, b = in_dtype(a, dtype), in_dtype(b, dtype)
-    if ta_kind[dtype] in (c"f", c"c"):
-        return isin_by_order(a, b, inverted)
     cdef ArrayBase out = new_like(a, TA_BOOL)
     cdef ta_view source = view_of(a), pool = view_of(b), target = view_of(out)
     with nogil:
         code = ta_isin(&source, &pool, inverted, &target)
+    if ta_kind[dtype] in (c"f", c"c") and code == TA_UNSUPPORTED:
+        return isin_by_order(a, b, inverted)
     check(code, "isin")
     return out
 

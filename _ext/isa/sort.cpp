@@ -1,5 +1,6 @@
 // The kernels of sorting: the table ta_sort_<isa>.
 #include "unit.hpp"
+#include "../kernels/member.hpp"
 #include "../kernels/sort_steps.hpp"
 #include "../runtime/sort_table.h"
 
@@ -14,6 +15,9 @@ constexpr ta_sort_table TA_TABLE(sort) = {
     {in_order_step<i32>, split_step<i32>, sort_step<i32>},
     {in_order_step<i64>, split_step<i64>, sort_step<i64>},
     {plan_packing, pack_keys, settle_order},
+    {is_any_of<u8>, is_any_of<u8>, is_any_of<u16>, is_any_of<u32>, is_any_of<u64>, is_any_of<u8>, is_any_of<u16>, is_any_of<u32>, is_any_of<u64>,
+     is_any_of<f32>, is_any_of<f64>},
+    TA_VECTOR_BYTES,
 };
 static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_I64 == 4 && TA_U8 == 5 && TA_U64 == 8 && TA_F32 == 9 && TA_F64 == 10, "the order above");
 }

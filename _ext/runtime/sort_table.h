@@ -54,6 +54,9 @@ typedef struct ta_sort_table {
     ta_sort_steps steps[TA_SORT_DTYPES];
     ta_sort_span keys32, keys64;
     ta_sort_packed packed;
+    // out[i] (bool) says whether x[i], or with invert no x[i], is one of n_members >= 1 members. NaN is none.
+    void (*is_any_of[TA_SORT_DTYPES])(const char* x, const char* members, int64_t n_members, int invert, char* out, int64_t n_elements);
+    int64_t vector_bytes;
 } ta_sort_table;
 
 static inline size_t ta_sort_scratch_bytes(int itemsize, int64_t n_elements) {

@@ -1,6 +1,8 @@
 // Sets, on top of sort and argsort: runs of equal elements, unique, isin.
 #include <string.h>
 #include "alloc.h"
+#include "copy.h"
+#include "pool.h"
 #include "sort.h"
 #include "sort_types.hpp"
 #include "walk.hpp"
@@ -42,6 +44,15 @@ template <class T> void copy_items(const ta_view* x, T* out) {
     if (n == 0) return;
     walk.seek(0);
     for (int64_t i = 0; i < n; i++, walk.next()) memcpy(&out[i], walk.at[0], sizeof(T));
+}
+
+// The items of x in C order.
+const char* packed_items(const ta_view* x, char* to) {
+    int64_t stride[TA_MAX_NDIM], step = ta_itemsize[x->dtype];
+    for (int d = x->ndim - 1; d >= 0; d--) stride[d] = step, step *= x->shape[d];
+    const ta_view out = {to, x->shape, stride, x->ndim, x->dtype};
+    ta_copy_view(&out, x);
+    return to;
 }
 
 template <class T> void keep_first(T* values, const int64_t* starts, int64_t n_runs) {
@@ -96,12 +107,10 @@ template <class T> int64_t key_of(T x) { return sizeof(T) == 8 && T(-1) > T(0) ?
 
 struct Pool {
     const int64_t* sorted;
-    const uint8_t* present;  // NULL, or one byte for every key in [least, greatest]
     int64_t n, least, greatest;
 };
 bool contains(const Pool& pool, int64_t key) {
     if (key < pool.least || key > pool.greatest) return false;
-    if (pool.present) return pool.present[uint64_t(key) - uint64_t(pool.least)];
     const int64_t* at = pool.sorted;
     for (int64_t length = pool.n; length > 1;) {
         const int64_t half = length / 2;
@@ -110,6 +119,37 @@ bool contains(const Pool& pool, int64_t key) {
     }
     return *at == key;
 }
+
+// One task is a piece of x, which is contiguous.
+struct Search {
+    const char *x, *members;
+    Pool pool;
+    const uint8_t* present;  // a byte for every key in [least, greatest], and one behind
+    int64_t n, n_members;
+    int dtype, invert;
+    uint8_t* out;
+};
+const int64_t search_task = 16384;
+
+void search_few(void* context, int64_t task) {
+    const Search* s = (const Search*)context;
+    const int64_t first = task * search_task, n = s->n - first < search_task ? s->n - first : search_task;
+    ta_active_sort->is_any_of[s->dtype](s->x + first * ta_itemsize[s->dtype], s->members, s->n_members, s->invert, (char*)s->out + first, n);
+}
+template <class T> void search_many(void* context, int64_t task) {
+    const Search* s = (const Search*)context;
+    const T* x = (const T*)s->x;
+    const uint64_t least = uint64_t(s->pool.least), range = uint64_t(s->pool.greatest) - least;
+    const int64_t first = task * search_task, end = s->n - first < search_task ? s->n : first + search_task;
+    if (s->present)
+        for (int64_t i = first; i < end; i++) {
+            const uint64_t place = uint64_t(key_of(x[i])) - least;
+            s->out[i] = s->present[place <= range ? place : range + 1] != s->invert;
+        }
+    else
+        for (int64_t i = first; i < end; i++) s->out[i] = contains(s->pool, key_of(x[i])) != s->invert;
+}
+void run_search(Search* search, void (*task)(void*, int64_t)) { ta_parallel_for((search->n + search_task - 1) / search_task, task, search); }
 
 template <class T> void load_keys(const ta_view* x, int64_t* keys) {
     Walk<1> walk;
@@ -120,30 +160,25 @@ template <class T> void load_keys(const ta_view* x, int64_t* keys) {
     for (int64_t i = 0; i < n; i++, walk.next()) keys[i] = key_of(*(const T*)walk.at[0]);
 }
 
-template <class T> int is_in(const ta_view* x, const ta_view* members, bool invert, uint8_t* out) {
-    const int64_t n = size_of(x), n_members = size_of(members);
-    if (n == 0) return TA_OK;
-    if (n_members == 0) {
-        memset(out, invert, size_t(n));
-        return TA_OK;
-    }
+template <class T> int is_in(Search* search, const ta_view* members) {
+    const int64_t n_members = search->n_members;
     Block keys(size_t(n_members) * 8);
     if (keys.failed()) return TA_NO_MEMORY;
     int64_t* key = (int64_t*)keys.data;
     load_keys<T>(members, key);
-    Pool pool = {key, nullptr, n_members, key[0], key[0]};
+    Pool& pool = search->pool = {key, n_members, key[0], key[0]};
     for (int64_t i = 1; i < n_members; i++) {
         pool.least = key[i] < pool.least ? key[i] : pool.least;
         pool.greatest = key[i] > pool.greatest ? key[i] : pool.greatest;
     }
     const uint64_t range = uint64_t(pool.greatest) - uint64_t(pool.least);
-    const bool by_table = range < 65536 || range / 4 < uint64_t(n) + uint64_t(n_members);
-    Block table(by_table ? size_t(range) + 1 : 0);
+    const bool by_table = range < 65536 || range / 4 < uint64_t(search->n) + uint64_t(n_members);
+    Block table(by_table ? size_t(range) + 2 : 0);
     if (table.failed()) return TA_NO_MEMORY;
     if (by_table) {
-        memset(table.data, 0, size_t(range) + 1);
+        memset(table.data, 0, size_t(range) + 2);
         for (int64_t i = 0; i < n_members; i++) ((uint8_t*)table.data)[uint64_t(key[i]) - uint64_t(pool.least)] = 1;
-        pool.present = (const uint8_t*)table.data;
+        search->present = (const uint8_t*)table.data;
     } else {
         const int64_t stride = 8;
         const ta_view view = {(char*)key, &n_members, &stride, 1, TA_I64};
@@ -151,11 +186,7 @@ template <class T> int is_in(const ta_view* x, const ta_view* members, bool inve
         const int result = ta_sort(&view, &sorted, 0, 0);
         if (result != TA_OK) return result;
     }
-    Walk<1> walk;
-    walk.base[0] = x->data;
-    for (int d = 0; d < x->ndim; d++) walk.add(x->shape[d], {x->stride_bytes[d]});
-    walk.seek(0);
-    for (int64_t i = 0; i < n; i++, walk.next()) out[i] = contains(pool, key_of(*(const T*)walk.at[0])) != invert;
+    run_search(search, search_many<T>);
     return TA_OK;
 }
 
@@ -178,11 +209,29 @@ extern "C" int ta_unique(const ta_view* x, char* values, int64_t* first_position
     return result;
 }
 
-extern "C" int ta_isin(const ta_view* x, const ta_view* pool, int invert, ta_view* out) {
+extern "C" int ta_isin(const ta_view* x, const ta_view* members, int invert, ta_view* out) {
+    const int64_t n = size_of(x), n_members = size_of(members), item = ta_itemsize[x->dtype];
+    if (n == 0) return TA_OK;
+    if (n_members == 0) {
+        memset(out->data, invert != 0, size_t(n));
+        return TA_OK;
+    }
+    const bool is_integer = x->dtype <= TA_U64;
+    const bool is_few = ta_active_sort->is_any_of[x->dtype] && n_members * item <= (item < 4 ? 2 : 8) * ta_active_sort->vector_bytes;
+    if (!is_few && !is_integer) return TA_UNSUPPORTED;
+    Block x_copy(is_contiguous(x, item) ? 0 : size_t(n * item)), members_copy(is_few && !is_contiguous(members, item) ? size_t(n_members * item) : 0);
+    if (x_copy.failed() || members_copy.failed()) return TA_NO_MEMORY;
+    Search search = {x->data, members->data, {}, nullptr, n, n_members, x->dtype, invert != 0, (uint8_t*)out->data};
+    if (x_copy.data) search.x = packed_items(x, (char*)x_copy.data);
+    if (members_copy.data) search.members = packed_items(members, (char*)members_copy.data);
+    if (is_few) {
+        run_search(&search, search_few);
+        return TA_OK;
+    }
     int result = TA_UNSUPPORTED;
     with_integer_type(x->dtype, [&](auto tag) {
         typedef typename decltype(tag)::Type T;
-        result = is_in<T>(x, pool, invert != 0, (uint8_t*)out->data);
+        result = is_in<T>(&search, members);
     });
     return result;
 }
