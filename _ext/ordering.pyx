@@ -11,6 +11,7 @@ from trueno_array._ext.core cimport (
 
 cdef extern from "runtime/sort.h" nogil:
     int ta_sort(const ta_view* x, ta_view* out, int axis, int descending)
+    int ta_sort_middle(const ta_view* x, ta_view* out)
     int ta_argsort(const ta_view* x, ta_view* out, int axis, int descending, int stable)
     int ta_searchsorted(const ta_view* sorted, const ta_view* values, ta_view* out, int side_right, const ta_view* sorter)
     int ta_unique(const ta_view* x, char* values, int64_t* first_position, int64_t* counts, int64_t* inverse, int64_t* n_unique)
@@ -29,6 +30,17 @@ def sort(x, /, *, axis=-1, descending=False, stable=True):
         code = ta_sort(&source, &target, at, down)
     check(code, "sort")
     return in_dtype(out, given.dtype_)
+
+
+def sort_middle(ArrayBase x):
+    """A copy of x in which, along the last axis, the elements in the middle and the last are those of the sorted rows."""
+    cdef ArrayBase out = new_array(x.dtype_, x.ndim_, x.shape_)
+    cdef ta_view source = view_of(x), target = view_of(out)
+    cdef int code
+    with nogil:
+        code = ta_sort_middle(&source, &target)
+    check(code, "sort")
+    return out
 
 
 def argsort(x, /, *, axis=-1, descending=False, stable=True):

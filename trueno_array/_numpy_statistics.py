@@ -8,6 +8,7 @@ from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
 from ._ext.core import axes_of as _axes_of
 from ._ext.core import code_of as _code_of
+from ._ext.ordering import sort_middle as _sort_middle
 from ._ext.quantiles import METHODS as _METHODS
 from ._ext.quantiles import chooses as _chooses
 from ._ext.quantiles import quantiles as _quantiles
@@ -166,7 +167,8 @@ def _median(x, axis, keepdims, function, ignores_nan):
     dtype = rows.dtype if rows.dtype.kind == "f" else _xp.float64
     if rows.shape[-1] == 0:
         return _xp.full(shape, _xp.nan, dtype=dtype)
-    return _xp.reshape(_quantiles(_xp.sort(rows), _HALF, "median", _code_of(dtype), ignores_nan), shape)
+    ordered = _xp.sort(rows) if ignores_nan else _sort_middle(rows)
+    return _xp.reshape(_quantiles(ordered, _HALF, "median", _code_of(dtype), ignores_nan), shape)
 
 
 @_in_float32

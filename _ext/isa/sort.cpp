@@ -11,6 +11,8 @@ constexpr ta_sort_table TA_TABLE(sort) = {
      sort_small_values<u16>, sort_values<u32>, sort_values<u64>, sort_values<f32>, sort_values<f64>},
     {sort_order_small<u8>, sort_order_small<i8>, sort_order_small<i16>, sort_order<i32>, sort_order<i64>, sort_order_small<u8>,
      sort_order_small<u16>, sort_order<u32>, sort_order<u64>, sort_order<f32>, sort_order<f64>},
+    {sort_small_values<u8>, sort_small_values<i8>, sort_small_values<i16>, sort_middle<i32>, sort_middle<i64>, sort_small_values<u8>,
+     sort_small_values<u16>, sort_middle<u32>, sort_middle<u64>, sort_middle<f32>, sort_middle<f64>},
     {{}, {}, {}, TA_SORT_STEPS(i32), TA_SORT_STEPS(i64), {}, {}, TA_SORT_STEPS(u32), TA_SORT_STEPS(u64), TA_SORT_STEPS(f32), TA_SORT_STEPS(f64)},
     {in_order_step<i32>, split_step<i32>, sort_step<i32>},
     {in_order_step<i64>, split_step<i64>, sort_step<i64>},

@@ -86,6 +86,23 @@ template <class T> void sort_values(const char* x, i64 x_stride_bytes, char* out
     if (IsFloat<T>::value || !IsSigned<T>::value || flip) decode_keys<T>(keys, n, flip);
 }
 
+// The two in the middle, and the greatest, behind everything.
+template <class T> void sort_middle(const char* x, i64 x_stride_bytes, char* out, i64 n, int, void* scratch) {
+    typedef SignedOf<T> K;
+    K *keys = (K*)out, *room = (K*)scratch;
+    if (n <= 256 || encode_keys<T>(x, x_stride_bytes, keys, n, K(0))) return sort_values<T>(x, x_stride_bytes, out, n, 0, scratch);
+    if (!in_order(keys, n)) {
+        select_span(KeySpan<K>{keys}, n, (n - 1) / 2, n / 2, KeySpan<K>{room});
+        K greatest = keys[n - 1];
+        for (i64 i = n / 2; i < n; i++) greatest = keys[i] > greatest ? keys[i] : greatest;
+        i64 place = n - 1;
+        while (keys[place] != greatest) place--;
+        keys[place] = keys[n - 1];
+        keys[n - 1] = greatest;
+    }
+    if (IsFloat<T>::value || !IsSigned<T>::value) decode_keys<T>(keys, n, K(0));
+}
+
 // 1- and 2-byte elements: few are sorted as 32-bit keys, many are counted.
 template <class T> void sort_few_small(const char* x, i64 x_stride_bytes, T* out, i64 n, i32 flip, i32* keys) {
     for (i64 i = 0; i < n; i++) keys[i] = i32(load_one<T>(x + i * x_stride_bytes)) ^ flip;

@@ -37,8 +37,8 @@ template <class Span> void heap_sort(Span x, i64 n) {
     }
 }
 
-// The median of elements taken at irregular places.
-template <class Span> typename Span::One choose_pivot(Span x, i64 n) {
+// From elements taken at irregular places, that which is about in place `wanted` of n, a little to the middle; -1 for the median.
+template <class Span> typename Span::One choose_pivot(Span x, i64 n, i64 wanted) {
     constexpr int lanes = Span::Cell::lanes;
     typename Span::template Buffer<4 * lanes> buffer;
     Span sample = buffer.span();
@@ -51,7 +51,8 @@ template <class Span> typename Span::One choose_pivot(Span x, i64 n) {
     }
     if (n_samples == lanes) sort_block<1>(sample, lanes);
     else sort_block<4>(sample, 4 * lanes);
-    return sample.get(n_samples / 2);
+    const int place = int(wanted * n_samples / n), margin = n_samples / 10 + 1;
+    return sample.get(wanted < 0 ? n_samples / 2 : 2 * wanted < n ? place + margin : place - margin);
 }
 
 // To the front go the elements below the pivot or, when equal_too, those not above it.
@@ -95,11 +96,31 @@ template <bool equal_too, class Span> i64 partition(Span x, i64 n, typename Span
     return front;
 }
 
+// Early out, at the first place or two, but where there are few different elements.
+template <class Span> bool all_same(Span x, i64 n) {
+    constexpr int lanes = Span::Cell::lanes;
+    const typename Span::One first = x.get(0);
+    for (i64 i = n / 2;; i = n - 1) {
+        if (Span::less_one(first, x.get(i)) || Span::less_one(x.get(i), first)) return false;
+        if (i == n - 1) break;
+    }
+    const typename Span::Cell every = Span::broadcast(first);
+    i64 i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const typename Span::Cell c = x.load(i);
+        if (any(less(c, every) | less(every, c))) return false;
+    }
+    for (; i < n; i++)
+        if (Span::less_one(first, x.get(i)) || Span::less_one(x.get(i), first)) return false;
+    return true;
+}
+
 // scratch has room for n elements and one register more. Nothing is below lowest, if there is a lowest.
 template <class Span> void quick_sort(Span x, i64 n, Span scratch, int depth, bool has_lowest, typename Span::One lowest) {
     while (n > block_elements<Span>()) {
         if (depth-- == 0) return heap_sort(x, n);
-        typename Span::One pivot = choose_pivot(x, n);
+        if (has_lowest && all_same(x, n)) return;
+        typename Span::One pivot = choose_pivot(x, n, -1);
         i64 n_front = has_lowest && !Span::less_one(lowest, pivot) ? 0 : partition<false>(x, n, pivot, scratch);
         if (n_front == 0) n_front = partition<true>(x, n, pivot, scratch);
         else quick_sort(x, n_front, scratch, depth, has_lowest, lowest);
@@ -111,14 +132,34 @@ template <class Span> void quick_sort(Span x, i64 n, Span scratch, int depth, bo
     sort_small(x, int(n));
 }
 
-template <class Span> i64 split_span(Span x, i64 n, Span scratch) {
-    const typename Span::One pivot = choose_pivot(x, n);
-    const i64 n_front = partition<false>(x, n, pivot, scratch);
-    return n_front ? n_front : partition<true>(x, n, pivot, scratch);
-}
-
 template <class Span> void sort_span(Span x, i64 n, Span scratch) {
     quick_sort(x, n, scratch, 2 * (64 - __builtin_clzll(u64(n) | 1)) + 8, false, typename Span::One{});
+}
+// What sorting would put in places low and high (high - low is 0 or 1) is put there, what is less before it, the rest behind.
+template <class Span> void select_span(Span x, i64 n, i64 low, i64 high, Span scratch) {
+    for (int depth = 64; n > 4 * block_elements<Span>() && depth > 0; depth--) {
+        const typename Span::One pivot = choose_pivot(x, n, low);
+        i64 front = partition<false>(x, n, pivot, scratch);
+        if (front == 0) {
+            front = partition<true>(x, n, pivot, scratch);
+            if (high < front) return;
+        }
+        if (high < front) n = front;
+        else {
+            if (low < front) select_span(x, front, low, low, scratch);
+            x = x.from(front);
+            n -= front;
+            high -= front;
+            low = low < front ? high : low - front;
+        }
+    }
+    sort_span(x, n, scratch);
+}
+
+template <class Span> i64 split_span(Span x, i64 n, Span scratch) {
+    const typename Span::One pivot = choose_pivot(x, n, -1);
+    const i64 n_front = partition<false>(x, n, pivot, scratch);
+    return n_front ? n_front : partition<true>(x, n, pivot, scratch);
 }
 
 }  // namespace

@@ -66,6 +66,7 @@ template <class Span> void sort_span(Span x, i64 n, Span scratch) {
     if (n <= 48) insertion_sort(x, n);
     else radix_sort(x, n, scratch);
 }
+template <class Span> void select_span(Span x, i64 n, i64, i64, Span scratch) { sort_span(x, n, scratch); }
 #endif
 
 }  // namespace

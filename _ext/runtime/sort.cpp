@@ -130,7 +130,7 @@ int sort_long_rows(const Job* job, int dtype, bool order) {
     return TA_OK;
 }
 
-int sort_rows(const ta_view* x, ta_view* out, int axis, bool order, ta_sort_run_fn run, int descending, size_t scratch_bytes) {
+int sort_rows(const ta_view* x, ta_view* out, int axis, bool order, ta_sort_run_fn run, int descending, size_t scratch_bytes, bool long_rows = true) {
     if (size_of(x) == 0) return TA_OK;
     if (run == nullptr) return TA_UNSUPPORTED;
     Job job;
@@ -140,7 +140,7 @@ int sort_rows(const ta_view* x, ta_view* out, int axis, bool order, ta_sort_run_
     job.out_bytes = order ? 8 : job.x_bytes;
     job.descending = descending != 0;
     plan_rows(&job, x, out, axis);
-    if (job.direct && ta_sort_is_long(x->dtype, job.n, job.n_rows)) return sort_long_rows(&job, x->dtype, order);
+    if (long_rows && job.direct && ta_sort_is_long(x->dtype, job.n, job.n_rows)) return sort_long_rows(&job, x->dtype, order);
     job.scratch_bytes = aligned(scratch_bytes);
     const size_t tile_elements = job.direct ? 0 : size_t(job.tile) * size_t(job.pitch);
     job.x_rows_bytes = aligned(tile_elements * size_t(job.x_bytes));
@@ -176,6 +176,11 @@ extern "C" int ta_sort(const ta_view* x, ta_view* out, int axis, int descending)
     const ta_sort_run_fn run = run_of(ta_active_sort->values, ta_sort_complex_values, x->dtype);
     const size_t scratch_bytes = ta_sort_scratch_bytes(itemsize, x->shape[axis]) + complex_scratch_bytes(x->dtype, x->shape[axis]);
     return sort_rows(x, out, axis, false, run, descending, scratch_bytes);
+}
+
+extern "C" int ta_sort_middle(const ta_view* x, ta_view* out) {
+    const int axis = x->ndim - 1;
+    return sort_rows(x, out, axis, false, ta_active_sort->middle[x->dtype], 0, ta_sort_scratch_bytes(ta_itemsize[x->dtype], x->shape[axis]), false);
 }
 
 extern "C" int ta_argsort(const ta_view* x, ta_view* out, int axis, int descending, int stable) {

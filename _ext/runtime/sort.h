@@ -11,6 +11,10 @@ extern "C" {
 // their order, complex numbers are ordered by (real, imaginary). Descending is the reverse order, with equal elements in their order too.
 int ta_sort(const ta_view* x, ta_view* out, int axis, int descending);
 
+// As ta_sort along the last axis, real numbers, ascending, but only the one or two elements in the middle of each row and the last one (NaN
+// where there is NaN) are sure to be in their places. out is not x.
+int ta_sort_middle(const ta_view* x, ta_view* out);
+
 // The positions (int64, out has x's shape) that sort x; always stable, whatever `stable` says. out does not overlap x.
 int ta_argsort(const ta_view* x, ta_view* out, int axis, int descending, int stable);
 

@@ -51,6 +51,7 @@ typedef struct ta_sort_packed {
 typedef struct ta_sort_table {
     ta_sort_run_fn values[TA_SORT_DTYPES];
     ta_sort_run_fn order[TA_SORT_DTYPES];
+    ta_sort_run_fn middle[TA_SORT_DTYPES];  // as values, ascending, but only places (n - 1) / 2, n / 2 and n - 1 are sure; out is not x
     ta_sort_steps steps[TA_SORT_DTYPES];
     ta_sort_span keys32, keys64;
     ta_sort_packed packed;
