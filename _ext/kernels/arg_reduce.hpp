@@ -1,6 +1,7 @@
 // Positions of maxima and minima: the first one; the first NaN when there is one.
 #pragma once
 #include "reduce_extreme.hpp"
+#include "transpose.hpp"
 #include "../runtime/reduce_table.h"
 
 namespace {
@@ -136,20 +137,26 @@ template <class T, bool is_max, bool is_bool> struct ArgReduction {
         __builtin_memcpy(&value, other->value, sizeof(T));
         if (other->index >= 0) join_state(state, value, other->index);
     }
-    static constexpr i64 short_row = lanes < 32 ? 32 : lanes;
-    // Short rows are turned to columns.
+    // Rows are turned to columns, some elements at a time, while they are short: 2000 rows of 70 float32 take 61 us, turned 21 us; of 200, 51 and 54 us.
+    static constexpr i64 short_row = is_bool ? 64 : 512 / i64(sizeof(T)), turned = 64;
     static TA_NOINLINE void short_rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64* index) {
         constexpr i64 width = 4 * lanes;
-        T tile[short_row * width];
+        alignas(64) T tile[turned * width];
         alignas(64) T value[width];
         for (i64 r = 0; r < n_rows; r += width) {
-            i64 m = at_most(n_rows - r, width);
-            for (i64 i = 0; i < n; i++) pack(x + r * row_stride + i * stride, row_stride, m, tile + i * width);
-            fold_contiguous((const char*)tile, width * i64(sizeof(T)), n, m, 0, value, index + r);
+            const i64 m = at_most(n_rows - r, width);
+            for (i64 first = 0; first < n; first += turned) {
+                const i64 k = at_most(n - first, turned);
+                const char* from = x + r * row_stride + first * stride;
+                if (stride == i64(sizeof(T))) transpose<UnsignedOf<SignedOf<T>>>((char*)tile, width * i64(sizeof(T)), from, row_stride, k, m);
+                else
+                    for (i64 i = 0; i < k; i++) pack(from + i * stride, row_stride, m, tile + i * width);
+                fold_contiguous((const char*)tile, width * i64(sizeof(T)), k, m, first, value, index + r);
+            }
         }
     }
     static void rows(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, i64* index) {
-        if (!is_bool && lanes > 1 && n > 1 && n < short_row && n_rows >= 8) {
+        if (lanes > 1 && n > 1 && n <= short_row && n_rows >= 8) {
             short_rows(x, row_stride, n_rows, stride, n, index);
             return;
         }

@@ -9,6 +9,7 @@ namespace {
 
 const int64_t fold_rows = 128;
 const int64_t fold_columns = 1024;
+const int64_t wide_columns = 128;
 
 int64_t magnitude(int64_t stride) { return stride < 0 ? -stride : stride; }
 int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -81,10 +82,34 @@ int64_t search_flat(Flat* flat, const char* x) {
 struct Along {
     const ta_arg_entry* entry;
     int64_t n, x_stride;  // of the axis
+    int64_t item;         // bytes of an element
     bool folds;
     int64_t chunk, n_chunks, per_task, n_items;  // an item: a chunk of the innermost kept dimension
     ReducePlan plan;      // of the kept dimensions
 };
+
+// Rows of few columns, one behind the other in memory, are folded as rows of many, and these columns joined.
+bool folds_wide(const Along* a, int64_t column_stride, int64_t n) {
+    return n <= wide_columns / 4 && a->x_stride == n * column_stride && a->n >= 8 * (wide_columns / n);
+}
+void fold_wide(const Along* a, const char* x, int64_t column_stride, int64_t n, char* value, int64_t* index) {
+    const int64_t together = wide_columns / n, n_wide = a->n / together, wide = together * n, step = together * a->x_stride;
+    for (int64_t row = 0; row < n_wide; row += fold_rows)
+        a->entry->fold(x + row * step, step, n_wide - row < fold_rows ? n_wide - row : fold_rows, column_stride, wide, row, value, index);
+    int64_t found[wide_columns];
+    for (int64_t j = 0; j < n; j++) {
+        ta_arg_state best = {{}, -1}, other;
+        for (int64_t k = 0; k < together; k++) {
+            memcpy(other.value, value + (k * n + j) * a->item, size_t(a->item));
+            other.index = index[k * n + j] * together + k;
+            a->entry->merge(&best, &other);
+        }
+        const int64_t done = n_wide * together;
+        if (done < a->n) a->entry->run(x + done * a->x_stride + j * column_stride, a->x_stride, a->n - done, done, 1, &best);
+        found[j] = best.index;
+    }
+    memcpy(index, found, size_t(n) * sizeof(int64_t));
+}
 
 void search_item(const Along* a, int64_t item) {
     const ReduceDim* inner = &a->plan.dim[a->plan.n_dims - 1];
@@ -100,7 +125,8 @@ void search_item(const Along* a, int64_t item) {
     }
     alignas(64) char value[fold_columns * 8];
     alignas(64) int64_t index[fold_columns];
-    if (a->folds) {
+    if (a->folds && folds_wide(a, inner->x_stride, n)) fold_wide(a, x, inner->x_stride, n, value, index);
+    else if (a->folds) {
         for (int64_t row = 0; row < a->n; row += fold_rows)
             a->entry->fold(x + row * a->x_stride, a->x_stride, a->n - row < fold_rows ? a->n - row : fold_rows, inner->x_stride, n, row, value, index);
     } else {
@@ -166,6 +192,7 @@ int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out) {
     }
     Along along;
     along.entry = entry;
+    along.item = ta_itemsize[x->dtype];
     along.n = x->shape[axis];
     along.x_stride = x->stride_bytes[axis];
     if (along.x_stride == 0 && along.n > 1) along.n = 1;  // equal elements: the first one

@@ -46,6 +46,19 @@ template <class T> void copy_items(const ta_view* x, T* out) {
     for (int64_t i = 0; i < n; i++, walk.next()) memcpy(&out[i], walk.at[0], sizeof(T));
 }
 
+// To the front of sorted values the first of each that are equal; how many.
+template <class T> int64_t keep_different(T* values, int64_t n) {
+    int64_t kept = 1;
+    T last = values[0];
+    for (int64_t i = 1; i < n; i++) {
+        const T value = values[i];
+        values[kept] = value;
+        kept += !(value == last);
+        last = value;
+    }
+    return kept;
+}
+
 // The items of x in C order.
 const char* packed_items(const ta_view* x, char* to) {
     int64_t stride[TA_MAX_NDIM], step = ta_itemsize[x->dtype];
@@ -71,7 +84,7 @@ template <class T> int unique(const ta_view* x, T* values, int64_t* first, int64
     *n_unique = 0;
     if (n == 0) return TA_OK;
     const bool ordered = first || inverse, packed = is_contiguous(x, sizeof(T));
-    Block copy(ordered && !packed ? size_t(n) * sizeof(T) : 0), order(ordered ? size_t(n) * 8 : 0), starts(size_t(n) * 8);
+    Block copy(ordered && !packed ? size_t(n) * sizeof(T) : 0), order(ordered ? size_t(n) * 8 : 0), starts(ordered || counts ? size_t(n) * 8 : 0);
     if (copy.failed() || order.failed() || starts.failed()) return TA_NO_MEMORY;
     const T* items = (const T*)x->data;
     if (!packed) {
@@ -90,6 +103,10 @@ template <class T> int unique(const ta_view* x, T* values, int64_t* first, int64
         ta_view sorted = {(char*)values, &n, &item_stride, 1, x->dtype};
         const int result = ta_sort(&flat, &sorted, 0, 0);
         if (result != TA_OK) return result;
+    }
+    if (!starts.data) {
+        *n_unique = keep_different(values, n);
+        return TA_OK;
     }
     const int64_t* start = (const int64_t*)starts.data;
     const int64_t n_runs = run_starts(values, n, (int64_t*)starts.data);
