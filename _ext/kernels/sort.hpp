@@ -15,15 +15,53 @@ template <class K> TA_INLINE bool in_order(const K* keys, i64 n) {
         if (keys[i + 1] < keys[i]) return false;
     return true;
 }
-template <class K> bool strictly_falling(const K* keys, i64 n) {
-    for (i64 i = 0; i + 1 < n; i++)
-        if (keys[i] <= keys[i + 1]) return false;
+template <class K> TA_INLINE bool never_rises(const K* keys, i64 n) {
+    constexpr int lanes = Vec<K>::lanes;
+    i64 i = 0;
+    for (; i + lanes < n; i += lanes)
+        if (any(load(keys + i + 1) > load(keys + i))) return false;
+    for (; i + 1 < n; i++)
+        if (keys[i + 1] > keys[i]) return false;
     return true;
+}
+constexpr i64 countable = 4096;
+// Whether all keys may lie in a range that is worth counting: some do, and it is small beside n. Their bounds.
+template <class K> bool is_countable(const K* keys, i64 n, K* least, K* greatest) {
+    typedef UnsignedOf<K> U;
+    const i64 limit = n / 4 < countable ? n / 4 : countable;
+    K low = keys[0], high = keys[0];
+    for (i64 part = 32; part > 0; part = part == 1 ? 0 : 1) {
+        for (i64 i = 0; i < n / part; i++) {
+            const K key = keys[i * part];
+            low = key < low ? key : low;
+            high = key > high ? key : high;
+        }
+        if (U(U(high) - U(low)) >= U(limit)) return false;
+    }
+    *least = low, *greatest = high;
+    return true;
+}
+template <class K> void count_keys(K* keys, i64 n, K least, i64 range, u32* counts) {
+    constexpr int n_tables = 4;  // so that equal neighbours do not wait for one another
+    for (i64 i = 0; i < n_tables * range; i++) counts[i] = 0;
+    u32* table[n_tables];
+    for (int k = 0; k < n_tables; k++) table[k] = counts + k * range - i64(least);
+    i64 done = 0;
+    for (; done + n_tables <= n; done += n_tables)
+        for (int k = 0; k < n_tables; k++) table[k][keys[done + k]]++;
+    for (; done < n; done++) table[0][keys[done]]++;
+    for (i64 value = 0; value < range; value++) {
+        i64 here = 0;
+        for (int k = 0; k < n_tables; k++) here += counts[k * range + value];
+        const K key = K(least + K(value));
+        for (i64 i = 0; i < here; i++) keys[i] = key;
+        keys += here;
+    }
 }
 template <class K> void sort_keys(K* keys, i64 n, K* scratch) {
     if (n > 64) {
         if (in_order(keys, n)) return;
-        if (strictly_falling(keys, n)) {
+        if (never_rises(keys, n)) {
             for (i64 i = 0, j = n - 1; i < j; i++, j--) {
                 K kept = keys[i];
                 keys[i] = keys[j];
@@ -32,6 +70,8 @@ template <class K> void sort_keys(K* keys, i64 n, K* scratch) {
             return;
         }
     }
+    K least, greatest;
+    if (n >= 1024 && n >> 31 == 0 && is_countable(keys, n, &least, &greatest)) return count_keys(keys, n, least, i64(greatest - least) + 1, (u32*)scratch);
     sort_span(KeySpan<K>{keys}, n, KeySpan<K>{scratch});
 }
 

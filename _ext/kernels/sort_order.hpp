@@ -14,6 +14,60 @@ template <class T> void encode_order(const char* x, i64 x_stride_bytes, SignedOf
     for (i64 i = 0; i < n; i++) keys[i] = keys[i] == negative_zero ? zero : keys[i];
 }
 
+#if TA_HAS_COMPRESS
+// Few keys: the place of each is the number of those that go before it. keys has room for a register more.
+template <class K> TA_INLINE bool order_few(K* keys, i64* out, i64 n) {
+    constexpr int lanes = Vec<K>::lanes;
+    if (n > 32) return false;
+    store(keys + n, Vec<K>(greatest_key<K>()));
+    for (int i = 0; i < n; i++) {
+        const Vec<K> mine(keys[i]);
+        int place = 0;
+        for (int j = 0; j < n; j += lanes) {
+            const Vec<K> other = load(keys + j);
+            const u64 earlier = i <= j ? 0 : ~u64(0) >> (i - j < 64 ? 64 - (i - j) : 0);
+            place += __builtin_popcountll(bits_of(other < mine)) + __builtin_popcountll(bits_of(other == mine) & earlier);
+        }
+        out[place] = i;
+    }
+    return true;
+}
+#else
+template <class K> TA_INLINE bool order_few(K*, i64*, i64) { return false; }
+#endif
+// Keys in order, in falling order, or in a small range. places has room for one position a key and n / 4 more.
+template <class K> bool order_easily(const K* keys, i64* out, i64 n, i64* places) {
+    if (in_order(keys, n)) {
+        for (i64 i = 0; i < n; i++) out[i] = i;
+        return true;
+    }
+    if (never_rises(keys, n)) {
+        for (i64 i = 0; i < n; i++) out[i] = n - 1 - i;
+        constexpr int lanes = Vec<K>::lanes;
+        for (i64 begin = 0, end; begin + 1 < n; begin = end) {  // equal ones stay in their order
+            if (begin + lanes < n && !any(load(keys + begin) == load(keys + begin + 1))) {
+                end = begin + lanes;
+                continue;
+            }
+            for (end = begin + 1; end < n && keys[end] == keys[begin];) end++;
+            for (i64 i = begin; i < end; i++) out[n - end + i - begin] = i;
+        }
+        return true;
+    }
+    K least, greatest;
+    if (n < 1024 || !is_countable(keys, n, &least, &greatest)) return false;
+    const i64 range = i64(greatest - least) + 1;
+    for (i64 value = 0; value < range; value++) places[value] = 0;
+    for (i64 i = 0; i < n; i++) places[keys[i] - least]++;
+    for (i64 value = 0, place = 0; value < range; value++) {
+        const i64 here = places[value];
+        places[value] = place;
+        place += here;
+    }
+    for (i64 i = 0; i < n; i++) out[places[keys[i] - least]++] = i;
+    return true;
+}
+
 template <class T> void order_by_counting(const char* x, i64 x_stride_bytes, i64* out, i64 n, int descending, i64* places) {
     for (int value = 0; value < 256; value++) places[value] = 0;
     const int mask = (IsSigned<T>::value ? 0x80 : 0) ^ (descending ? 0xFF : 0);
@@ -35,6 +89,8 @@ template <class T> void sort_order_small(const char* x, i64 x_stride_bytes, char
         order_by_counting<T>(x, x_stride_bytes, out, n, descending, (i64*)scratch);
     } else if (n <= 65536) {
         i32* keys = (i32*)scratch;
+        for (i64 i = 0; i < n && n <= 32; i++) keys[i] = i32(key_of_small(load_one<T>(x + i * x_stride_bytes))) ^ flip;
+        if (order_few(keys, out, n)) return;
         for (i64 i = 0; i < n; i++) keys[i] = i32(u32(i32(key_of_small(load_one<T>(x + i * x_stride_bytes))) ^ flip) << 16 | u32(i));
         sort_keys(keys, n, keys + n + 64);
         for (i64 i = 0; i < n; i++) out[i] = keys[i] & 0xFFFF;
@@ -119,9 +175,10 @@ void settle_order(const i64* keys, i64* packed, i64 n, const ta_key_packing* pac
 }
 
 void sort_order_wide(i64* keys, i64* out, i64 n, i64* room) {
-    if (in_order(keys, n) || n >> 31) {
+    if (order_few(keys, out, n) || order_easily(keys, out, n, room)) return;
+    if (n >> 31) {
         for (i64 i = 0; i < n; i++) out[i] = i;
-        if (n >> 31) radix_sort(PairSpan{keys, out}, n, PairSpan{room, room + n});
+        radix_sort(PairSpan{keys, out}, n, PairSpan{room, room + n});
         return;
     }
     ta_key_packing packing;
@@ -141,6 +198,7 @@ template <class T> void sort_order(const char* x, i64 x_stride_bytes, char* out_
     encode_order<T>(x, x_stride_bytes, keys, n, flip);
     if constexpr (sizeof(T) == 8) sort_order_wide(keys, out, n, keys + n);
     else if (n >> 31 == 0) {
+        if (order_few(keys, out, n) || order_easily(keys, out, n, (i64*)(keys + n + (n & 1)))) return;
         for (i64 i = 0; i < n; i++) out[i] = i64(u64(i64(keys[i])) << 32 | u64(i));
         sort_keys(out, n, (i64*)scratch);
         for (i64 i = 0; i < n; i++) out[i] &= 0xFFFFFFFF;
