@@ -188,3 +188,16 @@ def test_extremes_that_ignore_nan(name, isa):
                         assert_equal(got, expected, f"{shape} {chosen} {view} {axis} {sign}")
                         zeros = np.asarray(expected) == 0
                         assert_equal(to_np(xp.signbit(got))[zeros], np.signbit(expected)[zeros], f"{shape} {chosen} {view} {axis} {sign}")
+
+
+@pytest.mark.parametrize("name", ["bool", *REAL])
+def test_positions_in_narrow_tables(name, isa):
+    rng = np.random.default_rng(5)
+    for shape in ((20, 2), (9, 3), (400, 3), (5000, 5), (700, 17), (3001, 30), (90, 63), (64, 70), (20, 129), (10, 600), (3, 40, 50)):
+        a = rng.integers(0, 100, shape).astype(name)
+        if name in FLOATS:
+            a.reshape(-1)[:: shape[-1] * 3 + 1] = np.nan
+        for x, b in ((to_xp(a), a), (to_xp(a[::-1]), a[::-1]), (to_xp(np.repeat(a, 2, axis=-1))[..., ::2], a)):
+            for axis in range(-1, 1):
+                assert_equal(xp.argmax(x, axis=axis), np.argmax(b, axis=axis))
+                assert_equal(xp.argmin(x, axis=axis), np.argmin(b, axis=axis))

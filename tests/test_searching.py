@@ -8,6 +8,7 @@ from support import (
     BOOL,
     COMPLEX,
     EXTENDED,
+    FLOATS,
     INTEGERS,
     REAL,
     assert_bits,
@@ -232,3 +233,59 @@ def test_complex_numbers_have_no_order(name):
         with pytest.raises(TypeError):
             function(x, x)
     assert name_of(x) == name
+
+
+def orders_to_find(name, n):
+    """Keys that are sorted without comparing all: of a small range at either end, in falling order with and without ties, few."""
+    rng, info = np.random.default_rng(n), None if name in FLOATS or name == "bool" else np.iinfo(name)
+    low, high = (info.min, info.max) if info else (0, 1)
+    falling = np.arange(n)[::-1] % 120 if name == "bool" or (info and info.bits == 8) else np.arange(n)[::-1]
+    yield np.sort(falling)[::-1].astype(name)
+    yield (np.sort(falling)[::-1] // 3).astype(name)
+    yield rng.integers(0, 2, n).astype(name)
+    steps = rng.integers(0, min(100, n), n)
+    yield (np.full(n, low, name) + steps.astype(name)) if info else (-(steps // 10)).astype(name)
+    yield (np.full(n, high, name) - steps.astype(name)) if info else (steps // 10).astype(name)
+
+
+@pytest.mark.parametrize("name", SORTABLE)
+def test_sort_of_few_keys_and_of_falling_ones(name, isa):
+    for n in (*range(1, 41), 64, 65, 1500, 20_000):
+        for a in orders_to_find(name, n):
+            x = to_xp(a)
+            assert_bits(xp.sort(x), np.sort(a))
+            assert_bits(xp.argsort(x), np.argsort(a, kind="stable"))
+            assert_bits(xp.sort(x, descending=True), np.sort(a)[::-1])
+            assert_bits(xp.argsort(x, descending=True), n - 1 - np.argsort(a[::-1], kind="stable")[::-1])
+            assert_bits(xp.unique_values(x), np.unique(a))
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_median_of_long_rows(name, isa):
+    for n in (255, 256, 257, 1000, 4099, 30_000):
+        for a in (many_ties(name, n), *orders_to_find(name, n), np.random.default_rng(n).integers(0, 2**30, n).astype(name)):
+            middle = np.sort(a)[(n - 1) // 2 : n // 2 + 1].astype(name if name in FLOATS else "float64")
+            expected = middle[0] if middle[0] == middle[-1] else (middle[0] + middle[-1]) / middle.dtype.type(2)
+            assert_bits(xp.median(to_xp(a)), np.asarray(expected))
+        if name in FLOATS:
+            for place in (0, n // 3, n - 1):
+                a = many_ties(name, n)
+                a[place] = np.nan
+                assert np.isnan(float(xp.median(to_xp(a))))
+
+
+@pytest.mark.parametrize("name", BOOL + REAL)
+def test_isin_of_few_members(name, isa):
+    a = many_ties(name, 3000)
+    if name in FLOATS:
+        a[::7], a[1::7], a[2::7] = np.nan, -0.0, np.inf
+    for n in (1, 2, 5, 17, 33, 70, 300):
+        members = many_ties(name, 300, n)[:n]
+        if name in FLOATS:
+            members[::3] = np.nan
+            members[-1] = 0.0
+        for length in (1, 15, 64, 65, 3000):
+            for invert in (False, True):
+                expected = np.isin(a[:length], members, invert=invert)
+                assert_bits(xp.isin(to_xp(a)[:length], to_xp(members), invert=invert), expected)
+                assert_bits(xp.isin(to_xp(np.repeat(a, 2))[: 2 * length : 2], to_xp(members[::-1])[::-1], invert=invert), expected)
