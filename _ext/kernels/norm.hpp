@@ -20,9 +20,9 @@ template <class Step, class T> TA_INLINE f64 short_sum(const T* x, i64 n, f64 pa
 }
 template <class Step, class T> TA_INLINE f64 sum_of(const T* x, i64 n, f64 parameter) {
     if (n <= SHORT_ROW) return short_sum<Step>(x, n, parameter);
-    f64 even, odd;
-    run_float<Step, T>(x, n, parameter, even, odd);
-    return even + odd;
+    f64 sum, none;
+    run_float<Step, T, false>(x, n, parameter, sum, none);
+    return sum;
 }
 TA_INLINE f64 square_root(f64 x) { return sqrt_(Vec<f64>(x))[0]; }
 

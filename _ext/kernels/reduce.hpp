@@ -15,7 +15,7 @@ template <class T> struct Pair {
     T re, im;
 };
 
-constexpr i64 tile_elements = 1024;  // a strided run is packed into tiles of so many elements
+constexpr i64 tile_elements = TA_REDUCE_TILE;  // a strided run is packed into tiles of so many elements
 constexpr i64 first_tile = 64;       // but for the first one where a search may end early
 constexpr int fold_group = 8;        // rows that a fold reads at once
 constexpr i64 fold_block = 16;       // columns of the vectorised loop of a fold

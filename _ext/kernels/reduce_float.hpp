@@ -119,9 +119,14 @@ template <class Step, class T> struct FloatTile {
     }
 };
 
-// A run as a binary tree of tiles: partial[k] holds 2^k tiles.
-template <class Step, class T> TA_NOINLINE void run_float(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
+// The sum of a tile; unless they stay apart, the odd positions have joined the even ones.
+template <class Step, class T, bool apart> TA_INLINE void sum_tile(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
     FloatTile<Step, T>::sum(x, n < tile_elements ? n : tile_elements, parameter, even, odd);
+    if constexpr (!apart) even = Step::join(even, odd), odd = Step::identity;
+}
+// A run as a binary tree of tiles: partial[k] holds 2^k tiles.
+template <class Step, class T, bool apart> TA_NOINLINE void run_float(const T* x, i64 n, f64 parameter, f64& even, f64& odd) {
+    sum_tile<Step, T, apart>(x, n, parameter, even, odd);
     if (n <= tile_elements) return;
     f64 partial_even[48], partial_odd[48];
     i64 n_tiles = 1;
@@ -129,7 +134,7 @@ template <class Step, class T> TA_NOINLINE void run_float(const T* x, i64 n, f64
     partial_odd[0] = odd;
     int depth = 1;
     for (i64 i = tile_elements; i < n; i += tile_elements) {
-        FloatTile<Step, T>::sum(x + i, n - i < tile_elements ? n - i : tile_elements, parameter, even, odd);
+        sum_tile<Step, T, apart>(x + i, n - i, parameter, even, odd);
         n_tiles++;
         for (i64 bits = n_tiles; !(bits & 1); bits >>= 1) {
             depth--;
@@ -153,9 +158,9 @@ template <class Step, class T> struct RealReduction {
     static TA_INLINE f64 lift(T x, f64 p) { return Step::step(Step::identity, f64(x), p); }
     static TA_INLINE f64 join(f64 a, f64 b) { return Step::join(a, b); }
     static TA_INLINE void run(const T* x, i64 n, f64* a, f64 p) {
-        f64 even, odd;
-        run_float<Step, T>(x, n, p, even, odd);
-        *a = join(*a, join(even, odd));
+        f64 sum, none;
+        run_float<Step, T, false>(x, n, p, sum, none);
+        *a = join(*a, sum);
     }
 };
 
@@ -207,9 +212,9 @@ template <class Step, class T> struct ComplexSquares {
     static TA_INLINE f64 lift(Pair<T> x, f64 p) { return Step::step(Step::step(Step::identity, f64(x.re), p), f64(x.im), p); }
     static TA_INLINE f64 join(f64 a, f64 b) { return a + b; }
     static TA_INLINE void run(const Pair<T>* x, i64 n, f64* a, f64 p) {
-        f64 even, odd;
-        run_float<Step, T>((const T*)x, 2 * n, p, even, odd);
-        *a = join(*a, join(even, odd));
+        f64 sum, none;
+        run_float<Step, T, false>((const T*)x, 2 * n, p, sum, none);
+        *a = join(*a, sum);
     }
 };
 
@@ -221,7 +226,7 @@ template <class T> struct ComplexSum {
     static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re + b.re, a.im + b.im}; }
     static TA_INLINE void run(const Pair<T>* x, i64 n, Pair<f64>* a, f64) {
         Pair<f64> sum;
-        run_float<SumStep, T>((const T*)x, 2 * n, 0.0, sum.re, sum.im);
+        run_float<SumStep, T, true>((const T*)x, 2 * n, 0.0, sum.re, sum.im);
         *a = join(*a, sum);
     }
 };

@@ -33,11 +33,36 @@ struct Source : ReduceSource {
 
 char* const BASE = (char*)(int64_t(1) << 40);  // what an address of the reduction is counted from
 
-const int64_t SCRATCH_BYTES = 16384;  // where the kernel does not need a longer run
+const int64_t SCRATCH_BYTES = 16384;  // of a piece of a row
+const int MAX_LEVELS = 16;
 const int64_t FOLD_BYTES = 32768;     // eight rows of a tile
 
 void compute(const Source* source, Tile& tile, int64_t first, int64_t n, int64_t then, char* to) {
     evaluate(*source->frame, tile, first, n, then, [&](int, int64_t i) { return to + (i - first) * source->item; });
+}
+
+// One long row, in pieces of 2^k tiles: the tree of their sums is that of the whole row.
+void reduce_long_row(const Source* source, Tile& tile, const ta_reduce_entry* entry, int64_t first, int64_t row_step, int64_t n, char* accumulator,
+                     const char* parameter) {
+    alignas(64) char scratch[SCRATCH_BYTES];
+    double partial[MAX_LEVELS], sum;
+    const int64_t piece = SCRATCH_BYTES / source->item;
+    const int op = source->frame->pass->reduction == TA_REDUCE_PROD ? TA_REDUCE_PROD : TA_REDUCE_SUM;
+    int depth = 0;
+    int64_t n_pieces = 0;
+    for (int64_t i = 0; i < n; i += piece) {
+        int64_t m = n - i < piece ? n - i : piece, at = first + i;
+        compute(source, tile, at, m, i + m < n ? at + m : first + row_step, scratch);
+        ta_fill_identity(op, TA_F64, (char*)&sum, 1);
+        entry->reduce(scratch, 0, 1, source->item, m, (char*)&sum, parameter);
+        for (int64_t bits = ++n_pieces; !(bits & 1); bits >>= 1) {
+            entry->combine((char*)&partial[--depth], (const char*)&sum, 1);
+            sum = partial[depth];
+        }
+        partial[depth++] = sum;
+    }
+    for (; depth > 1; depth--) entry->combine((char*)&partial[depth - 2], (const char*)&partial[depth - 1], 1);
+    entry->combine(accumulator, (const char*)&partial[0], 1);
 }
 
 // Rows that are reduced, each of n elements side by side: as many at a time as the scratch memory holds, a row never in parts where rounding matters.
@@ -45,6 +70,11 @@ void reduce_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry,
                  const char* parameter) {
     const int64_t item = source->item, room = SCRATCH_BYTES / item, piece = entry->rounds || n < room ? n : room;
     const int64_t rows = row_step == n && n < room ? room / n : 1, size = ta_item_size(entry->accumulator);
+    if (entry->rounds && entry->accumulator == TA_F64 && n > room) {
+        for (int64_t r = 0; r < n_rows; r++)
+            reduce_long_row(source, tile, entry, first + r * row_step, row_step, n, accumulator + r * size, parameter ? parameter + 8 * r : nullptr);
+        return;
+    }
     char* scratch = (char*)(((uintptr_t)__builtin_alloca(size_t((rows > 1 ? rows * n : piece) * item + 64)) + 63) & ~uintptr_t(63));
     for (int64_t r = 0; r < n_rows; r += rows) {
         int64_t now = n_rows - r < rows ? n_rows - r : rows;

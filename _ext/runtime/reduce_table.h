@@ -37,8 +37,11 @@ enum {
     TA_N_SCAN_OPS
 };
 
+enum { TA_REDUCE_TILE = 1024 };
+
 // Two dimensions of x: n_rows rows, row_stride bytes apart, of n elements, stride bytes apart.
-//   reduce  accumulator[r] joins row r;  at most 32768 elements a row when rounding matters
+//   reduce  accumulator[r] joins row r;  at most 32768 elements a row when rounding matters: its sum is a binary tree of tiles of TA_REDUCE_TILE elements, so
+//           that pieces of 2^k tiles, joined as a binary tree, have the same bits (but for complex accumulators)
 //   fold    accumulator[j] joins column j
 // parameter is NULL, or one float64 for each accumulator.
 typedef void (*ta_reduce_fn)(const char* x, int64_t row_stride, int64_t n_rows, int64_t stride, int64_t n, char* accumulator, const char* parameter);
