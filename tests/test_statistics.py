@@ -184,6 +184,18 @@ def test_empty_reductions():
     assert math.isnan(float(xp.var(xp.ones(1), correction=1)))
 
 
+@pytest.mark.parametrize("name", [*FLOATS, *COMPLEX])
+def test_sums_of_negative_zeros_are_positive(name, isa):
+    for n in (1, 2, 9, 1000):
+        a = np.full((n, 3), -0.0, name)
+        if a.dtype.kind == "c":
+            a.imag = -0.0
+        for function in ("sum", "mean"):
+            for axis in (None, 0, 1):
+                assert_bits(getattr(xp, function)(to_xp(a), axis=axis), getattr(np, function)(a, axis=axis))
+        assert_bits(xp.cumulative_sum(to_xp(a), axis=0), np.cumsum(a, axis=0))
+
+
 @pytest.mark.parametrize("name", NUMERIC)
 @pytest.mark.parametrize("function", ["cumulative_sum", "cumulative_prod"])
 def test_scans_equal_numpy(function, name, isa):

@@ -52,22 +52,16 @@ void ta_fill_identity(int op, int dtype, char* to, int64_t n) {
     } else if (dtype == TA_I64 || dtype == TA_U64) {
         fill<int64_t>(to, n, is_prod);
     } else if (dtype == TA_F64) {
-        fill<double>(to, n, is_prod ? 1.0 : -0.0);
+        fill<double>(to, n, is_prod ? 1.0 : 0.0);
     } else {
         for (int64_t i = 0; i < n; i++) {
-            ((double*)to)[2 * i] = is_prod ? 1.0 : -0.0;
-            ((double*)to)[2 * i + 1] = is_prod ? 0.0 : -0.0;
+            ((double*)to)[2 * i] = is_prod ? 1.0 : 0.0;
+            ((double*)to)[2 * i + 1] = 0.0;
         }
     }
 }
 
 namespace {
-
-// Sums that hold nothing are +0, not the -0 they start from.
-void fill_empty(int op, int dtype, char* to, int64_t n) {
-    ta_fill_identity(op, dtype, to, n);
-    if (op == TA_REDUCE_SUM || op == TA_REDUCE_SUM_F64 || op == TA_REDUCE_SUM_ABS || op == TA_REDUCE_SUM_SQUARES) memset(to, 0, size_t(n * ta_item_size(dtype)));
-}
 
 // Whether the first elements alone settle any or all of a long run.
 bool is_settled(const Job* job, const ReducePlan* part, char* accumulator) {
@@ -84,12 +78,8 @@ int reduce_part(const void* job_, const ReducePlan* part, bool may_split) {
     size_t n_bytes = size_t(part->n_kept * ta_item_size(dtype));
     char* accumulator = n_bytes <= sizeof(small) ? small : (char*)ta_alloc(n_bytes);
     if (!accumulator) return TA_NO_MEMORY;
-    bool done = true;
-    if (part->n_reduced == 0) fill_empty(job->op, dtype, accumulator, part->n_kept);
-    else {
-        ta_fill_identity(job->op, dtype, accumulator, part->n_kept);
-        done = is_settled(job, part, accumulator) || ta_accumulate(job->entry, job->op, part, accumulator, nullptr, may_split);
-    }
+    ta_fill_identity(job->op, dtype, accumulator, part->n_kept);
+    const bool done = part->n_reduced == 0 || is_settled(job, part, accumulator) || ta_accumulate(job->entry, job->op, part, accumulator, nullptr, may_split);
     if (done) ta_write_outputs(part, accumulator, dtype, job->out_dtype);
     if (accumulator != small) ta_free(accumulator, n_bytes);
     return done ? TA_OK : TA_NO_MEMORY;

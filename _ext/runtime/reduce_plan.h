@@ -49,7 +49,7 @@ int ta_for_parts(const ReducePlan* plan, int (*process)(const void* job, const R
 
 // The operation whose kernel reduces elements of a dtype to an output of another.
 int ta_reduce_kernel_op(int op, int x_dtype, int out_dtype);
-// Fills n accumulators with the value that joining leaves unchanged.
+// Fills n accumulators with the value that joining leaves unchanged; sums with +0, to which -0 is added as in NumPy.
 void ta_fill_identity(int op, int accumulator_dtype, char* accumulator, int64_t n);
 // Writes the accumulators of a part to its outputs, converted to the dtype.
 void ta_write_outputs(const ReducePlan* part, const char* accumulator, int accumulator_dtype, int out_dtype);

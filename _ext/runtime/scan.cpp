@@ -28,10 +28,18 @@ void write_initial(const Scan* s, char* out, int64_t out_stride, int64_t n) {
     ta_convert_run((const char*)one_or_zero, TA_I64, out, out_stride, s->out_dtype, n);
 }
 
+// A first element of -0 is kept.
+void start(const Scan* s, char* accumulator, int64_t n) {
+    const int dtype = s->entry->accumulator;
+    ta_fill_identity(s->identity_op, dtype, accumulator, n);
+    const int64_t n_doubles = s->identity_op != TA_REDUCE_SUM ? 0 : dtype == TA_F64 ? n : dtype == TA_C128 ? 2 * n : 0;
+    for (int64_t i = 0; i < n_doubles; i++) ((double*)accumulator)[i] = -0.0;
+}
+
 void scan_run(const Scan* s, const char* x, char* out) {
     alignas(64) char accumulator[16];
     alignas(64) char tile[tile_elements * 16];
-    ta_fill_identity(s->identity_op, s->entry->accumulator, accumulator, 1);
+    start(s, accumulator, 1);
     if (s->writes_initial) {
         write_initial(s, out, 0, 1);
         out += s->out_stride;
@@ -49,7 +57,7 @@ void scan_run(const Scan* s, const char* x, char* out) {
 void scan_rows(const Scan* s, const char* x, int64_t x_stride, char* out, int64_t out_stride, int64_t n) {
     alignas(64) char accumulator[tile_elements * 16];
     alignas(64) char tile[tile_elements * 16];
-    ta_fill_identity(s->identity_op, s->entry->accumulator, accumulator, n);
+    start(s, accumulator, n);
     if (s->writes_initial) {
         write_initial(s, out, out_stride, n);
         out += s->out_stride;
