@@ -1,30 +1,39 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
-"""softmax, log_softmax and logsumexp over the last dimension."""
+"""softmax, log_softmax and logsumexp over one dimension."""
 
 from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport cast_copy
-from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, check, new_array
+from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, check, new_array
 
 cdef extern from "runtime/softmax.h" nogil:
     enum: TA_LOGSUMEXP
-    int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t n, int64_t n_rows)
+    int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner)
 
 OPERATIONS = ("softmax", "log_softmax", "logsumexp")  # by their codes
 
 DEF GIL_ELEMENTS = 4096  # elements from which the GIL is released
 
 
-def over_last(int operation, ArrayBase x):
-    """The operation over the last dimension of x, which has one, is not empty and is of float32 or float64."""
+def over_axis(int operation, ArrayBase x, int axis):
+    """The operation over one dimension of x, which is not empty and of float32 or float64; logsumexp drops it."""
     cdef ArrayBase source = x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_), out
-    cdef int64_t n = x.shape_[x.ndim_ - 1], n_rows = x.size_ // n
-    cdef int code
-    out = new_array(x.dtype_, x.ndim_ - 1 if operation == TA_LOGSUMEXP else x.ndim_, x.shape_)
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t n = x.shape_[axis], outer = 1, inner = 1
+    cdef int code, d, n_kept = 0
+    for d in range(x.ndim_):
+        if d < axis:
+            outer *= x.shape_[d]
+        elif d > axis:
+            inner *= x.shape_[d]
+        if operation != TA_LOGSUMEXP or d != axis:
+            shape[n_kept] = x.shape_[d]
+            n_kept += 1
+    out = new_array(x.dtype_, n_kept, shape)
     if x.size_ >= GIL_ELEMENTS:
         with nogil:
-            code = ta_softmax(operation, source.dtype_, out.data, source.data, n, n_rows)
+            code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner)
     else:
-        code = ta_softmax(operation, source.dtype_, out.data, source.data, n, n_rows)
+        code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner)
     check(code, "softmax")
     return out

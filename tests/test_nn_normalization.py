@@ -191,3 +191,38 @@ def test_values_are_pytorchs(name):
     for got, want in pairs:
         eps = np.finfo(name).eps
         np.testing.assert_allclose(to_np(got), want.numpy(), rtol=64 * eps, atol=32 * eps)
+
+
+LINES = (1, 2, 7, 8, 9, 16, 17, 31, 33, 64, 100, 129, 257, 1000, 2100)
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_bits_of_a_line_depend_on_nothing_but_its_elements(name, isa):
+    special = [np.inf, -np.inf, np.nan, 0.0, -0.0, 800.0]
+    for n in LINES:
+        a = normal(name, (21, n))
+        a[3, n // 2], a[4, :], a[5, 0], a[6, :], a[7, :] = special[0], special[1], special[2], special[3], special[4]
+        a[8, : n // 2] = special[0]
+        a[8, n // 2 :] = special[5]
+        for function in (F.softmax, F.log_softmax, xp.special.logsumexp, F.normalize):
+            want = np.stack([to_np(function(to_xp(row), axis=0)) for row in a])
+            assert_bits(function(to_xp(a), axis=1), want)
+            if function is not F.normalize:
+                got = function(to_xp(np.ascontiguousarray(a.T)), axis=0)
+                assert_bits(got, want if want.ndim == 1 else np.ascontiguousarray(want.T))
+        weight, bias = to_xp(normal(name, (n,), 1)), to_xp(normal(name, (n,), 2))
+        for function in (lambda x: F.layer_norm(x, (n,), weight, bias), lambda x: F.rms_norm(x, (n,), weight)):  # noqa: B023
+            assert_bits(function(to_xp(a)), np.stack([to_np(function(to_xp(row[None])))[0] for row in a]))
+
+
+def test_long_rows_are_taken_in_pieces(isa):
+    a = normal("float64", (2, 70_000))
+    a[1, 69_999] = 9.0
+    shifted = a.astype(wide) - a.max(axis=1, keepdims=True)
+    logs = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    for name in FLOATS:
+        x = to_xp(a.astype(name))
+        units = 8 if name == "float64" else 64
+        close(F.softmax(x, axis=1), np.exp(shifted - logs), name, units)
+        close(F.log_softmax(x, axis=1), shifted - logs, name, units)
+        close(xp.special.logsumexp(x, axis=1), (logs + a.max(axis=1, keepdims=True))[:, 0], name, units)

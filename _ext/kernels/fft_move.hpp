@@ -1,21 +1,10 @@
 // Sequences to planes and back.
 #pragma once
 #include "fft_pass.hpp"
+#include "turn.hpp"
 
 namespace {
 namespace fft {
-
-// lanes x lanes numbers: each round rotates the bits of (vector, lane) by one.
-TA_INLINE void transpose(V* v) {
-    V other[lanes];
-#pragma GCC unroll 4
-    for (int rest = lanes; rest > 1; rest /= 2) {
-#pragma GCC unroll 16
-        for (int i = 0; i < lanes / 2; i++) interleave(v[i], v[i + lanes / 2], other[2 * i], other[2 * i + 1]);
-#pragma GCC unroll 16
-        for (int i = 0; i < lanes; i++) v[i] = other[i];
-    }
-}
 
 template <class S> TA_INLINE void columns_in_of(const S* x, i64 stride, i64 n_valid, i64 n, int n_lanes, i32 form, f64* planes) {
     const V zero = 0.0;
@@ -68,8 +57,8 @@ inline void tiles_in(const void* blocks, const void* twiddles, i64 block_stride,
             re[i] = product.re;
             im[i] = product.im;
         }
-        transpose(re);
-        transpose(im);
+        turn(re);
+        turn(im);
         const i64 first = c + lanes <= columns || columns < lanes ? c : columns - lanes;
         const int n = columns < lanes ? int(columns) : lanes;
         f64* to = (f64*)planes + first * plane;

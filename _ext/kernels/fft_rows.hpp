@@ -18,11 +18,11 @@ template <class S> TA_INLINE void load_tile(const void* const* rows, i64 at, i64
 #pragma GCC unroll 16
         for (int i = 0; i < lanes; i++) v[i] = load_reals((const S*)rows[i] + (n ? at : 0), n);
     }
-    transpose(v);
+    turn(v);
 }
 template <class S> TA_INLINE void store_tile(V* v, i64 at, i64 n_numbers, void* const* rows) {
     const int n = n_numbers - at >= lanes ? lanes : int(n_numbers - at);
-    transpose(v);
+    turn(v);
     if (n == lanes) {
 #pragma GCC unroll 16
         for (int i = 0; i < lanes; i++) store_reals((S*)rows[i] + at, v[i], lanes);

@@ -7,8 +7,6 @@
 
 namespace {
 
-enum { SHORT_ROW = 32 };
-
 // Four sums side by side, which need no tile.
 template <class Step, class T> TA_INLINE f64 short_sum(const T* x, i64 n, f64 parameter) {
     f64 sums[4] = {Step::identity, Step::identity, Step::identity, Step::identity};
@@ -19,7 +17,7 @@ template <class Step, class T> TA_INLINE f64 short_sum(const T* x, i64 n, f64 pa
     return (sums[0] + sums[2]) + (sums[1] + sums[3]);
 }
 template <class Step, class T> TA_INLINE f64 sum_of(const T* x, i64 n, f64 parameter) {
-    if (n <= SHORT_ROW) return short_sum<Step>(x, n, parameter);
+    if (n <= TA_NORM_SHORT) return short_sum<Step>(x, n, parameter);
     f64 sum, none;
     run_float<Step, T, false>(x, n, parameter, sum, none);
     return sum;

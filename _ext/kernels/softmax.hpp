@@ -12,6 +12,21 @@ namespace {
 TA_INLINE Vec<f32> exp_of(Vec<f32> x) { return exp_f32(x); }
 TA_INLINE Vec<f64> exp_of(Vec<f64> x) { return exp_f64(x); }
 
+// The lanes, the upper half joined to the lower until one is left.
+template <class T, class Join> TA_INLINE T fold_lanes(Vec<T> x, Join join) {
+    constexpr int lanes = Vec<T>::lanes;
+    alignas(64) T v[lanes];
+    store(v, x);
+#pragma GCC unroll 8
+    for (int half = lanes / 2; half > 0; half /= 2)
+#pragma GCC unroll 16
+        for (int i = 0; i < half; i++) v[i] = join(v[i], v[i + half]);
+    return v[0];
+}
+TA_INLINE f64 add_lanes(Vec<f64> x) {
+    return fold_lanes(x, [](f64 a, f64 b) { return a + b; });
+}
+
 // The sum of vectors in float64 lanes: blocks of a few, then their sums with what each addition loses.
 struct LongSum {
     Vec<f64> block = 0.0, total = 0.0, lost = 0.0;
@@ -25,9 +40,7 @@ struct LongSum {
     }
     TA_INLINE f64 result() {
         end_block();
-        f64 sum = 0, rest = 0;
-        for (int lane = 0; lane < Vec<f64>::lanes; lane++) sum += total[lane], rest += lost[lane];
-        return sum + rest;
+        return add_lanes(total) + add_lanes(lost);
     }
 };
 
@@ -41,27 +54,25 @@ template <class T> TA_INLINE T row_max(const T* x, i64 n) {
         for (int k = 0; k < 4; k++) m[k] = max_word(load(x + i + k * V::lanes), m[k]);
     for (; i + V::lanes <= n; i += V::lanes) m[0] = max_word(load(x + i), m[0]);
     if (i < n) m[0] = max_word(select(least, load_n(x + i, int(n - i)), first_lanes<T>(int(n - i))), m[0]);
-    V all = max_word(max_word(m[0], m[1]), max_word(m[2], m[3]));
-    T greatest = all[0];
-    for (int lane = 1; lane < V::lanes; lane++) greatest = all[lane] > greatest ? all[lane] : greatest;
-    return greatest;
+    return fold_lanes(max_word(max_word(m[0], m[1]), max_word(m[2], m[3])), [](T a, T b) { return a > b ? a : b; });
 }
 
-// sum of e^(x - shift) over the elements that are not `greatest`, and how many those others are.
+// sum of e^(x - greatest) over the elements that are not `greatest`, and how many the others are. Where that is infinite the sum is 0,
+// or NaN.
 struct RowSum {
     f64 rest, count;
 };
-template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64 n, T greatest, T shift) {
+template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64 n, T greatest) {
     typedef Vec<T> V;
     enum { BLOCK = 64 };
-    const V zero(T(0)), one(T(1)), top = greatest, s = shift;
+    const V zero(T(0)), one(T(1)), top = greatest;
     LongSum sum, count;
     i64 i = 0;
     while (i + V::lanes <= n) {
         i64 last = i + BLOCK * V::lanes <= n ? i + BLOCK * V::lanes : n - V::lanes + 1;
         V tops = zero;
         for (; i < last; i += V::lanes) {
-            V v = load(x + i), e = exp_of(v - s);
+            V v = load(x + i), e = exp_of(v - top);
             Mask<T> is_top = v == top;
             if (stores) store(out + i, e);
             tops = tops + select(zero, one, is_top);
@@ -72,7 +83,7 @@ template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64
     }
     if (i < n) {
         int left = int(n - i);
-        V v = load_n(x + i, left), e = exp_of(v - s);
+        V v = load_n(x + i, left), e = exp_of(v - top);
         Mask<T> there = first_lanes<T>(left), is_top = (v == top) & there;
         if (stores) store_n(out + i, e, left);
         count.add(select(zero, one, is_top));
@@ -80,46 +91,95 @@ template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64
     }
     return {sum.result(), count.result()};
 }
-TA_INLINE f64 log_of_row(RowSum s) {
-    if (!(s.count > 0)) return s.rest;  // NaN only: the rest is NaN
-    Vec<f64> y = log1p_f64(Vec<f64>(s.rest / s.count));
-    if (s.count > 1) y = y + log_f64(Vec<f64>(s.count));
-    return y[0];
+// The logarithms of the sums; NaN stays.
+TA_INLINE Vec<f64> logs_of(Vec<f64> rest, Vec<f64> count) {
+    const Vec<f64> one = 1.0, y = log1p_f64(rest / count), z = y + log_f64(count);
+    return select(select(rest, y, count > Vec<f64>(0.0)), z, count > one);
 }
+TA_INLINE f64 log_of_row(RowSum s) { return logs_of(Vec<f64>(s.rest), Vec<f64>(s.count))[0]; }
 template <class T> TA_INLINE T finite_or_zero(T x) { return x - x == T(0) ? x : T(0); }
 
+// What multiplies the powers, and what is left to subtract from x - shift.
+template <class T> TA_INLINE T scale_of(T greatest, RowSum s) { return greatest - greatest == T(0) ? T(1.0 / (s.rest + s.count)) : T(__builtin_nan("")); }
+template <class T> TA_INLINE T log_of(T greatest, T shift, RowSum s) { return T(log_of_row(s) + f64(greatest - shift)); }
+
+template <class T> TA_INLINE void multiply_row(T* out, i64 n, T scale_) {
+    typedef Vec<T> V;
+    const V scale = scale_;
+    i64 i = 0;
+    for (; i + V::lanes <= n; i += V::lanes) store(out + i, load(out + i) * scale);
+    if (i < n) store_n(out + i, load_n(out + i, int(n - i)) * scale, int(n - i));
+}
+template <class T> TA_INLINE void subtract_row(T* out, const T* x, i64 n, T shift, T log) {
+    typedef Vec<T> V;
+    const V s = shift, l = log;
+    i64 i = 0;
+    for (; i + V::lanes <= n; i += V::lanes) store(out + i, (load(x + i) - s) - l);
+    if (i < n) store_n(out + i, (load_n(x + i, int(n - i)) - s) - l, int(n - i));
+}
+
 template <class T> void softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows) {
-    typedef Vec<T> V;
     for (i64 row = 0; row < n_rows; row++) {
         T* out = (T*)out_ + row * n;
         const T* x = (const T*)x_ + row * n;
-        T greatest = row_max(x, n);
-        RowSum s = row_sum<true>(out, x, n, greatest, greatest);
-        const V scale = greatest - greatest == T(0) ? T(1.0 / (s.rest + s.count)) : T(__builtin_nan(""));
-        i64 i = 0;
-        for (; i + V::lanes <= n; i += V::lanes) store(out + i, load(out + i) * scale);
-        if (i < n) store_n(out + i, load_n(out + i, int(n - i)) * scale, int(n - i));
+        const T greatest = row_max(x, n);
+        multiply_row(out, n, scale_of(greatest, row_sum<true>(out, x, n, greatest)));
     }
 }
+// As many rows as there are lanes, whose logarithms are taken at once; long rows are taken one by one, while they are near.
+template <class T> struct RowLogs {
+    static constexpr int lanes = Vec<f64>::lanes;
+    T greatest[lanes];
+    f64 logs[lanes];
+
+    static TA_INLINE i64 n_rows(i64 n, i64 n_left) { return n > 2048 ? 1 : n_left < lanes ? n_left : lanes; }
+    TA_INLINE RowLogs(const T* x, i64 n, i64 n_rows) {
+        f64 rest[lanes] = {}, count[lanes] = {};
+        for (i64 i = 0; i < n_rows; i++) {
+            greatest[i] = row_max(x + i * n, n);
+            const RowSum s = row_sum<false>((T*)nullptr, x + i * n, n, greatest[i]);
+            rest[i] = s.rest;
+            count[i] = s.count;
+        }
+        store(logs, logs_of(load(rest), load(count)));
+    }
+};
 template <class T> void log_softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows) {
-    typedef Vec<T> V;
-    for (i64 row = 0; row < n_rows; row++) {
+    for (i64 row = 0, n_here; row < n_rows; row += n_here) {
         T* out = (T*)out_ + row * n;
         const T* x = (const T*)x_ + row * n;
-        T greatest = row_max(x, n), shift = finite_or_zero(greatest);
-        const V l = T(log_of_row(row_sum<false>(out, x, n, greatest, shift)) + f64(greatest - shift)), s = shift;
-        i64 i = 0;
-        for (; i + V::lanes <= n; i += V::lanes) store(out + i, (load(x + i) - s) - l);
-        if (i < n) store_n(out + i, (load_n(x + i, int(n - i)) - s) - l, int(n - i));
+        n_here = RowLogs<T>::n_rows(n, n_rows - row);
+        const RowLogs<T> r(x, n, n_here);
+        for (i64 i = 0; i < n_here; i++) {
+            const T shift = finite_or_zero(r.greatest[i]);
+            subtract_row(out + i * n, x + i * n, n, shift, T(r.logs[i] + f64(r.greatest[i] - shift)));
+        }
     }
 }
-template <class T> void logsumexp_rows(char* out, const char* x_, i64 n, i64 n_rows) {
-    for (i64 row = 0; row < n_rows; row++) {
-        const T* x = (const T*)x_ + row * n;
-        T greatest = row_max(x, n);
-        f64 l = log_of_row(row_sum<false>((T*)nullptr, x, n, greatest, finite_or_zero(greatest)));
-        ((T*)out)[row] = T(l + f64(greatest));
+template <class T> void logsumexp_rows(char* out, const char* x, i64 n, i64 n_rows) {
+    for (i64 row = 0, n_here; row < n_rows; row += n_here) {
+        n_here = RowLogs<T>::n_rows(n, n_rows - row);
+        const RowLogs<T> r((const T*)x + row * n, n, n_here);
+        for (i64 i = 0; i < n_here; i++) ((T*)out)[row + i] = T(r.logs[i] + f64(r.greatest[i]));
     }
+}
+
+// Pieces of one long row; see softmax_table.h.
+template <class T> f64 piece_max(const char* x, i64 n) { return row_max((const T*)x, n); }
+template <class T> void piece_sum(char* out, const char* x, i64 n, f64 greatest, f64* rest, f64* count) {
+    const RowSum s = out ? row_sum<true>((T*)out, (const T*)x, n, T(greatest)) : row_sum<false>((T*)out, (const T*)x, n, T(greatest));
+    *rest = s.rest;
+    *count = s.count;
+}
+template <class T> f64 row_factor(int operation, f64 greatest_, f64 rest, f64 count) {
+    const T greatest = T(greatest_), shift = finite_or_zero(greatest);
+    const RowSum s = {rest, count};
+    if (operation == TA_SOFTMAX) return scale_of(greatest, s);
+    return operation == TA_LOG_SOFTMAX ? log_of(greatest, shift, s) : T(log_of_row(s) + f64(greatest));
+}
+template <class T> void piece_write(int operation, char* out, const char* x, i64 n, f64 greatest, f64 factor) {
+    if (operation == TA_SOFTMAX) multiply_row((T*)out, n, T(factor));
+    else subtract_row((T*)out, (const T*)x, n, finite_or_zero(T(greatest)), T(factor));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace {
 
 const int64_t TASK_ELEMENTS = 32768;
 const int64_t THREADED_ELEMENTS = 65536;
+const int64_t fewest_rows = 4;  // side by side
 alignas(8) const float ONE_F32 = 1.0f, ZERO_F32 = -0.0f;
 alignas(8) const double ONE_F64 = 1.0, ZERO_F64 = -0.0;
 
@@ -48,9 +49,18 @@ void normalise_row(const ta_norm_rows& rows, int64_t r) {
 
 int64_t rows_per_task(const ta_norm_rows& rows) { return rows.n < TASK_ELEMENTS ? TASK_ELEMENTS / rows.n : 1; }
 
+bool is_side_by_side(const ta_norm_rows& rows) {
+    return rows.n <= TA_NORM_SHORT && rows.n_rows >= fewest_rows && !(rows.channels && (rows.weight || rows.bias));
+}
+
 void rows_task(void* context, int64_t i) {
     const ta_norm_rows& rows = *(const ta_norm_rows*)context;
     int64_t step = rows_per_task(rows), first = i * step, last = first + step < rows.n_rows ? first + step : rows.n_rows;
+    if (is_side_by_side(rows)) {
+        const int64_t start = first * rows.n * (rows.dtype == TA_F64 ? 8 : 4);
+        const ta_norm_block block = {rows.kind, rows.out + start, rows.x + start, rows.weight, rows.bias, last - first, rows.n, rows.eps};
+        return ta_active_norm->short_rows[rows.dtype == TA_F64](&block);
+    }
     for (int64_t r = first; r < last; r++) normalise_row(rows, r);
 }
 

@@ -7,8 +7,6 @@
 extern "C" {
 #endif
 
-enum { TA_NORM_LAYER, TA_NORM_RMS, TA_NORM_UNIT };
-
 // x and out are n_rows rows of n elements of dtype TA_F32 or TA_F64. A row has its own mean and size.
 //   TA_NORM_LAYER  (x - mean) / sqrt(variance + eps) * weight + bias
 //   TA_NORM_RMS    x / sqrt(mean square + eps) * weight + bias

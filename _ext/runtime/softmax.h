@@ -1,4 +1,4 @@
-// softmax, log_softmax and logsumexp over the last dimension of contiguous arrays.
+// softmax, log_softmax and logsumexp along one dimension of contiguous arrays.
 #pragma once
 #include "abi.h"
 #include "softmax_table.h"
@@ -7,8 +7,9 @@
 extern "C" {
 #endif
 
-// x: n_rows rows of n > 0 elements of TA_F32 or TA_F64. The result does not depend on the number of threads.
-int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t n, int64_t n_rows);
+// x: of the shape (outer, n, inner), n > 0, of TA_F32 or TA_F64; so is out, but for logsumexp of the shape (outer, inner). The bits of a
+// line's results depend on nothing but its elements.
+int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner);
 
 #ifdef __cplusplus
 }
