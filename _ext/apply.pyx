@@ -17,7 +17,7 @@ from trueno_array._ext.core cimport (
 
 cdef extern from "runtime/dispatch.h" nogil:
     enum: TA_N_OPS
-    enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM, TA_OP_POW
+    enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM, TA_OP_POW, TA_OP_HARDTANH
     enum: TA_OP_SQUARE, TA_OP_SQRT
     const char* const ta_op_name[]
     const int8_t ta_op_cost[]
@@ -27,7 +27,7 @@ cdef extern from "runtime/dispatch.h" nogil:
 cdef extern from "runtime/loop.h" nogil:
     int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
     int ta_root(ta_map_fn square_root, const ta_view* out, const ta_view* x)
-    int ta_clip(ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high)
+    int ta_clip(ta_map_fn both, ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high)
     int ta_cast_view(const ta_view* out, const ta_view* x)
     int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false)
 
@@ -605,6 +605,7 @@ cdef ArrayBase clipped(ArrayBase x, object low, object high):
     cdef char high_item[16]
     cdef ta_view view = view_of(x), target
     cdef ta_map_fn maximum = ta_map_kernel[TA_OP_MAXIMUM][x.dtype_], minimum = ta_map_kernel[TA_OP_MINIMUM][x.dtype_]
+    cdef ta_map_fn both = ta_map_kernel[TA_OP_HARDTANH][x.dtype_]
     cdef ArrayBase out
     cdef int code
     store_scalar(low, x.dtype_, low_item, "clip")
@@ -612,10 +613,10 @@ cdef ArrayBase clipped(ArrayBase x, object low, object high):
     out = new_result(x.dtype_, x.ndim_, x.shape_, 1, &view)
     target = view_of(out)
     if x.size_ < GIL_ELEMENTS:
-        code = ta_clip(maximum, minimum, &target, &view, low_item, high_item)
+        code = ta_clip(both, maximum, minimum, &target, &view, low_item, high_item)
     else:
         with nogil:
-            code = ta_clip(maximum, minimum, &target, &view, low_item, high_item)
+            code = ta_clip(both, maximum, minimum, &target, &view, low_item, high_item)
     check(code, "clip")
     return out
 

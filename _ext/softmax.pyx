@@ -4,7 +4,7 @@
 from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport cast_copy
-from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, check, new_array
+from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, TA_MAX_NDIM, check, new_array
 
 cdef extern from "runtime/softmax.h" nogil:
     enum: TA_LOGSUMEXP
@@ -13,6 +13,29 @@ cdef extern from "runtime/softmax.h" nogil:
 OPERATIONS = ("softmax", "log_softmax", "logsumexp")  # by their codes
 
 DEF GIL_ELEMENTS = 4096  # elements from which the GIL is released
+
+
+DEF LONGEST_COLUMN = 4096  # columns up to here are computed where they are
+
+
+def is_in_place(ArrayBase x, int axis):
+    """Whether over_axis is meant for that dimension, or else for a copy with the dimension last."""
+    return axis == x.ndim_ - 1 or x.shape_[axis] <= LONGEST_COLUMN
+
+
+def at_once(int operation, x, axis):
+    """over_axis of what it takes as it is, checked; None for everything else."""
+    cdef ArrayBase a
+    cdef Py_ssize_t d
+    if not isinstance(x, ArrayBase) or type(axis) is not int:
+        return None
+    a = <ArrayBase>x
+    d = axis
+    if d < 0:
+        d += a.ndim_
+    if not 0 <= d < a.ndim_ or a.size_ == 0 or (a.dtype_ != TA_F32 and a.dtype_ != TA_F64) or not is_in_place(a, d):
+        return None
+    return over_axis(operation, a, d)
 
 
 def over_axis(int operation, ArrayBase x, int axis):

@@ -8,6 +8,8 @@ from ._errors import type_error as _type_error
 from ._errors import value_error as _value_error
 from ._ext.apply import asarray_of as _asarray_of
 from ._ext.softmax import OPERATIONS as _OPERATIONS
+from ._ext.softmax import at_once as _at_once
+from ._ext.softmax import is_in_place as _is_in_place
 from ._ext.softmax import over_axis as _kernel
 from ._from_rows import functions as _functions
 from ._ops.special import ROWS as _ROWS
@@ -57,27 +59,23 @@ def _rows(x, axes):
     return _xp.reshape(moved, (*outer, length)), order
 
 
-_LONGEST_COLUMN = 4096  # columns up to here are computed where they are
-
-
 def _over(function, x, axis):
     """The operation over one dimension; float16 is computed in float32."""
     code = _OPERATIONS.index(function)
     return _xp.astype(_kernel(code, _xp.astype(x, _xp.float32), axis), x.dtype) if x.dtype == _xp.float16 else _kernel(code, x, axis)
 
 
-def _is_in_place(x, axes):
-    return len(axes) == 1 and (axes[0] == x.ndim - 1 or x.shape[axes[0]] <= _LONGEST_COLUMN)
-
-
 def _scaled(function, x, axis):
+    result = _at_once(_OPERATIONS.index(function), x, axis)
+    if result is not None:
+        return result
     x = _operand(function, x)
     axes = _axes(function, axis, x.ndim)
     if x.size == 0:
         if any(x.shape[d] == 0 for d in axes):
             raise _value_error(function, "x", "have elements along the axes", f"an array of shape {x.shape}")
         return _xp.asarray(x, copy=True)
-    if _is_in_place(x, axes):
+    if len(axes) == 1 and _is_in_place(x, axes[0]):
         return _over(function, x, axes[0])
     rows, order = _rows(x, axes)
     result = _xp.reshape(_over(function, rows, rows.ndim - 1), tuple(x.shape[d] for d in order))
@@ -194,7 +192,7 @@ def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     elif b is not None:
         result, sign = _weighted(a, b, axes)
     else:
-        rows, along = (a, axes[0]) if _is_in_place(a, axes) else (_rows(a, axes)[0], -1)
+        rows, along = (a, axes[0]) if len(axes) == 1 and _is_in_place(a, axes[0]) else (_rows(a, axes)[0], -1)
         result = _xp.reshape(_over("logsumexp", rows, along % rows.ndim), kept)
         sign = None
     if not return_sign and sign is not None:

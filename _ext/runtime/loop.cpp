@@ -246,17 +246,17 @@ int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const 
     return TA_OK;
 }
 
-int ta_clip(ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high) {
+int ta_clip(ta_map_fn both, ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high) {
     int64_t zeros[TA_MAX_NDIM] = {};
-    const ta_view limit = {low, x->shape, zeros, x->ndim, x->dtype};
+    const ta_view least = {low, x->shape, zeros, x->ndim, x->dtype}, most = {high, x->shape, zeros, x->ndim, x->dtype};
     Kernel kernel = {};
-    kernel.run = maximum;
-    kernel.then = minimum;
+    kernel.run = both ? both : maximum;
+    if (!both) kernel.then = minimum;
     kernel.limit = high;
-    kernel.n_operands = 3;
+    kernel.n_operands = both ? 4 : 3;
     kernel.itemsize[0] = ta_itemsize[out->dtype];
-    const ta_view* views[3] = {out, x, &limit};
-    run_over(kernel, 3, views);
+    const ta_view* views[4] = {out, x, &least, &most};
+    run_over(kernel, kernel.n_operands, views);
     return TA_OK;
 }
 

@@ -31,6 +31,7 @@ BINARY = (
 )  # fmt: skip
 
 TERNARY = (
+    Ternary("hardtanh", {"float": "minimum_(maximum_(x1, x2), x3)"}, "x1 limited to [x2, x3].", source=TORCH),
     Ternary("softplus", {"float": "softplus_scaled(x1, x2, x3, softplus_{T}(x1 * x2))"}, "log(1 + e**(x1 x2)) / x2, and x1 where x1 x2 > x3.", cost="dear", ulp=4.0, source=TORCH),
 )  # fmt: skip
 
