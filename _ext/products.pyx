@@ -27,9 +27,10 @@ cdef ArrayBase as_matrix(ArrayBase x, bint as_row):
     return new_view(x, x.data, x.dtype_, 2, shape, stride)
 
 
-cdef ArrayBase batch_of(ArrayBase x):
-    """The array whose shape is that of the batch dimensions of x."""
-    return new_view(x, x.data, x.dtype_, x.ndim_ - 2, x.shape_, x.stride_)
+cdef int common_batch(ArrayBase left, ArrayBase right, int64_t* shape) except -2:
+    """Writes the shape that the batch dimensions of both broadcast to; returns their number, or -1 where they do not."""
+    memcpy(shape, left.shape_, (left.ndim_ - 2) * sizeof(int64_t))
+    return broadcast_into(left.ndim_ - 2, shape, new_view(right, right.data, right.dtype_, right.ndim_ - 2, right.shape_, right.stride_))
 
 
 cdef ArrayBase spread(ArrayBase x, int n_batch, const int64_t* batch):
@@ -80,15 +81,15 @@ cdef ArrayBase product(object x1, object x2):
     left, right = as_matrix(a, True), as_matrix(b, False)
     if left.shape_[left.ndim_ - 1] != right.shape_[right.ndim_ - 2]:
         raise errors.value_error("matmul", "x1 and x2", "have shapes (..., M, K) and (..., K, N)", f"{shape_tuple(a)} and {shape_tuple(b)}")
-    memcpy(shape, left.shape_, (left.ndim_ - 2) * sizeof(int64_t))
-    n_batch = broadcast_into(left.ndim_ - 2, shape, batch_of(right))
+    n_batch = 0 if left.ndim_ == 2 and right.ndim_ == 2 else common_batch(left, right, shape)
     if n_batch < 0:
         raise errors.broadcast_error("matmul", f"{shape_tuple(a)} and {shape_tuple(b)}", "the leading shapes")
     inner = ta_computed_in[dtype]
     left, right = in_dtype(left, inner), in_dtype(right, inner)
     shape[n_batch], shape[n_batch + 1] = left.shape_[left.ndim_ - 2], right.shape_[right.ndim_ - 1]
     out = new_array(inner, n_batch + 2, shape)
-    left, right = spread(left, n_batch, shape), spread(right, n_batch, shape)
+    if n_batch:
+        left, right = spread(left, n_batch, shape), spread(right, n_batch, shape)
     first, second, target = view_of(left), view_of(right), view_of(out)
     if out.size_ and left.shape_[left.ndim_ - 1] >= GIL_WORK // out.size_:
         with nogil:

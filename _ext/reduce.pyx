@@ -4,9 +4,9 @@
 from cpython.unicode cimport PyUnicode_FindChar
 from libc.stdint cimport int64_t, uint8_t
 
-from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, in_dtype
+from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, in_dtype, seen_as
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
+    ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
     new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
 )
 from trueno_array._ext.views cimport part
@@ -395,11 +395,14 @@ cdef ArrayBase dotted(ArrayBase a, ArrayBase b, object axis):
         axis, min(a.ndim_, b.ndim_), "vecdot") + ndim - min(a.ndim_, b.ndim_)
     if a.shape_[at - ndim + a.ndim_] != b.shape_[at - ndim + b.ndim_]:
         raise errors.value_error("vecdot", "x1 and x2", "have the same length along the axis", f"{shape_tuple(a)} and {shape_tuple(b)}")
-    a, b = broadcast_view(a, ndim, shape), broadcast_view(b, ndim, shape)
+    a, b = seen_as(a, ndim, shape), seen_as(b, ndim, shape)
     parse_axes(at, ndim, chosen, "vecdot")
     cdef ArrayBase out = output(a, chosen, False, dtype)
     first, second, target = view_of(a), view_of(b), view_of(out)
-    with nogil:
+    if a.size_ < GIL_ELEMENTS:
         code = ta_vecdot(&first, &second, &target, at)
+    else:
+        with nogil:
+            code = ta_vecdot(&first, &second, &target, at)
     check(code, "vecdot")
     return out
