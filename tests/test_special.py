@@ -131,6 +131,28 @@ def test_incomplete_functions_of_vast_operands(isa):
     assert_bits(xp.special.betainc(vast, 2.0, 0.5), np.zeros(3))
 
 
+# a, b, x, the integral from 0 to x and that from x to 1: Gauss quadrature of the density in 40 digits (mpmath).
+VAST_BETA = (
+    (3000000000.0, 3000000000.0, 0.4999870900555126, 0.022750131934476298, 0.9772498680655237),
+    (4000000000.0, 8000000000000.0, 0.0004996948265574471, 1.277505245222478e-12, 0.9999999999987225),
+    (1000000000000.0, 6000000000.0, 0.9940358620559925, 0.8413447461000302, 0.1586552538999698),
+    (70000000000.0, 50000000000000.0, 0.001398042687359672, 0.49601114517856987, 0.5039888548214301),
+    (1000000000000000.0, 4000000000000000.0, 0.20000001697056277, 0.9986501017358788, 0.0013498982641212732),
+    (5000000000.0, 9000000000.0, 0.3570416166590154, 2.9774821745674553e-138, 1.0),
+)
+
+
+def test_incomplete_beta_of_vast_operands(isa):
+    a, b, x, lower, upper = (np.asarray(column) for column in zip(*VAST_BETA, strict=True))
+    for function, want in ((xp.special.betainc, lower), (xp.special.betaincc, upper)):
+        got = to_np(function(to_xp(a), to_xp(b), to_xp(x)))
+        assert np.all(np.abs(got - want) <= 6 * np.finfo(float).eps * want), got
+    equal = xp.asarray([5e9, 1e20, 1e200])
+    assert bool(xp.all(xp.special.betainc(equal, equal, 0.5) == 0.5))
+    assert_bits(xp.special.betainc(equal, equal, 0.4), np.zeros(3))
+    assert_bits(xp.special.betaincc(equal, equal, 0.4), np.ones(3))
+
+
 def test_the_namespace_is_lazy_and_lists_its_functions():
     code = "import sys, trueno_array as xp; assert 'trueno_array.special' not in sys.modules; xp.special; print('trueno_array.special' in sys.modules)"
     assert run_python(code).stdout.strip() == "True"

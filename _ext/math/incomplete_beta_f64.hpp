@@ -61,7 +61,7 @@ static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, D
     return power_times(w, factor / sqrt_(shifted.high));
 }
 
-// What beta_factor is multiplied with, for x <= a / (a + b); NaN where it does not converge, which takes a and b of 10^9 next to the mean.
+// What beta_factor is multiplied with, for x <= a / (a + b); NaN where it does not converge, which takes a and b of more than 5 10^9.
 static __attribute__((noinline)) Vec<f64> beta_fraction(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
     const Vec<f64> one(1.0), two(2.0);
     Vec<f64> base = one + lead_of(a, b, x, y).high, more = one + y.high, odd = a + one, r = one / odd;
@@ -82,17 +82,48 @@ static __attribute__((noinline)) Vec<f64> beta_fraction(Vec<f64> a, Vec<f64> b, 
     return select(total, Vec<f64>(__builtin_nan("")), going);
 }
 
+// The same product for a and b from 3 10^9 on, as the normal distribution with its first correction: N. M. Temme, "Uniform asymptotic
+// expansions of the incomplete gamma functions and the incomplete beta function", Math. Comp. 29 (1975), 1109. The exponent is
+// u L / 2 + v L / 2 (1 + rest) with L = a y - b x, u = L / a, v = L / b.
+static __attribute__((noinline)) Vec<f64> beta_near_mean(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
+    const Vec<f64> zero(0.0), one(1.0), two(2.0), little(0x1p-6), beyond(1000.0);
+    DoubleDouble lead = lead_of(a, b, x, y), u = quotient(lead, {a, zero}), v = quotient(lead, {b, zero});
+    Mask<f64> is_near = (u.high < little) & (v.high < little);
+    lead = {select(zero, max_word(zero, lead.high), is_near), select(zero, lead.low, is_near & (lead.high > zero))};
+    u = {select(zero, u.high, is_near), select(zero, u.low, is_near)};
+    v = {select(zero, v.high, is_near), select(zero, v.low, is_near)};
+    DoubleDouble each = sum(u, v), square = product(lead, each);
+    Vec<f64> rest = zero, h = one, w = one;
+    for (int k = 1; k <= 8; k++) {
+        w = -(v.high * w);
+        h = fma_(u.high, h, w);
+        rest = fma_(Vec<f64>(2.0 / (k + 2)), h, rest);
+    }
+    DoubleDouble exponent = fast_two_sum(Vec<f64>(0.5) * square.high, Vec<f64>(0.5) * fma_(square.high, rest, square.low));
+    Vec<f64> root = sqrt_(exponent.high), wide = sqrt_(one + rest), inverse = one / a + one / b;
+    Vec<f64> skew = rest / (sqrt_(square.high) * (wide * (one + wide)));
+    Mask<f64> is_mean = lead.high <= Vec<f64>(1e-10) * sqrt_(min_word(a, b));
+    skew = select(skew, (one / a - one / b) / (Vec<f64>(3.0) * sqrt_(inverse)), is_mean);
+    Vec<f64> tail = scaled_erfc(root, {select(beyond, exponent.high, is_near), select(zero, exponent.low, is_near)}, -1.0);
+    return fma_(tail, two * Vec<f64>(0.3989422804014327) * skew / erfcx_in_two_parts(min_word(Vec<f64>(28.0), root)).high, tail);
+}
+
 // I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`.
 static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper) {
     // 1 - I has few digits where b is small, but the fraction of one side converges slowly where the other is next to 0.
-    const Vec<f64> one(1.0), little(0.05), least(0x1p-16), slow(0x1p-8);
+    const Vec<f64> zero(0.0), one(1.0), little(0.05), least(0x1p-16), slow(0x1p-8);
     Mask<f64> is_slow = (y.high < least) & (b < one) & (a * y.high < slow), other_is_slow = (x.high < least) & (a < one) & (b * x.high < slow);
     Mask<f64> below = ((x.high <= a / (a + b)) & !(upper & (a < little))) | ((b < little) & !upper);
     Mask<f64> direct = (below & !is_slow) | other_is_slow;
     DoubleDouble one_side = select(y, x, direct), other = select(x, y, direct);
     Vec<f64> p = select(b, a, direct), q = select(a, b, direct);
-    ScaledExp f = beta_factor(p, q, one_side, other);
-    Vec<f64> value = scale_by_power(f.m * beta_fraction(p, q, one_side, other), f.n);
+    Mask<f64> vast = min_word(p, q) >= Vec<f64>(3e9);
+    Vec<f64> value = zero, p_held = select(p, one, vast), q_held = select(q, one, vast);
+    if (!all(vast)) {
+        ScaledExp f = beta_factor(p_held, q_held, one_side, other);
+        value = scale_by_power(f.m * beta_fraction(p_held, q_held, one_side, other), f.n);
+    }
+    if (any(vast)) value = select(value, beta_near_mean(p, q, one_side, other), vast);
     value = select(value, one, value > one);
     return select(value, one - value, upper ^ !direct);
 }
