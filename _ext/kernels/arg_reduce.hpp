@@ -68,13 +68,8 @@ template <class T, bool is_max, bool is_bool> struct ArgReduction {
         if constexpr (lanes > 1) {
             while (n - i >= lanes && !is_final(found.value)) {
                 i64 m = n - i < block_elements ? n - i : block_elements;
-                Vec<T> best = Values::lanes_of(x + i, m);
-                if (any(is_better(best, Vec<T>(found.value)))) {
-                    Mask<T> nan = best != best;
-                    if (IsFloat<T>::value && any(nan)) found.value = best[first_set(nan)];
-                    else found.value = across_lanes(best, [](T u, T v) { return is_max ? (u > v ? u : v) : (u < v ? u : v); });
-                    found.position = i + place_of(found.value, x + i, m);
-                }
+                const T best = Values::state_of(x + i, m).across();
+                if (is_better(best, found.value)) found = {best, i + place_of(best, x + i, m)};
                 i += m;
             }
         }

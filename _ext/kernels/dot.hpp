@@ -25,7 +25,7 @@ template <class T> struct FloatDot {
             for (int k = 0; k < 4; k++) add(x + i + k * unit, y + i + k * unit, a[k], b[k]);
         for (; i < n; i += unit) add(x + i, y + i, a[0], b[0]);
         Vec<f64> sum = ((a[0] + a[1]) + (a[2] + a[3])) + ((b[0] + b[1]) + (b[2] + b[3]));
-        return across_lanes(sum, [](f64 u, f64 v) { return u + v; });
+        return across_lanes(sum, [](Vec<f64> u, Vec<f64> v) { return u + v; });
     }
     static TA_INLINE void run(const T* x, const T* y, i64 n, f64& a) {
         i64 n_vectored = n & -i64(2 * lanes);
@@ -72,7 +72,7 @@ template <class T> struct ComplexDot {
         alignas(64) f64 crossed[lanes];
         store(crossed, (s0.crossed + s1.crossed) + (s2.crossed + s3.crossed));
         for (int i = 0; i < lanes; i += 2) a.im += crossed[i] - crossed[i + 1];
-        a.re += across_lanes((s0.same + s1.same) + (s2.same + s3.same), [](f64 u, f64 v) { return u + v; });
+        a.re += across_lanes((s0.same + s1.same) + (s2.same + s3.same), [](Vec<f64> u, Vec<f64> v) { return u + v; });
     }
     static TA_INLINE void run(const Pair<T>* x, const Pair<T>* y, i64 n, Pair<f64>& a) {
         i64 n_vectored = lanes > 1 ? n & -i64(2 * lanes) : 0;

@@ -27,6 +27,7 @@ template <class T, bool is_max, bool is_float = IsFloat<T>::value> struct Extrem
     TA_INLINE void add_two(Vec<T> x, Vec<T> y) { add(x); add(y); }
     TA_INLINE void add_state(const Extreme& other) { add(other.best); }
     TA_INLINE Vec<T> finish() const { return best; }
+    TA_INLINE T across() const { return across_lanes(best, [](Vec<T> u, Vec<T> v) { return is_max ? max_int(u, v) : min_int(u, v); }); }
 };
 template <class T, bool is_max> struct Extreme<T, is_max, true> {
     typedef UnsignedOf<T> U;
@@ -55,6 +56,14 @@ template <class T, bool is_max> struct Extreme<T, is_max, true> {
         Vec<T> r = select(best, zero, best == Vec<T>(T(0)));
         return select(r, Vec<T>(T(__builtin_nan(""))), nan);
     }
+    // Of all lanes; is_nan: the mask of NaN says so.
+    TA_INLINE T across(bool is_nan) const {
+        const T x = across_lanes(best, [](Vec<T> u, Vec<T> v) { return is_max ? max_word(u, v) : min_word(u, v); });
+        if (is_nan) return T(__builtin_nan(""));
+        if (x != T(0)) return x;
+        return bitcast_scalar<T>(U(across_lanes(signs, [](Vec<U> u, Vec<U> v) { return is_max ? u & v : u | v; }) & sign_bit_of<T>()));
+    }
+    TA_INLINE T across() const { return across(any(nan)); }
 };
 
 // NaN counts as the worst of all; the result is NaN where all are.
@@ -76,6 +85,7 @@ template <class T, bool is_max> struct ExtremeNumber {
         numbers.nan = nan;
     }
     TA_INLINE Vec<T> finish() const { return numbers.finish(); }
+    TA_INLINE T across() const { return numbers.across(all(numbers.nan)); }
 };
 template <class T, bool is_max, bool skips_nan> struct ExtremeState { typedef Extreme<T, is_max> Type; };
 template <class T, bool is_max> struct ExtremeState<T, is_max, true> { typedef ExtremeNumber<T, is_max> Type; };
@@ -100,7 +110,7 @@ template <class T, bool is_max, bool skips_nan = false> struct ExtremeReduction 
         return is_max ? (a > b ? a : b) : (a < b ? a : b);
     }
     // At least one vector of elements; the last one may overlap.
-    static TA_NOINLINE Vec<T> lanes_of(const T* x, i64 n) {
+    static TA_NOINLINE State state_of(const T* x, i64 n) {
         State s[4];
         for (int k = 0; k < 4; k++) s[k].start();
         i64 i = 0;
@@ -111,11 +121,11 @@ template <class T, bool is_max, bool skips_nan = false> struct ExtremeReduction 
         s[0].add_state(s[1]);
         s[2].add_state(s[3]);
         s[0].add_state(s[2]);
-        return s[0].finish();
+        return s[0];
     }
     static TA_INLINE void run(const T* x, i64 n, T* a, f64) {
         if (n >= lanes && lanes > 1) {
-            *a = join(*a, across_lanes(lanes_of(x, n), [](T u, T v) { return join(u, v); }));
+            *a = join(*a, state_of(x, n).across());
         } else {
             T v = *a;
             for (i64 i = 0; i < n; i++) {

@@ -24,7 +24,7 @@ TA_NOINLINE u64 sum_of_bytes(const u8* x, i64 n, u8 flip) {
         i = n;
     }
 #endif
-    u64 sum = across_lanes(a + b, [](u64 u, u64 v) { return u + v; });
+    u64 sum = across_lanes(a + b, [](Vec<u64> u, Vec<u64> v) { return u + v; });
     for (; i < n; i++) {
         TA_PLAIN_LOOP(i);
         sum += u8(x[i] ^ flip);

@@ -85,7 +85,8 @@ template <bool is_all> struct ByteLogic {
 template <class T, bool is_all> TA_NOINLINE void logic_of_rows(const char* x, i64 row_stride, i64 n_rows, i64 n, b8* tile) {
     typedef Nonzero<T> N;
     i64 j = 0;
-    for (; j + N::lanes <= n; j += N::lanes) {
+    for (; j < n && N::lanes > 1 && n >= N::lanes; j += N::lanes) {  // the last vector may overlap
+        if (j + N::lanes > n) j = n - N::lanes;
         const char* p = x + j * i64(sizeof(T));
         Vec<typename N::U> bits = Bits<T>::load_bits((const T*)p);
         Mask<typename N::U> m = N::is_nonzero(bits);

@@ -94,13 +94,45 @@ TA_INLINE Vec<f64> load_wide(const f32* p) { return Vec<f64>(_mm512_cvtps_pd(_mm
 TA_INLINE Vec<f64> load_wide(const f32* p) { return Vec<f64>(_mm256_cvtps_pd(_mm_loadu_ps(p))); }
 #endif
 
-// The lanes of v in a fixed order: halves are joined until one is left.
-template <class T, class Join> TA_INLINE T across_lanes(Vec<T> v, Join join) {
-    alignas(64) T lane[Vec<T>::lanes];
-    store(lane, v);
-    for (int half = Vec<T>::lanes / 2; half >= 1; half /= 2)
-        for (int i = 0; i < half; i++) lane[i] = join(lane[i], lane[i + half]);
-    return lane[0];
+// The vector moved down: its lower half, of those `bytes` above it. What is higher is anything.
+template <int bytes, class T> TA_INLINE Vec<T> moved_down(Vec<T> v) {
+#if defined(TA_ISA_AVX512)
+    const __m512i x = (__m512i)v.raw;
+    __m512i y;
+    if constexpr (bytes == 32) y = _mm512_shuffle_i64x2(x, x, 0x4E);
+    else if constexpr (bytes == 16) y = _mm512_shuffle_i64x2(x, x, 0xB1);
+    else if constexpr (bytes == 8) y = _mm512_shuffle_epi32(x, _MM_PERM_ENUM(0x4E));
+    else if constexpr (bytes == 4) y = _mm512_shuffle_epi32(x, _MM_PERM_ENUM(0xB1));
+    else if constexpr (bytes == 2) y = _mm512_srli_epi32(x, 16);
+    else y = _mm512_srli_epi16(x, 8);
+#elif defined(TA_ISA_AVX2)
+    const __m256i x = (__m256i)v.raw;
+    __m256i y;
+    if constexpr (bytes == 16) y = _mm256_permute2x128_si256(x, x, 1);
+    else if constexpr (bytes == 8) y = _mm256_shuffle_epi32(x, 0x4E);
+    else if constexpr (bytes == 4) y = _mm256_shuffle_epi32(x, 0xB1);
+    else if constexpr (bytes == 2) y = _mm256_srli_epi32(x, 16);
+    else y = _mm256_srli_epi16(x, 8);
+#elif defined(TA_ISA_SSE2)
+    const __m128i x = (__m128i)v.raw;
+    __m128i y;
+    if constexpr (bytes == 8) y = _mm_shuffle_epi32(x, 0x4E);
+    else if constexpr (bytes == 4) y = _mm_shuffle_epi32(x, 0xB1);
+    else if constexpr (bytes == 2) y = _mm_srli_epi32(x, 16);
+    else y = _mm_srli_epi16(x, 8);
+#else
+    const Vec<T> y = v;
+    return y;
+#endif
+#if defined(TA_ISA_AVX512) || defined(TA_ISA_AVX2) || defined(TA_ISA_SSE2)
+    return Vec<T>((typename Vec<T>::Raw)y);
+#endif
+}
+
+// The lanes of v joined in a fixed order: halves, until one is left. join is of vectors.
+template <class T, class Join, int n_lanes = Vec<T>::lanes> TA_INLINE T across_lanes(Vec<T> v, Join join) {
+    if constexpr (n_lanes == 1) return v[0];
+    else return across_lanes<T, Join, n_lanes / 2>(join(v, moved_down<n_lanes / 2 * int(sizeof(T))>(v)), join);
 }
 
 }  // namespace
