@@ -45,7 +45,7 @@ struct LongSum {
 };
 
 // The greatest element, NaN left out; -inf when there is none.
-template <class T> TA_INLINE T row_max(const T* x, i64 n) {
+template <class T> __attribute__((noinline)) T row_max(const T* x, i64 n) {
     typedef Vec<T> V;
     const V least(T(-__builtin_inf()));
     V m[4] = {least, least, least, least};
@@ -62,7 +62,7 @@ template <class T> TA_INLINE T row_max(const T* x, i64 n) {
 struct RowSum {
     f64 rest, count;
 };
-template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64 n, T greatest) {
+template <bool stores, class T> __attribute__((noinline)) RowSum row_sum(T* out, const T* x, i64 n, T greatest) {
     typedef Vec<T> V;
     enum { BLOCK = 64 };
     const V zero(T(0)), one(T(1)), top = greatest;
@@ -92,7 +92,7 @@ template <bool stores, class T> TA_INLINE RowSum row_sum(T* out, const T* x, i64
     return {sum.result(), count.result()};
 }
 // The logarithms of the sums; NaN stays.
-TA_INLINE Vec<f64> logs_of(Vec<f64> rest, Vec<f64> count) {
+__attribute__((noinline)) Vec<f64> logs_of(Vec<f64> rest, Vec<f64> count) {
     const Vec<f64> one = 1.0, y = log1p_f64(rest / count), z = y + log_f64(count);
     return select(select(rest, y, count > Vec<f64>(0.0)), z, count > one);
 }

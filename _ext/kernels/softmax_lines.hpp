@@ -48,7 +48,7 @@ template <class T> struct LineSums {
 };
 
 // rest and count of every line; x is `lanes` numbers for each of n elements. Powers are written over x.
-template <bool stores, class T> TA_INLINE void line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
+template <bool stores, class T> __attribute__((noinline)) void line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
     typedef Vec<T> V;
     typedef LineSums<T> Sums;
     constexpr int lanes = V::lanes, n_sums = Sums::n_sums;

@@ -18,7 +18,7 @@ template <class T> TA_INLINE void turn(Vec<T>* v) {
 }
 
 // Rows to the columns of a tile, and back. Lanes without a row repeat the last one.
-template <class T> TA_INLINE void rows_to_lines(const char* x, i64 step, i64 n_rows, i64 n, T* lines) {
+template <class T> __attribute__((noinline)) void rows_to_lines(const char* x, i64 step, i64 n_rows, i64 n, T* lines) {
     constexpr int lanes = Vec<T>::lanes;
     for (i64 at = 0; at < n; at += lanes) {
         Vec<T> v[lanes];
@@ -31,7 +31,7 @@ template <class T> TA_INLINE void rows_to_lines(const char* x, i64 step, i64 n_r
         for (int i = 0; i < n_here; i++) store(lines + (at + i) * lanes, v[i]);
     }
 }
-template <class T> TA_INLINE void lines_to_rows(const T* lines, i64 n_rows, i64 n, char* out, i64 step) {
+template <class T> __attribute__((noinline)) void lines_to_rows(const T* lines, i64 n_rows, i64 n, char* out, i64 step) {
     constexpr int lanes = Vec<T>::lanes;
     for (i64 at = 0; at < n; at += lanes) {
         Vec<T> v[lanes];
