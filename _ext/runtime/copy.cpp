@@ -9,11 +9,35 @@
 
 namespace {
 
+const int64_t NEAR_BYTES = 1 << 19;
 const int64_t SHORT_RUN = 256;  // bytes up to which the loop of a kernel is cheaper than memcpy
 
 bool is_item(int64_t n_bytes) { return n_bytes <= 16 && (n_bytes & (n_bytes - 1)) == 0; }
 
+// Rows of n_bytes, between size and twice that, by their two ends.
+template <int size> void copy_ends(char* out, int64_t out_step, const char* in, int64_t in_step, int64_t rows, int64_t n_bytes) {
+    struct Piece { char bytes[size]; } first, last;
+    for (; rows > 0; rows--, out += out_step, in += in_step) {
+        memcpy(&first, in, size);
+        memcpy(&last, in + n_bytes - size, size);
+        memcpy(out, &first, size);
+        memcpy(out + n_bytes - size, &last, size);
+    }
+}
+void copy_rows(char* out, int64_t out_step, const char* in, int64_t in_step, int64_t rows, int64_t n_bytes) {
+    if (n_bytes > 128)
+        for (; rows > 0; rows--, out += out_step, in += in_step) memmove(out, in, size_t(n_bytes));
+    else if (n_bytes >= 64) copy_ends<64>(out, out_step, in, in_step, rows, n_bytes);
+    else if (n_bytes >= 32) copy_ends<32>(out, out_step, in, in_step, rows, n_bytes);
+    else if (n_bytes >= 16) copy_ends<16>(out, out_step, in, in_step, rows, n_bytes);
+    else if (n_bytes >= 8) copy_ends<8>(out, out_step, in, in_step, rows, n_bytes);
+    else if (n_bytes >= 4) copy_ends<4>(out, out_step, in, in_step, rows, n_bytes);
+    else if (n_bytes >= 2) copy_ends<2>(out, out_step, in, in_step, rows, n_bytes);
+    else copy_ends<1>(out, out_step, in, in_step, rows, n_bytes);
+}
+
 struct Copy {
+    bool in_rows;  // runs are contiguous on both sides
     int64_t cost() const { return 0; }
     int64_t item;
     ta_map_fn run;
@@ -23,6 +47,7 @@ struct Copy {
         else run(data, stride, n);
     }
     void block(const Nest& nest, char* const* data, int64_t rows) const {
+        if (in_rows) return copy_rows(data[0], nest.stride[1][0], data[1], nest.stride[1][1], rows, nest.shape[0] * item);
         ta_active_move->transpose[size_index(item)](data[0], nest.stride[1][0], data[1], nest.stride[0][1], rows, nest.shape[0]);
     }
 };
@@ -51,6 +76,17 @@ void find_crossed(Nest& nest, int64_t item) {
     }
 }
 
+// Where dimension 1 is short, the longest other one, unless that would fetch the same lines again from far away.
+void many_rows(Nest& nest, int64_t item) {
+    int longest = 1;
+    int64_t n_bytes = nest.shape[0] * item;
+    for (int d = 1; d < nest.ndim; d++) {
+        n_bytes *= nest.shape[d];
+        if (nest.shape[d] > nest.shape[longest]) longest = d;
+    }
+    if (nest.shape[1] < 16 && longest > 1 && n_bytes <= NEAR_BYTES) swap_dimensions(nest, 1, longest);
+}
+
 }  // namespace
 
 extern "C" int ta_copy_view(const ta_view* out, const ta_view* in) {
@@ -61,7 +97,12 @@ extern "C" int ta_copy_view(const ta_view* out, const ta_view* in) {
     copy.item = widen_items(nest, ta_itemsize[out->dtype]);
     const int dtype = dtype_of_size[size_index(copy.item)];
     copy.run = ta_active_cast->cast[dtype][dtype];
-    find_crossed(nest, copy.item);
+    copy.in_rows = nest.ndim > 1 && nest.stride[0][0] == copy.item && nest.stride[0][1] == copy.item;
+    if (copy.in_rows) {
+        many_rows(nest, copy.item);
+        nest.block_rows = 64;
+    }
+    else find_crossed(nest, copy.item);
     run_nest(nest, copy);
     return TA_OK;
 }
