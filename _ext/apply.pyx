@@ -27,7 +27,7 @@ cdef extern from "runtime/dispatch.h" nogil:
 cdef extern from "runtime/loop.h" nogil:
     int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
     int ta_root(ta_map_fn square_root, const ta_view* out, const ta_view* x)
-    int ta_clip(ta_map_fn both, ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high)
+    int ta_clip(ta_map_fn of_floats, const ta_view* out, const ta_view* x, char* low, char* high)
     int ta_cast_view(const ta_view* out, const ta_view* x)
     int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false)
 
@@ -604,8 +604,7 @@ cdef ArrayBase clipped(ArrayBase x, object low, object high):
     cdef char low_item[16]
     cdef char high_item[16]
     cdef ta_view view = view_of(x), target
-    cdef ta_map_fn maximum = ta_map_kernel[TA_OP_MAXIMUM][x.dtype_], minimum = ta_map_kernel[TA_OP_MINIMUM][x.dtype_]
-    cdef ta_map_fn both = ta_map_kernel[TA_OP_HARDTANH][x.dtype_]
+    cdef ta_map_fn of_floats = ta_map_kernel[TA_OP_HARDTANH][x.dtype_]
     cdef ArrayBase out
     cdef int code
     store_scalar(low, x.dtype_, low_item, "clip")
@@ -613,10 +612,10 @@ cdef ArrayBase clipped(ArrayBase x, object low, object high):
     out = new_result(x.dtype_, x.ndim_, x.shape_, 1, &view)
     target = view_of(out)
     if x.size_ < GIL_ELEMENTS:
-        code = ta_clip(both, maximum, minimum, &target, &view, low_item, high_item)
+        code = ta_clip(of_floats, &target, &view, low_item, high_item)
     else:
         with nogil:
-            code = ta_clip(both, maximum, minimum, &target, &view, low_item, high_item)
+            code = ta_clip(of_floats, &target, &view, low_item, high_item)
     check(code, "clip")
     return out
 

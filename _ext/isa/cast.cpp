@@ -1,4 +1,5 @@
 #include "unit.hpp"
+#include "../kernels/clip.hpp"
 #include "../kernels/half.hpp"
 
 #define TA_CASTS(From)                                                                                                             \
@@ -14,5 +15,6 @@ extern "C" const ta_cast_table TA_TABLE(cast) = {
       cast_from_half<u16>, cast_from_half<u32>, cast_from_half<u64>, cast_from_half<f32>, cast_from_half<f64>, cast_from_half<Couple<f32>>,
       cast_from_half<Couple<f64>>, cast_run<u16, u16>}},
     {where_run<u8>, where_run<u16>, where_run<u32>, where_run<u64>, where_run<Sixteen>},
+    {clip_run<u8>, clip_run<i8>, clip_run<i16>, clip_run<i32>, clip_run<i64>, clip_run<u8>, clip_run<u16>, clip_run<u32>, clip_run<u64>},
 };
 static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_U8 == 5 && TA_F32 == 9 && TA_C128 == 12 && TA_F16 == 13 && TA_N_DTYPES == 14, "the order above");

@@ -34,8 +34,6 @@ struct Kernel {
     bool converts;
     ta_map_fn to_loop[MAX_OPERANDS];  // NULL where the dtype is the kernel's; [0] converts results back
     int itemsize[MAX_OPERANDS];       // of the kernel's dtypes
-    ta_map_fn then;                   // for a kernel that does not convert: limits the result by an element, in place
-    char* limit;
     bool is_crossed[MAX_OPERANDS];    // inputs that are turned, block by block
     int64_t n_crossed, crossed_bytes;  // how many, and the largest of their item sizes
     Repeat repeat[MAX_OPERANDS];      // how short rows of an input become the long run that the other operands are
@@ -47,7 +45,6 @@ struct Kernel {
     int64_t cost() const { return own_cost; }
 
     void operator()(char* const* data, const int64_t* stride, int64_t n) const {
-        if (then) return run_twice(data, stride, n);
         if (!converts) return run(data, stride, n);
         alignas(64) char tiles[MAX_OPERANDS][TILE * 16];
         for (int64_t i = 0; i < n; i += TILE) {
@@ -70,19 +67,6 @@ struct Kernel {
                 const int64_t steps[2] = {stride[0], itemsize[0]};
                 to_loop[0](pair, steps, m);
             }
-        }
-    }
-    // Both kernels on pieces that stay in the first cache.
-    void run_twice(char* const* data, const int64_t* stride, int64_t n) const {
-        const int64_t piece = 16 * TILE / (itemsize[0] ? itemsize[0] : 1);
-        for (int64_t i = 0; i < n; i += piece) {
-            const int64_t m = n - i < piece ? n - i : piece;
-            char* at[MAX_OPERANDS];
-            for (int k = 0; k < n_operands; k++) at[k] = data[k] + i * stride[k];
-            run(at, stride, m);
-            char* const again[3] = {at[0], at[0], limit};
-            const int64_t steps[3] = {stride[0], stride[0], 0};
-            then(again, steps, m);
         }
     }
     void block(const Nest& nest, char* const* data, int64_t rows) const {
@@ -246,17 +230,14 @@ int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const 
     return TA_OK;
 }
 
-int ta_clip(ta_map_fn both, ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high) {
+int ta_clip(ta_map_fn of_floats, const ta_view* out, const ta_view* x, char* low, char* high) {
     int64_t zeros[TA_MAX_NDIM] = {};
     const ta_view least = {low, x->shape, zeros, x->ndim, x->dtype}, most = {high, x->shape, zeros, x->ndim, x->dtype};
     Kernel kernel = {};
-    kernel.run = both ? both : maximum;
-    if (!both) kernel.then = minimum;
-    kernel.limit = high;
-    kernel.n_operands = both ? 4 : 3;
-    kernel.itemsize[0] = ta_itemsize[out->dtype];
+    kernel.run = of_floats ? of_floats : ta_active_cast->clip[x->dtype];
+    kernel.n_operands = 4;
     const ta_view* views[4] = {out, x, &least, &most};
-    run_over(kernel, kernel.n_operands, views);
+    run_over(kernel, 4, views);
     return TA_OK;
 }
 

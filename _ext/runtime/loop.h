@@ -12,7 +12,7 @@ extern "C" {
 int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* in);
 
 // out[i] = minimum(maximum(x[i], *low), *high), all of one dtype, which is that of the kernels. both: of three operands, or NULL.
-int ta_clip(ta_map_fn both, ta_map_fn maximum, ta_map_fn minimum, const ta_view* out, const ta_view* x, char* low, char* high);
+int ta_clip(ta_map_fn of_floats, const ta_view* out, const ta_view* x, char* low, char* high);
 
 // out[i] = pow(x[i], 0.5) by the kernel of the square root; float32 or float64, both of one dtype.
 int ta_root(ta_map_fn square_root, const ta_view* out, const ta_view* x);

@@ -21,6 +21,7 @@ typedef struct ta_map_list {
 typedef struct ta_cast_table {
     ta_map_fn cast[16][16];
     ta_map_fn where[5];  // by log2 of the item size: out, condition, if_true, if_false
+    ta_map_fn clip[16];   // by dtype, bool and integers: out, x, lowest, highest
 } ta_cast_table;
 
 #ifdef __cplusplus
