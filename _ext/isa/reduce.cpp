@@ -17,6 +17,8 @@ typedef Chains<u64, true> U64Prod;
 typedef Chains<u64, false> U64Sum;
 typedef ExtremeReduction<f64, true> F64Max;
 typedef ExtremeReduction<f64, false> F64Min;
+typedef ExtremeReduction<f32, true> F32Max;
+typedef ExtremeReduction<f32, false> F32Min;
 
 template <class T, bool is_max, bool skips_nan = false> constexpr ta_reduce_entry extreme(int dtype) {
     typedef ExtremeReduction<T, is_max, skips_nan> R;
@@ -76,8 +78,10 @@ constexpr ta_arg_entry no_arg = {nullptr, nullptr, nullptr, nullptr};
 #define SUM_AS_F64(T, accumulator) converted<Widen<T, f64>, FloatSum<f64>>(accumulator, 1)
 #define SQUARES_AS_F64(T, accumulator) converted<Widen<T, f64>, FloatSquares<f64>>(accumulator, 1)
 #define PROD_AS_F64(T, accumulator) converted<Widen<T, f64>, F64Prod>(accumulator, 0)
-#define OF_ABS(Core, rounds) \
-    converted<AbsOf<f32>, Core>(TA_F64, 0), converted<AbsOf<f64>, Core>(TA_F64, rounds), converted<AbsOf<Pair<f32>>, Core>(TA_F64, 0), converted<AbsOf<Pair<f64>>, Core>(TA_F64, rounds)
+#define OF_ABS(Core, rounds) converted<AbsOf<f32>, Core>(TA_F64, 0), WIDE_OF_ABS(Core, rounds)
+#define EXTREME_OF_ABS(Narrow, Core) converted<AbsOf<f32, f32>, Narrow>(TA_F32, 0), WIDE_OF_ABS(Core, 0)
+#define WIDE_OF_ABS(Core, rounds) \
+    converted<AbsOf<f64>, Core>(TA_F64, rounds), converted<AbsOf<Pair<f32>>, Core>(TA_F64, 0), converted<AbsOf<Pair<f64>>, Core>(TA_F64, rounds)
 #define EXTREMES(is_max)                                                                                                                                        \
     bool_logic<!is_max>(), extreme<i8, is_max>(TA_I8), extreme<i16, is_max>(TA_I16), extreme<i32, is_max>(TA_I32), extreme<i64, is_max>(TA_I64),         \
         extreme<u8, is_max>(TA_U8), extreme<u16, is_max>(TA_U16), extreme<u32, is_max>(TA_U32), extreme<u64, is_max>(TA_U64), extreme<f32, is_max>(TA_F32),     \
@@ -108,8 +112,8 @@ constexpr ta_reduce_table TA_TABLE(reduce) = {
         {NO_INTEGERS, OF_ABS(FloatSum<f64>, 1)},
         {INTEGERS(SQUARES_AS_F64, TA_F64, TA_F64), of_floats<SquareStep, f32>(0), of_floats<SquareStep, f64>(1), entry<ComplexSquares<SquareStep, f32>>(TA_F64, 0),
          entry<ComplexSquares<SquareStep, f64>>(TA_F64, 1)},
-        {NO_INTEGERS, OF_ABS(F64Max, 0)},
-        {NO_INTEGERS, OF_ABS(F64Min, 0)},
+        {NO_INTEGERS, EXTREME_OF_ABS(F32Max, F64Max)},
+        {NO_INTEGERS, EXTREME_OF_ABS(F32Min, F64Min)},
         {NO_INTEGERS, extreme<f32, true, true>(TA_F32), extreme<f64, true, true>(TA_F64), none, none},
         {NO_INTEGERS, extreme<f32, false, true>(TA_F32), extreme<f64, false, true>(TA_F64), none, none},
         {INTEGERS(SUM_AS_F64, TA_F64, TA_F64), none, none, none, none},

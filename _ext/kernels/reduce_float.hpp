@@ -336,14 +336,18 @@ TA_INLINE f64 complex_abs(f64 re, f64 im) {
     small *= scale;
     return __builtin_sqrt(large * large + small * small) * back;
 }
-// |x| in float64.
-template <class T> struct AbsOf {
-    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, f64* tile) {
-        Widen<T, f64>::tile(x, stride, n, tile);
-        for (i64 i = 0; i < n; i++) tile[i] = __builtin_fabs(tile[i]);
+// |x|, in float64 where sums are to come.
+template <class T, class To = f64> struct AbsOf {
+    static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, To* tile) {
+        if (stride == i64(sizeof(T))) {
+            for (i64 i = 0; i < n; i++) tile[i] = To(__builtin_fabs(((const T*)x)[i]));
+            return;
+        }
+        Widen<T, To>::tile(x, stride, n, tile);
+        for (i64 i = 0; i < n; i++) tile[i] = To(__builtin_fabs(tile[i]));
     }
 };
-template <class T> struct AbsOf<Pair<T>> {
+template <class T> struct AbsOf<Pair<T>, f64> {
     static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, f64* tile) {
         for (i64 i = 0; i < n; i++) {
             TA_PLAIN_LOOP(i);
