@@ -152,6 +152,14 @@ template <class R, int rows, class T> TA_INLINE Vec<T> extreme_of_rows(const T* 
 template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
     constexpr int lanes = Vec<T>::lanes;
     if (n < lanes) {
+#if defined(TA_ISA_AVX512)
+        if constexpr (rows > 1) {  // what is missing is read as 0 and not written
+            alignas(64) T tile[rows * lanes];
+            for (int r = 0; r < rows; r++) store(tile + r * lanes, load_n((const T*)((const char*)x + r * row_stride), int(n)));
+            store_n(a, extreme_of_rows<R, rows>(tile, lanes * i64(sizeof(T)), load_n(a, int(n))), int(n));
+            return;
+        }
+#endif
         for (i64 j = 0; j < n; j++)
             for (i64 r = 0; r < rows; r++) {
                 TA_PLAIN_LOOP(r);

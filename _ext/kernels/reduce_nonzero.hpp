@@ -97,6 +97,19 @@ template <class T, bool is_all> TA_NOINLINE void logic_of_rows(const char* x, i6
         }
         store_mask(tile + j, is_all ? m : N::is_nonzero(bits));
     }
+#if defined(TA_ISA_AVX512)
+    if constexpr (sizeof(T) == 1)
+        if (j < n) {
+            const int left = int(n - j);
+            Vec<u8> bits = load_n((const u8*)x + j, left);
+            for (i64 r = 1; r < n_rows; r++) {
+                const Vec<u8> more = load_n((const u8*)x + r * row_stride + j, left);
+                bits = is_all ? min_int(bits, more) : bits | more;
+            }
+            store_mask_n(tile + j, bits != Vec<u8>(u8(0)), left);
+            return;
+        }
+#endif
     for (; j < n; j++) {
         b8 found = is_all;
         for (i64 r = 0; r < n_rows; r++) {
