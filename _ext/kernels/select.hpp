@@ -83,10 +83,15 @@ void compress_wide(const char* x, const u8* mask, i64 n, char* out, i64 n_out) {
 
 void positions_of(const u8* mask, i64 n, i64 first, i64* out, i64 n_out) {
     i64 i = 0, j = 0;
+    constexpr int bytes = Vec<u8>::lanes;
+    if (bytes > 1 && n_out < n / 5) {  // bit by bit: 1e5 of which 1 % are set, 3.2 us where compressing takes 12
+        for (; i + bytes <= n; i += bytes)
+            for (u64 bits = bits_of(load(mask + i) != Vec<u8>(u8(0))); bits && j < n_out; bits &= bits - 1) out[j++] = first + i + __builtin_ctzll(bits);
+    }
 #if TA_HAS_COMPRESS
     constexpr int lanes = Vec<i64>::lanes;
     alignas(64) static const i64 ramp[8] = {0, 1, 2, 3, 4, 5, 6, 7};
-    Vec<i64> here = load(ramp) + Vec<i64>(first);
+    Vec<i64> here = load(ramp) + Vec<i64>(first + i);
     for (; i + lanes <= n && j + lanes <= n_out; i += lanes, here = here + Vec<i64>(i64(lanes))) {
         const u64 bits = bits_of_bytes<lanes>(mask + i);
         store(out + j, compress_bits(here, bits));
