@@ -174,3 +174,32 @@ def test_results_lie_as_their_operands_do():
     assert steps(swapped + xp.ones((5, 4, 3))) == (12, 3, 1)
     assert steps(swapped + xp.ones((3,))) == steps(swapped)
     assert steps(turned.copy()) == (12, 4, 1)
+
+
+@pytest.mark.parametrize("name", ("uint8", "float32", "complex128"))
+def test_copies_of_short_rows(name, isa):
+    a = sample((5, 30, 150), name)
+    x = to_xp(a)
+    for width in (1, 2, 3, 5, 7, 9, 13, 17, 31, 33, 47, 63, 65, 100, 127, 129, 145):
+        assert_bits(x[:, :, 3 : 3 + width].copy(), a[:, :, 3 : 3 + width].copy())
+        assert_bits(xp.tile(x[:, :4, :width], (2, 1, 3)), np.tile(a[:, :4, :width], (2, 1, 3)))
+        assert_bits(xp.flip(x[:, :, :width], axis=1).copy(), a[:, ::-1, :width].copy())
+
+
+@pytest.mark.parametrize("share", (0, 0.001, 0.01, 0.1, 0.19, 0.21, 0.9, 1))
+def test_positions_in_sparse_masks(share, isa):
+    for n in (1, 63, 64, 65, 1000, 70_001):
+        mask = np.random.default_rng(n).random(n) < share
+        assert_bits(xp.nonzero(to_xp(mask))[0], np.nonzero(mask)[0])
+
+
+@pytest.mark.parametrize("n", (1, 3, 16, 50, 63, 64, 65, 130))
+def test_bytes_over_an_axis_in_the_middle(n, isa):
+    for a in (sample((4, 19, n), "uint8"), sample((4, 19, n), "uint8") > 97, sample((4, 19, n), "int8") - np.int8(50)):
+        x = to_xp(a)
+        assert_bits(xp.any(x, axis=1), np.any(a, axis=1))
+        assert_bits(xp.all(x, axis=1), np.all(a, axis=1))
+        if a.dtype != bool:
+            assert_bits(xp.max(x, axis=1), np.max(a, axis=1))
+            assert_bits(xp.min(x, axis=1), np.min(a, axis=1))
+            assert_bits(xp.clip(x, 3, 40), np.clip(a, 3, 40))

@@ -1,4 +1,4 @@
-// clip: maximum and then minimum of a run and two values.
+// clip of integers: maximum and then minimum of a run and two values. That of floats is hardtanh.
 #pragma once
 #include "map.hpp"
 #include "words.hpp"

@@ -11,7 +11,7 @@ extern "C" {
 // cost: what an element costs beyond its memory, in bytes of that.
 int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* in);
 
-// out[i] = minimum(maximum(x[i], *low), *high), all of one dtype, which is that of the kernels. both: of three operands, or NULL.
+// out[i] = minimum(maximum(x[i], *low), *high), all of one dtype, which is that of the kernels. of_floats: the kernel of hardtanh, NULL for integers.
 int ta_clip(ta_map_fn of_floats, const ta_view* out, const ta_view* x, char* low, char* high);
 
 // out[i] = pow(x[i], 0.5) by the kernel of the square root; float32 or float64, both of one dtype.
