@@ -1,0 +1,93 @@
+"""What arrays of few elements take short ways to: the same as on the long ones."""
+
+import numpy as np
+import pytest
+
+import trueno_array as xp
+
+KEYS = [
+    slice(None, None, -1), slice(7, None, -3), slice(-2, 1, -2), slice(None, -20, -1), slice(20, None, -1), slice(3, 3, -1),
+    slice(1, None), slice(None, -1), slice(2, 9, 3), ...,
+]  # fmt: skip
+PAIRS = [(to, source) for to in KEYS for source in KEYS if np.empty(10)[to].shape == np.empty(10)[source].shape]
+
+
+def both(*shape):
+    a = np.arange(np.prod(shape), dtype=np.float64).reshape(shape)
+    return a, xp.asarray(a, copy=True)
+
+
+@pytest.mark.parametrize("to, source", PAIRS, ids=str)
+def test_a_part_takes_another_part_of_the_same_memory(to, source):
+    a, x = both(10)
+    a[to] = a[source]
+    x[to] = x[source]
+    assert x.tolist() == a.tolist()
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int32", "int64", "uint8", "uint64"])
+def test_an_array_without_dimensions_is_an_index(dtype):
+    a, x = both(4, 3)
+    at = xp.asarray(2, dtype=dtype)
+    assert x[at].tolist() == a[2].tolist()
+    assert x[1, at].tolist() == a[1, 2]
+    assert x[..., at].tolist() == a[..., 2].tolist()
+    x[at, 0] = 100
+    assert float(x[2, 0]) == 100
+    with pytest.raises(IndexError):
+        x[xp.asarray(5, dtype=dtype)]
+
+
+@pytest.mark.parametrize("value", [[1, 2, 3], [[1], [2]], [[7, 8, 9]], 5])
+@pytest.mark.parametrize("dtype", ["float32", "int16", "bool"])
+def test_a_part_takes_what_broadcasts_to_it(value, dtype):
+    a, x = both(4, 3)
+    a[1:3] = np.asarray(value).astype(dtype)
+    x[1:3] = xp.asarray(value, dtype=dtype)
+    assert x.tolist() == a.tolist()
+
+
+def test_complex_numbers_are_not_cut():
+    x = xp.zeros(3)
+    with pytest.raises(TypeError, match="real-valued"):
+        x[0] = xp.asarray(1j)
+    with pytest.raises(TypeError, match="real-valued"):
+        x[:] = xp.asarray([1j, 2, 3])
+    assert x.tolist() == [0, 0, 0]
+
+
+def test_iteration_makes_a_part_when_it_is_asked_for():
+    x = xp.asarray([[1, 2], [3, 4]])
+    parts = iter(x)
+    first = next(parts)
+    x[1, 0] = 9
+    assert first.tolist() == [1, 2] and next(parts).tolist() == [9, 4]
+    assert next(parts, None) is None and next(parts, None) is None
+    with pytest.raises(TypeError, match="iter"):
+        iter(xp.asarray(1))
+
+
+def test_squares_of_complex_numbers_are_products():
+    z = xp.asarray([1 + 2j, -3.5 + 1e-8j, 0.1 - 0.3j])
+    assert (z**2).tolist() == (z * z).tolist() == xp.pow(z, 2).tolist()
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, 2**24 + 1, 2**63 - 1, -(2**62) - 1])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_lists_of_integers_are_rounded_as_integers_are(number, dtype):
+    made = xp.asarray([number, 1], dtype=dtype)
+    assert float(made[0]) == float(xp.asarray(number, dtype=dtype))
+
+
+@pytest.mark.parametrize("shapes", [((2, 3), (3, 4)), ((1, 3), (3, 4)), ((2, 1), (3, 4)), ((2, 3), (1, 4)), ((5, 7), (7, 2))])
+def test_subscripts_serve_operands_of_any_shapes(shapes):
+    left, right = [np.arange(np.prod(shape), dtype=np.float64).reshape(shape) for shape in shapes]
+    for _ in range(2):
+        got = xp.einsum("ij,jk->ik", xp.asarray(left), xp.asarray(right))
+        assert got.tolist() == np.einsum("ij,jk->ik", left, right).tolist()
+
+
+def test_subscripts_that_served_still_check_lengths():
+    assert float(xp.einsum("i,i->", xp.ones(3), xp.ones(3))) == 3
+    with pytest.raises(ValueError, match="one length to a label"):
+        xp.einsum("i,i->", xp.ones(3), xp.ones(2))
