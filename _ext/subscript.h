@@ -253,6 +253,20 @@ static inline void ta_move_aside(ta_view* view, int64_t* stride, char* room) {
     view->data = room;
 }
 
+template <int itemsize> static inline bool ta_copy_items(const ta_view* to, const ta_view* from) {
+    const int64_t n = to->ndim ? to->shape[0] : 1, to_stride = to->ndim ? to->stride_bytes[0] : 0, from_stride = to->ndim ? from->stride_bytes[0] : 0;
+    for (int64_t i = 0; i < n; i++) memcpy(to->data + i * to_stride, from->data + i * from_stride, itemsize);
+    return true;
+}
+
+static inline bool ta_copy_part(const ta_view* to, const ta_view* from) {
+    const int itemsize = to->ndim <= 1 && to->dtype == from->dtype ? ta_itemsize[to->dtype] : 0;
+    if (itemsize == 8) return ta_copy_items<8>(to, from);
+    if (itemsize == 4) return ta_copy_items<4>(to, from);
+    if (itemsize == 1) return ta_copy_items<1>(to, from);
+    return ta_cast_view(to, from) == TA_OK;
+}
+
 // A part with few elements = a number or an array; false, and nothing written, where this is for the slots.
 static bool ta_write_part(ta_array* x, PyObject* const* items, Py_ssize_t n, PyObject* value) {
     int64_t shape[TA_INLINE_NDIM], stride[TA_INLINE_NDIM], source_stride[TA_INLINE_NDIM] = {0};
@@ -271,7 +285,7 @@ static bool ta_write_part(ta_array* x, PyObject* const* items, Py_ssize_t n, PyO
     } else if (!ta_put_plain(value, x->dtype_, item)) {
         return false;
     }
-    return ta_cast_view(&target, &source) == TA_OK;
+    return ta_copy_part(&target, &source);
 }
 
 static int ta_ass_subscript(PyObject* self, PyObject* key, PyObject* value) {
