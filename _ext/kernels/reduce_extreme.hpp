@@ -22,7 +22,8 @@ TA_LIMITS(f64, -__builtin_inf(), __builtin_inf())
 template <class T, bool is_max, bool is_float = IsFloat<T>::value> struct Extreme {
     typedef UnsignedOf<T> U;
     Vec<T> best;
-    TA_INLINE void start() { best = Vec<T>(is_max ? Limits<T>::lowest : Limits<T>::highest); }
+    static constexpr T neutral = is_max ? Limits<T>::lowest : Limits<T>::highest;
+    TA_INLINE void start() { best = Vec<T>(neutral); }
     TA_INLINE void add(Vec<T> x) { best = is_max ? max_int(x, best) : min_int(x, best); }
     TA_INLINE void add_two(Vec<T> x, Vec<T> y) { add(x); add(y); }
     TA_INLINE void add_state(const Extreme& other) { add(other.best); }
@@ -34,8 +35,9 @@ template <class T, bool is_max> struct Extreme<T, is_max, true> {
     Vec<T> best;
     Vec<U> signs;
     Mask<T> nan;
+    static constexpr T neutral = is_max ? Limits<T>::lowest : Limits<T>::highest;
     TA_INLINE void start() {
-        best = Vec<T>(is_max ? Limits<T>::lowest : Limits<T>::highest);
+        best = Vec<T>(neutral);
         signs = Vec<U>(is_max ? U(~U(0)) : U(0));
         nan = first_lanes<T>(0);
     }
@@ -69,6 +71,7 @@ template <class T, bool is_max> struct Extreme<T, is_max, true> {
 // NaN counts as the worst of all; the result is NaN where all are.
 template <class T, bool is_max> struct ExtremeNumber {
     Extreme<T, is_max> numbers;  // its mask of NaN: where all are
+    static constexpr T neutral = T(__builtin_nan(""));
     TA_INLINE void start() {
         numbers.start();
         numbers.nan = first_lanes<T>(Vec<T>::lanes);
@@ -126,6 +129,11 @@ template <class T, bool is_max, bool skips_nan = false> struct ExtremeReduction 
     static TA_INLINE void run(const T* x, i64 n, T* a, f64) {
         if (n >= lanes && lanes > 1) {
             *a = join(*a, state_of(x, n).across());
+        } else if (HAS_MASKED_LOADS && n > 2) {
+            State s;
+            s.start();
+            s.add(select(Vec<T>(State::neutral), load_n(x, int(n)), first_lanes<T>(int(n))));
+            *a = join(*a, s.across());
         } else {
             T v = *a;
             for (i64 i = 0; i < n; i++) {
@@ -137,29 +145,28 @@ template <class T, bool is_max, bool skips_nan = false> struct ExtremeReduction 
     }
 };
 
-template <class R, int rows, class T> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, Vec<T> a) {
+// columns(p): a vector of a row.
+template <class R, int rows, class T, class Columns> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, Vec<T> a, Columns columns) {
     typename R::State s;
     s.start();
     s.add(a);
+    const auto row = [=](int r) { return columns((const T*)((const char*)x + r * row_stride)); };
     if constexpr (rows == 1) {
-        s.add(load(x));
+        s.add(row(0));
     } else {
-        for (int r = 0; r < rows; r += 2) s.add_two(load((const T*)((const char*)x + r * row_stride)), load((const T*)((const char*)x + (r + 1) * row_stride)));
+        for (int r = 0; r < rows; r += 2) s.add_two(row(r), row(r + 1));
     }
     return s.finish();
 }
 // The last vector may overlap: joining twice changes nothing.
 template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
     constexpr int lanes = Vec<T>::lanes;
+    if (HAS_MASKED_LOADS && n < lanes) {
+        const int few = int(n);
+        store_n(a, extreme_of_rows<R, rows>(x, row_stride, load_n(a, few), [few](const T* p) { return load_n(p, few); }), few);
+        return;
+    }
     if (n < lanes) {
-#if defined(TA_ISA_AVX512)
-        if constexpr (rows > 1) {  // what is missing is read as 0 and not written
-            alignas(64) T tile[rows * lanes];
-            for (int r = 0; r < rows; r++) store(tile + r * lanes, load_n((const T*)((const char*)x + r * row_stride), int(n)));
-            store_n(a, extreme_of_rows<R, rows>(tile, lanes * i64(sizeof(T)), load_n(a, int(n))), int(n));
-            return;
-        }
-#endif
         for (i64 j = 0; j < n; j++)
             for (i64 r = 0; r < rows; r++) {
                 TA_PLAIN_LOOP(r);
@@ -169,7 +176,7 @@ template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T*
     }
     for (i64 j = 0; j < n; j += lanes) {
         if (j + lanes > n) j = n - lanes;
-        store(a + j, extreme_of_rows<R, rows>(x + j, row_stride, load(a + j)));
+        store(a + j, extreme_of_rows<R, rows>(x + j, row_stride, load(a + j), [](const T* p) { return load(p); }));
     }
 }
 template <class R> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {

@@ -164,30 +164,59 @@ template <class Step, class T> struct RealReduction {
     }
 };
 
+// Elements of 2 * lanes columns as two float64 vectors: all, or the first n of them, n < 2 * lanes.
+struct AllColumns {
+    template <class T> TA_INLINE void get(const T* x, Vec<f64>& a, Vec<f64>& b) const { load_two(x, a, b); }
+    TA_INLINE void put(f64* p, Vec<f64> a, Vec<f64> b) const { store(p, a), store(p + Vec<f64>::lanes, b); }
+};
+struct SomeColumns {
+    int n;
+    template <class T> TA_INLINE void get(const T* x, Vec<f64>& a, Vec<f64>& b) const {
+        constexpr int lanes = Vec<f64>::lanes;
+        if constexpr (IsSame<T, f32>::value) {
+            Vec<f32> v = load_n(x, n);
+            a = widen_low(v), b = widen_high(v);
+        } else {
+            const int first = n < lanes ? n : lanes;
+            a = load_n(x, first), b = load_n(x + first, n - first);
+        }
+    }
+    TA_INLINE void put(f64* p, Vec<f64> a, Vec<f64> b) const {
+        const int first = n < Vec<f64>::lanes ? n : Vec<f64>::lanes;
+        store_n(p, a, first), store_n(p + first, b, n - first);
+    }
+};
+
 // Contiguous columns of floats: rows as a tree, then the accumulators.
-template <class Step, class T, int rows> TA_INLINE void join_rows(const char* x, i64 row_stride, Vec<f64> p, Vec<f64> q, Vec<f64>& a, Vec<f64>& b) {
+template <class Step, class T, int rows, class Columns>
+TA_INLINE void join_rows(const char* x, i64 row_stride, Columns columns, Vec<f64> p, Vec<f64> q, Vec<f64>& a, Vec<f64>& b) {
     if constexpr (rows == 1) {
-        load_two((const T*)x, a, b);
+        columns.get((const T*)x, a, b);
         a = Step::step(Vec<f64>(Step::identity), a, p);
         b = Step::step(Vec<f64>(Step::identity), b, q);
     } else {
         Vec<f64> c, d;
-        join_rows<Step, T, rows / 2>(x, row_stride, p, q, a, b);
-        join_rows<Step, T, rows / 2>(x + rows / 2 * row_stride, row_stride, p, q, c, d);
+        join_rows<Step, T, rows / 2>(x, row_stride, columns, p, q, a, b);
+        join_rows<Step, T, rows / 2>(x + rows / 2 * row_stride, row_stride, columns, p, q, c, d);
         a = Step::join(a, c);
         b = Step::join(b, d);
     }
 }
+template <class Step, class T, int rows, class Columns> TA_INLINE void fold_vectors(const char* x, i64 row_stride, Columns columns, f64* a, const f64* parameter) {
+    Vec<f64> u, v, held, held_high, p(0.0), q(0.0);
+    if constexpr (Step::has_parameter) columns.get(parameter, p, q);
+    join_rows<Step, T, rows>(x, row_stride, columns, p, q, u, v);
+    columns.get(a, held, held_high);
+    columns.put(a, Step::join(held, u), Step::join(held_high, v));
+}
 template <class Step, class T, int rows> TA_INLINE void fold_float_group(const char* x, i64 row_stride, i64 n, f64* a, const f64* parameter) {
     typedef RealReduction<Step, T> R;
-    constexpr int lanes = Vec<f64>::lanes;
+    constexpr int unit = 2 * Vec<f64>::lanes;
     i64 j = 0;
-    for (; j + 2 * lanes <= n; j += 2 * lanes) {
-        Vec<f64> u, v, p(0.0), q(0.0);
-        if constexpr (Step::has_parameter) p = load(parameter + j), q = load(parameter + j + lanes);
-        join_rows<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, p, q, u, v);
-        store(a + j, Step::join(load(a + j), u));
-        store(a + j + lanes, Step::join(load(a + j + lanes), v));
+    for (; j + unit <= n; j += unit) fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, AllColumns(), a + j, parameter + j);
+    if (HAS_MASKED_LOADS && j < n) {
+        fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, SomeColumns{int(n - j)}, a + j, parameter + j);
+        return;
     }
     for (; j < n; j++) {
         TA_PLAIN_LOOP(j);

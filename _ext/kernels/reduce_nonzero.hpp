@@ -9,6 +9,7 @@ template <class T> struct Bits {
     typedef UnsignedOf<T> U;
     static constexpr U relevant = IsFloat<T>::value ? U(~sign_bit_of<T>()) : U(~U(0));
     static TA_INLINE Vec<U> load_bits(const T* x) { return bitcast<U>(load(x)); }
+    static TA_INLINE Vec<U> load_bits_n(const T* x, int n) { return bitcast<U>(load_n(x, n)); }
     static TA_INLINE bool is_nonzero(T x) { return x != T(0); }
 };
 template <class T> struct Bits<Pair<T>> {
@@ -18,6 +19,15 @@ template <class T> struct Bits<Pair<T>> {
         if constexpr (sizeof(T) == 4) return load((const u64*)x);
         Vec<u64> re, im;
         load_pairs((const u64*)x, re, im);
+        return re | im;
+    }
+    static TA_INLINE Vec<u64> load_bits_n(const Pair<T>* x, int n) {
+        const u64* p = (const u64*)x;
+        if constexpr (sizeof(T) == 4) return load_n(p, n);
+        constexpr int lanes = Vec<u64>::lanes;
+        const int first = 2 * n < lanes ? 2 * n : lanes;
+        Vec<u64> re, im;
+        deinterleave(load_n(p, first), load_n(p + first, 2 * n - first), re, im);
         return re | im;
     }
     static TA_INLINE bool is_nonzero(Pair<T> x) { return (x.re != T(0)) | (x.im != T(0)); }
@@ -75,6 +85,7 @@ template <bool is_all> struct ByteLogic {
                 decided = decides(join_bytes(join_bytes(load(x + i), load(x + i + lanes)), join_bytes(load(x + i + 2 * lanes), load(x + i + 3 * lanes))));
             for (; i + lanes <= n && !decided; i += lanes) decided = decides(load(x + i));
             if (i < n && n >= lanes && !decided) decided = decides(load(x + n - lanes)), i = n;
+            if (HAS_MASKED_LOADS && n < lanes && !decided) decided = decides(select(Vec<b8>(b8(is_all)), load_n(x, int(n)), first_lanes<b8>(int(n)))), i = n;
         }
         for (; i < n && !decided; i++) decided = (x[i] != 0) != is_all;
         *a = b8(decided ? !is_all : is_all);
@@ -85,13 +96,15 @@ template <bool is_all> struct ByteLogic {
 template <class T, bool is_all> TA_NOINLINE void logic_of_rows(const char* x, i64 row_stride, i64 n_rows, i64 n, b8* tile) {
     typedef Nonzero<T> N;
     i64 j = 0;
-    for (; j < n && N::lanes > 1 && n >= N::lanes; j += N::lanes) {  // the last vector may overlap
-        if (j + N::lanes > n) j = n - N::lanes;
+    const int few = n < N::lanes ? int(n) : 0;
+    for (; j < n && N::lanes > 1 && (!few || HAS_MASKED_LOADS); j += N::lanes) {  // the last vector may overlap
+        if (j + N::lanes > n && !few) j = n - N::lanes;
         const char* p = x + j * i64(sizeof(T));
-        Vec<typename N::U> bits = Bits<T>::load_bits((const T*)p);
+        const auto columns = [few](const char* q) { return HAS_MASKED_LOADS && few ? Bits<T>::load_bits_n((const T*)q, few) : Bits<T>::load_bits((const T*)q); };
+        Vec<typename N::U> bits = columns(p);
         Mask<typename N::U> m = N::is_nonzero(bits);
         for (i64 r = 1; r < n_rows; r++) {
-            Vec<typename N::U> more = Bits<T>::load_bits((const T*)(p + r * row_stride));
+            Vec<typename N::U> more = columns(p + r * row_stride);
             if constexpr (is_all) m = m & N::is_nonzero(more);
             else bits = bits | more;
         }

@@ -4,6 +4,12 @@
 
 namespace {
 
+#if defined(TA_ISA_AVX512)
+constexpr bool HAS_MASKED_LOADS = true;  // load_n is one instruction
+#else
+constexpr bool HAS_MASKED_LOADS = false;
+#endif
+
 template <class T> TA_INLINE Vec<T> max_int(Vec<T> a, Vec<T> b) { return select(b, a, a > b); }
 template <class T> TA_INLINE Vec<T> min_int(Vec<T> a, Vec<T> b) { return select(b, a, a < b); }
 #define TA_EXTREMES(T, Register, prefix, suffix)                                                                                                              \
