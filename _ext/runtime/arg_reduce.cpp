@@ -89,11 +89,17 @@ struct Along {
 };
 
 // Rows of few columns, one behind the other in memory, are folded as rows of many, and these columns joined.
+// How many rows become one: as many columns are joined in the end, so that they should be few beside the rows.
+int64_t rows_of_wide(const Along* a, int64_t n) {
+    int64_t together = wide_columns / n;
+    while (together * together * n > 2 * a->n) together--;
+    return together;
+}
 bool folds_wide(const Along* a, int64_t column_stride, int64_t n) {
-    return n <= wide_columns / 4 && a->x_stride == n * column_stride && a->n >= 8 * (wide_columns / n);
+    return n <= wide_columns / 4 && a->x_stride == n * column_stride && rows_of_wide(a, n) > 1;
 }
 void fold_wide(const Along* a, const char* x, int64_t column_stride, int64_t n, char* value, int64_t* index) {
-    const int64_t together = wide_columns / n, n_wide = a->n / together, wide = together * n, step = together * a->x_stride;
+    const int64_t together = rows_of_wide(a, n), n_wide = a->n / together, wide = together * n, step = together * a->x_stride;
     for (int64_t row = 0; row < n_wide; row += fold_rows)
         a->entry->fold(x + row * step, step, n_wide - row < fold_rows ? n_wide - row : fold_rows, column_stride, wide, row, value, index);
     int64_t found[wide_columns];
