@@ -92,7 +92,7 @@ struct Along {
 // How many rows become one: as many columns are joined in the end, so that they should be few beside the rows.
 int64_t rows_of_wide(const Along* a, int64_t n) {
     int64_t together = wide_columns / n;
-    while (together * together * n > 2 * a->n) together--;
+    while (5 * together * together * n > 2 * a->n) together--;  // joining a column costs as much as 2.5 rows
     return together;
 }
 bool folds_wide(const Along* a, int64_t column_stride, int64_t n) {
