@@ -83,23 +83,26 @@ struct Along {
     const ta_arg_entry* entry;
     int64_t n, x_stride;  // of the axis
     int64_t item;         // bytes of an element
+    int64_t together;     // so many rows of few columns are folded as one
     bool folds;
     int64_t chunk, n_chunks, per_task, n_items;  // an item: a chunk of the innermost kept dimension
     ReducePlan plan;      // of the kept dimensions
 };
 
 // Rows of few columns, one behind the other in memory, are folded as rows of many, and these columns joined.
-// How many rows become one: as many columns are joined in the end, so that they should be few beside the rows.
-int64_t rows_of_wide(const Along* a, int64_t n) {
+// How many rows of n columns become one, 1 for none. As many columns are joined in the end, each for the time of 2.5 rows (6 of bytes); one vector is a
+// chain of its own, four go side by side, two or three bring nothing.
+int64_t rows_of_wide(const Along* a, int64_t column_stride, int64_t n) {
+    const int64_t vector_bytes = 64;
+    if (n > wide_columns / 4 || a->x_stride != n * column_stride) return 1;
     int64_t together = wide_columns / n;
-    while (5 * together * together * n > 2 * a->n) together--;  // joining a column costs as much as 2.5 rows
-    return together;
-}
-bool folds_wide(const Along* a, int64_t column_stride, int64_t n) {
-    return n <= wide_columns / 4 && a->x_stride == n * column_stride && rows_of_wide(a, n) > 1;
+    while (together > 1 && (a->item == 1 ? 12 : 5) * together * together * n > 2 * a->n) together--;
+    const int64_t n_bytes = together * n * a->item;
+    if (n_bytes > vector_bytes && n_bytes < 4 * vector_bytes) together = vector_bytes / (n * a->item);
+    return together > 1 ? together : 1;
 }
 void fold_wide(const Along* a, const char* x, int64_t column_stride, int64_t n, char* value, int64_t* index) {
-    const int64_t together = rows_of_wide(a, n), n_wide = a->n / together, wide = together * n, step = together * a->x_stride;
+    const int64_t together = a->together, n_wide = a->n / together, wide = together * n, step = together * a->x_stride;
     for (int64_t row = 0; row < n_wide; row += fold_rows)
         a->entry->fold(x + row * step, step, n_wide - row < fold_rows ? n_wide - row : fold_rows, column_stride, wide, row, value, index);
     int64_t found[wide_columns];
@@ -131,7 +134,7 @@ void search_item(const Along* a, int64_t item) {
     }
     alignas(64) char value[fold_columns * 8];
     alignas(64) int64_t index[fold_columns];
-    if (a->folds && folds_wide(a, inner->x_stride, n)) fold_wide(a, x, inner->x_stride, n, value, index);
+    if (a->folds && a->together > 1) fold_wide(a, x, inner->x_stride, n, value, index);
     else if (a->folds) {
         for (int64_t row = 0; row < a->n; row += fold_rows)
             a->entry->fold(x + row * a->x_stride, a->x_stride, a->n - row < fold_rows ? a->n - row : fold_rows, inner->x_stride, n, row, value, index);
@@ -172,6 +175,7 @@ int search_along(Along* a) {
     if (a->plan.n_dims == 0) a->plan.dim[a->plan.n_dims++] = {1, 0, 8, false};
     const ReduceDim* inner = &a->plan.dim[a->plan.n_dims - 1];
     a->folds = a->n > 1 && inner->n > 1 && inner->x_stride != 0 && inner->x_stride < magnitude(a->x_stride);
+    a->together = rows_of_wide(a, inner->x_stride, inner->n);
     a->chunk = fold_columns;
     a->n_chunks = ceil_div(inner->n, a->chunk);
     a->n_items = a->plan.n_kept / inner->n * a->n_chunks;
