@@ -22,7 +22,8 @@ def table(data):
     rows = [(name, *(pages.shown(found[name]) for found in by_threads.values())) for name in ("points", *ROWS)]
     for group in summary.by(points, "group"):
         means = [summary.figures([p for p in points if (p.group, p.threads) == (group, threads)]) for threads in by_threads]
-        rows.append((f"{group}, geometric mean over NumPy", *(pages.shown(found["geometric mean over NumPy"]) for found in means)))
+        name = f"{group}, geometric mean over {summary.OTHER.get(group, 'NumPy')}"
+        rows.append((name, *(pages.shown(found["geometric mean over NumPy"]) for found in means)))
     versions = ", ".join(f"{name} {facts[name]}" for name in ("numpy", "torch") if name in facts)
     return f"{facts['CPU']}, {versions}, {facts['date']}, {facts.get('measured', '')}:\n\n{report.table(header, rows)}"
 

@@ -4,6 +4,7 @@ import math
 
 SLACK, FLOOR = 1.2, 0.67
 # Beyond NumPy's own functions: SciPy's, PyTorch's formulas, numexpr's expressions, loops in C++. Shown, and no part of the targets.
+OTHER = {"numexpr": "numexpr", "hand": "loops in C++"}  # what stands in NumPy's column
 EXTRA = ("special", "nn", "random", "fuse", "numexpr", "hand")
 
 # name -> (value over points, target, unit): of the whole matrix on a machine with AVX-512
