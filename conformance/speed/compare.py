@@ -60,7 +60,8 @@ class Revision:
         return json.loads(answer) if answer else {"error": f"the process died with status {self.process.wait()}"}
 
     def close(self):
-        self.process.stdin.close()
+        if self.process.poll() is None:
+            self.process.stdin.close()
         self.process.wait()
 
 
