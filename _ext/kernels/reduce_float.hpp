@@ -213,9 +213,9 @@ template <class Step, class T, int rows> TA_INLINE void fold_float_group(const c
     typedef RealReduction<Step, T> R;
     constexpr int unit = 2 * Vec<f64>::lanes;
     i64 j = 0;
-    for (; j + unit <= n; j += unit) fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, AllColumns(), a + j, parameter + j);
+    for (; j + unit <= n; j += unit) fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, AllColumns(), a + j, Step::has_parameter ? parameter + j : nullptr);
     if (HAS_MASKED_LOADS && j < n) {
-        fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, SomeColumns{int(n - j)}, a + j, parameter + j);
+        fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, SomeColumns{int(n - j)}, a + j, Step::has_parameter ? parameter + j : nullptr);
         return;
     }
     for (; j < n; j++) {

@@ -54,6 +54,14 @@ const int LANES_IN_USE = 1;  // the mask register of the lanes that are computed
 const int MAX_NUMBERS = 4;
 const int MAX_CODES = 8;  // of a pass
 
+// The bits of a number in each lane.
+struct Number {
+    uint64_t of_double;
+    uint32_t of_float;
+};
+const Number MAGNITUDE_BITS = {0x7FFFFFFFFFFFFFFF, 0x7FFFFFFF}, SIGN_BIT = {0x8000000000000000, 0x80000000}, ONE = {0x3FF0000000000000, 0x3F800000}, ZERO = {0, 0},
+             BYTE_ONES = {0x0101010101010101, 0x01010101};
+
 // One chain of a pass.
 struct Compiler {
     const ta_fuse_pass* pass;
@@ -136,16 +144,16 @@ struct Compiler {
     Masked when_loading() const { return {is_rest ? LANES_IN_USE : 0, is_rest}; }
     Last memory(int p) const { return at_element(address[slot[p]], log2_item(p)); }
 
-    // A vector with a number's bits in each lane.
-    int number_with(uint64_t of_double, uint32_t of_float) {
-        const uint64_t bits = is_double ? of_double : uint64_t(of_float) << 32 | of_float;
+    uint64_t bits_of(Number x) const { return is_double ? x.of_double : uint64_t(x.of_float) << 32 | x.of_float; }
+    // The vector of a prepared number.
+    int number_vector_of(Number x) {
         for (int i = 0; i < n_numbers; i++)
-            if (number[i] == bits) return number_vector[i];
+            if (number[i] == bits_of(x)) return number_vector[i];
         has_failed = true;  // numbers are found before code is written
         return 0;
     }
-    void prepare_number(uint64_t of_double, uint32_t of_float) {
-        const uint64_t bits = is_double ? of_double : uint64_t(of_float) << 32 | of_float;
+    void prepare_number(Number x) {
+        const uint64_t bits = bits_of(x);
         for (int i = 0; i < n_numbers; i++)
             if (number[i] == bits) return;
         const int v = take_vector();
@@ -156,21 +164,16 @@ struct Compiler {
         code->load_immediate(RAX, bits);
         code->evex({MAP_0F38, PREFIX_66, 1, 0x7C}, BITS_512, v, 0, in_register(RAX));
     }
-    int magnitude_bits() { return number_with(0x7FFFFFFFFFFFFFFF, 0x7FFFFFFF); }
-    int sign_bit() { return number_with(0x8000000000000000, 0x80000000); }
-    int one() { return number_with(0x3FF0000000000000, 0x3F800000); }
-    int zero() { return number_with(0, 0); }
-    int byte_ones() { return number_with(0x0101010101010101, 0x01010101); }
     void prepare_numbers() {
         for (int s = first; s < last; s++) {
             const ta_fuse_step& step = pass->steps[s];
             if (step.kind == TA_FUSE_MAP) switch (step.op) {
-                case TA_OP_ABS: prepare_number(0x7FFFFFFFFFFFFFFF, 0x7FFFFFFF); break;
-                case TA_OP_NEGATIVE: prepare_number(0x8000000000000000, 0x80000000); break;
-                case TA_OP_RECIPROCAL: prepare_number(0x3FF0000000000000, 0x3F800000); break;
-                case TA_OP_RELU: prepare_number(0, 0); break;
+                case TA_OP_ABS: prepare_number(MAGNITUDE_BITS); break;
+                case TA_OP_NEGATIVE: prepare_number(SIGN_BIT); break;
+                case TA_OP_RECIPROCAL: prepare_number(ONE); break;
+                case TA_OP_RELU: prepare_number(ZERO); break;
             }
-            if (place(step.out).dtype == TA_BOOL && lives_on(step.out, s)) prepare_number(0x0101010101010101, 0x01010101);
+            if (place(step.out).dtype == TA_BOOL && lives_on(step.out, s)) prepare_number(BYTE_ONES);
         }
     }
 
@@ -206,7 +209,7 @@ struct Compiler {
     void store(int p) {
         if (mask[p] >= 0) {
             const int bytes = take_vector();
-            code->evex({MAP_0F, PREFIX_F2, 0, 0x6F}, BITS_128, bytes, 0, in_register(byte_ones()), {mask[p], true});
+            code->evex({MAP_0F, PREFIX_F2, 0, 0x6F}, BITS_128, bytes, 0, in_register(number_vector_of(BYTE_ONES)), {mask[p], true});
             code->evex({MAP_0F, PREFIX_F2, 0, 0x7F}, BITS_128, bytes, 0, memory(p), {LANES_IN_USE, false});
             free_vectors |= 1u << bytes;
         } else code->evex(of_floats(0x11), BITS_512, vector[p], 0, memory(p), {is_rest ? LANES_IN_USE : 0, false});
@@ -237,9 +240,13 @@ struct Compiler {
             case OF_ONE: code->evex(of_floats(x.opcode), BITS_512, out, 0, last_of(p, s), when_loading()); return;
             case ROUNDING: write_rounding(x, s, out); return;
             case PRODUCT_OF_ONE: code->evex(of_floats(x.opcode), BITS_512, out, vector_of(p), in_register(vector_of(p))); return;
-            case INVERSE: code->evex(of_floats(x.opcode), BITS_512, out, one(), last_of(p, s), when_loading()); return;
-            case ABOVE_ZERO: code->evex(of_floats(x.opcode), BITS_512, out, zero(), last_of(p, s), when_loading()); return;
-            case WITH_BITS: code->evex(of_floats(x.opcode), BITS_512, out, x.op == TA_OP_ABS ? magnitude_bits() : sign_bit(), last_of(p, s), when_loading()); return;
+            case INVERSE: code->evex(of_floats(x.opcode), BITS_512, out, number_vector_of(ONE), last_of(p, s), when_loading()); return;
+            case ABOVE_ZERO: code->evex(of_floats(x.opcode), BITS_512, out, number_vector_of(ZERO), last_of(p, s), when_loading()); return;
+            case WITH_BITS: {
+                const int bits = number_vector_of(x.op == TA_OP_ABS ? MAGNITUDE_BITS : SIGN_BIT);
+                code->evex(of_floats(x.opcode), BITS_512, out, bits, last_of(p, s), when_loading());
+                return;
+            }
         }
         const int q = pass->steps[s].in[1], a = vector_of(p);
         if (x.form == EXTREME) write_extreme(x, out, a, vector_of(q));
