@@ -2,6 +2,8 @@
 #include "sort.h"
 #include <string.h>
 #include "alloc.h"
+#include "item_size.hpp"
+#include "move_table.h"
 #include "pool.h"
 #include "sort_long.h"
 #include "ta_ops.h"
@@ -39,32 +41,11 @@ char* take_slot(Job* job, int* number) {
 void give_slot(Job* job, int number) { __atomic_fetch_and(&job->taken, ~(uint64_t(1) << number), __ATOMIC_RELEASE); }
 
 // tile columns that lie side by side, n elements each, to rows of a buffer; and back.
-template <class T> void pack_columns(const char* x, int64_t stride, int64_t n, int tile, T* buffer, int64_t pitch) {
-    for (int64_t i = 0; i < n; i++, x += stride)
-        for (int column = 0; column < tile; column++) buffer[column * pitch + i] = ((const T*)x)[column];
-}
-template <class T> void unpack_columns(char* out, int64_t stride, int64_t n, int tile, const T* buffer, int64_t pitch) {
-    for (int64_t i = 0; i < n; i++, out += stride)
-        for (int column = 0; column < tile; column++) ((T*)out)[column] = buffer[column * pitch + i];
-}
-struct Item16 { uint64_t low, high; };
 void pack(const char* x, int64_t stride, int64_t n, int tile, char* buffer, int64_t pitch, int item_bytes) {
-    switch (item_bytes) {
-        case 1: return pack_columns(x, stride, n, tile, (uint8_t*)buffer, pitch);
-        case 2: return pack_columns(x, stride, n, tile, (uint16_t*)buffer, pitch);
-        case 4: return pack_columns(x, stride, n, tile, (uint32_t*)buffer, pitch);
-        case 8: return pack_columns(x, stride, n, tile, (uint64_t*)buffer, pitch);
-        default: return pack_columns(x, stride, n, tile, (Item16*)buffer, pitch);
-    }
+    ta_active_move->transpose[size_index(item_bytes)](buffer, pitch * item_bytes, x, stride, tile, n);
 }
 void unpack(char* out, int64_t stride, int64_t n, int tile, const char* buffer, int64_t pitch, int item_bytes) {
-    switch (item_bytes) {
-        case 1: return unpack_columns(out, stride, n, tile, (const uint8_t*)buffer, pitch);
-        case 2: return unpack_columns(out, stride, n, tile, (const uint16_t*)buffer, pitch);
-        case 4: return unpack_columns(out, stride, n, tile, (const uint32_t*)buffer, pitch);
-        case 8: return unpack_columns(out, stride, n, tile, (const uint64_t*)buffer, pitch);
-        default: return unpack_columns(out, stride, n, tile, (const Item16*)buffer, pitch);
-    }
+    ta_active_move->transpose[size_index(item_bytes)](out, stride, buffer, pitch * item_bytes, n, tile);
 }
 
 void sort_rows_task(void* context, int64_t task) {
