@@ -86,7 +86,7 @@ def test_sort_puts_nan_last_and_is_stable_for_zeros(name, n, isa):
 
 
 @pytest.mark.parametrize("pattern", ["sorted", "reversed", "equal", "organ", "sawtooth", "two"])
-@pytest.mark.parametrize("name", ["int32", "float64", "uint8", "int64"])
+@pytest.mark.parametrize("name", ["int32", "float64", "uint8", "int64", "int16", "uint16"])
 def test_sort_of_patterns(pattern, name, isa):
     n = 20_000
     i = np.arange(n)
@@ -246,6 +246,23 @@ def orders_to_find(name, n):
     steps = rng.integers(0, min(100, n), n)
     yield (np.full(n, low, name) + steps.astype(name)) if info else (-(steps // 10)).astype(name)
     yield (np.full(n, high, name) - steps.astype(name)) if info else (steps // 10).astype(name)
+
+
+@pytest.mark.parametrize("name", ["int16", "uint16"])
+def test_long_sorts_of_words(name, isa):
+    """Sizes at which one way of sorting 2-byte elements follows another, with ties, and columns."""
+    rng, info = np.random.default_rng(5), np.iinfo(name)
+    for n in (700, 32_768, 40_000, 90_000):
+        for greatest in (info.max, info.min + 300):
+            a = rng.integers(info.min, greatest, (n, 2), name, endpoint=True)
+            for x, b in ((to_xp(np.ascontiguousarray(a[:, 0])), a[:, 0]), (to_xp(a), a)):
+                assert_bits(xp.sort(x, axis=0), np.sort(b, axis=0))
+                assert_bits(xp.sort(x, axis=0, descending=True), np.sort(b, axis=0)[::-1])
+                assert_bits(xp.argsort(x, axis=0), np.argsort(b, axis=0, kind="stable"))
+                assert_bits(xp.argsort(x, axis=0, descending=True), n - 1 - np.argsort(b[::-1], axis=0, kind="stable")[::-1])
+    ordered = np.sort(rng.integers(info.min, info.max, 50_000, name))
+    assert_bits(xp.argsort(to_xp(ordered)), np.arange(50_000))
+    assert_bits(xp.argsort(to_xp(ordered[::-1].copy()), descending=True), np.arange(50_000))
 
 
 @pytest.mark.parametrize("name", SORTABLE)

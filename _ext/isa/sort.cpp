@@ -20,6 +20,11 @@ constexpr ta_sort_table TA_TABLE(sort) = {
     {is_any_of<u8>, is_any_of<u8>, is_any_of<u16>, is_any_of<u32>, is_any_of<u64>, is_any_of<u8>, is_any_of<u16>, is_any_of<u32>, is_any_of<u64>,
      is_any_of<f32>, is_any_of<f64>},
     TA_VECTOR_BYTES,
+#if defined(TA_ISA_AVX512)
+    {sort_words<i16>, sort_words<u16>},
+#else
+    {},
+#endif
 };
 static_assert(TA_BOOL == 0 && TA_I8 == 1 && TA_I64 == 4 && TA_U8 == 5 && TA_U64 == 8 && TA_F32 == 9 && TA_F64 == 10, "the order above");
 }

@@ -149,10 +149,21 @@ template <class T> void sort_few_small(const char* x, i64 x_stride_bytes, T* out
     sort_keys(keys, n, keys + n + 64);
     for (i64 i = 0; i < n; i++) out[i] = T(keys[i] ^ flip);
 }
+// Writes value n times, and up to a register of it behind them, before end.
+template <class T> TA_INLINE void fill_run(T* out, T value, i64 n, const T* end) {
+    constexpr int lanes = Vec<T>::lanes;
+    i64 i = 0;
+    do {
+        if (end - (out + i) >= lanes) store(out + i, Vec<T>(value));
+        else for (i64 k = i; k < n; k++) out[k] = value;
+        i += lanes;
+    } while (i < n);
+}
 template <class T, class Count> void sort_by_counting(const char* x, i64 x_stride_bytes, T* out, i64 n, int descending, Count* counts) {
     constexpr int n_values = 1 << (8 * sizeof(T)), bias = IsSigned<T>::value ? n_values / 2 : 0;
     // More than one table, so that equal neighbours do not wait for one another.
     constexpr int n_tables = sizeof(T) == 1 ? 4 : 1;
+    const T* const end = out + n;
     for (int i = 0; i < n_values * n_tables; i++) counts[i] = 0;
     for (i64 i = 0; i < n; i++) counts[(i % n_tables) * n_values + int(load_one<T>(x + i * x_stride_bytes)) + bias]++;
     for (int step = 0; step < n_values; step++) {
@@ -160,15 +171,22 @@ template <class T, class Count> void sort_by_counting(const char* x, i64 x_strid
         i64 n_here = 0;
         for (int table = 0; table < n_tables; table++) n_here += i64(counts[table * n_values + value]);
         const T filler = T(value - bias);
-        for (i64 i = 0; i < n_here; i++) out[i] = filler;
+        fill_run(out, filler, n_here, end);
         out += n_here;
     }
 }
 template <class T> void sort_small_values(const char* x, i64 x_stride_bytes, char* out, i64 n, int descending, void* scratch) {
-    const i64 few = sizeof(T) == 1 ? 192 : 200000;
+    const i64 few = sizeof(T) == 1 ? 192 : 32768;
     if (n <= few) sort_few_small<T>(x, x_stride_bytes, (T*)out, n, descending ? -1 : 0, (i32*)scratch);
     else if (n >> 32 == 0) sort_by_counting<T>(x, x_stride_bytes, (T*)out, n, descending, (u32*)scratch);
     else sort_by_counting<T>(x, x_stride_bytes, (T*)out, n, descending, (u64*)scratch);
 }
+#if defined(TA_ISA_AVX512)
+// 2-byte elements, with VBMI2.
+template <class T> void sort_words(const char* x, i64 x_stride_bytes, char* out, i64 n, int descending, void* scratch) {
+    if (n <= 80000) sort_values<T>(x, x_stride_bytes, out, n, descending, scratch);
+    else sort_small_values<T>(x, x_stride_bytes, out, n, descending, scratch);
+}
+#endif
 
 }  // namespace

@@ -45,6 +45,14 @@ TA_INLINE void order_keys(Vec<i32>& a, Vec<i32>& b) {
     a = Vec<i32>(low);
     b = Vec<i32>(high);
 }
+#if defined(TA_ISA_AVX512)
+TA_INLINE void order_keys(Vec<i16>& a, Vec<i16>& b) {
+    typedef Vec<i16>::Raw Raw;
+    Raw low = (Raw)_mm512_min_epi16((__m512i)a.raw, (__m512i)b.raw), high = (Raw)_mm512_max_epi16((__m512i)a.raw, (__m512i)b.raw);
+    a = Vec<i16>(low);
+    b = Vec<i16>(high);
+}
+#endif
 TA_INLINE void order_keys(Vec<i64>& a, Vec<i64>& b) {
 #if defined(TA_ISA_AVX512)
     typedef Vec<i64>::Raw Raw;
@@ -70,7 +78,8 @@ template <u64 maxima, class K> TA_INLINE KeyCell<K> pick(KeyCell<K> a, KeyCell<K
     typedef typename Vec<K>::Raw Raw;
     constexpr auto upper = typename Mask<K>::Bits(maxima);
     __m512i p = (__m512i)a.key.raw, q = (__m512i)b.key.raw;
-    if constexpr (sizeof(K) == 4) return {Vec<K>((Raw)_mm512_mask_max_epi32(_mm512_min_epi32(p, q), upper, p, q))};
+    if constexpr (sizeof(K) == 2) return {Vec<K>((Raw)_mm512_mask_max_epi16(_mm512_min_epi16(p, q), upper, p, q))};
+    else if constexpr (sizeof(K) == 4) return {Vec<K>((Raw)_mm512_mask_max_epi32(_mm512_min_epi32(p, q), upper, p, q))};
     else return {Vec<K>((Raw)_mm512_mask_max_epi64(_mm512_min_epi64(p, q), upper, p, q))};
 #else
     order_keys(a.key, b.key);
@@ -78,7 +87,15 @@ template <u64 maxima, class K> TA_INLINE KeyCell<K> pick(KeyCell<K> a, KeyCell<K
 #endif
 }
 template <int flip, class K> TA_INLINE KeyCell<K> swap_cell(KeyCell<K> a) { return {swap_lanes<flip>(a.key)}; }
-template <class K> TA_INLINE void interleave_cells(KeyCell<K> even, KeyCell<K> odd, KeyCell<K>& a, KeyCell<K>& b) { interleave(even.key, odd.key, a.key, b.key); }
+template <int first, class R, int... i> TA_INLINE R alternate_(R even, R odd, Lanes<i...>) {
+    constexpr int lanes = sizeof...(i);
+    return __builtin_shufflevector(even, odd, (first + i / 2 + i % 2 * lanes)...);
+}
+template <class K> TA_INLINE void interleave_cells(KeyCell<K> even, KeyCell<K> odd, KeyCell<K>& a, KeyCell<K>& b) {
+    typedef typename LaneList<Vec<K>::lanes>::Type Every;
+    a = {Vec<K>(alternate_<0>(even.key.raw, odd.key.raw, Every{}))};
+    b = {Vec<K>(alternate_<Vec<K>::lanes / 2>(even.key.raw, odd.key.raw, Every{}))};
+}
 template <class K> TA_INLINE Mask<K> less(KeyCell<K> a, KeyCell<K> b) { return a.key < b.key; }
 
 // Batcher's odd-even merge of v[low], v[low + step], ... below low + n, whose halves are sorted.

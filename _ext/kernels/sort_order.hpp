@@ -81,12 +81,51 @@ template <class T> void order_by_counting(const char* x, i64 x_stride_bytes, i64
     for (i64 i = 0; i < n; i++) out[places[u8(load_one<u8>(x + i * x_stride_bytes) ^ mask)]++] = i;
 }
 
+// 2-byte elements, fewer than 2^24: the low bytes are counted and moved, then the high ones, which travel above the positions.
+template <class T> void order_by_counting_twice(const char* x, i64 x_stride_bytes, i64* out, i64 n, int descending, u32* scratch) {
+    u32 *low = scratch, *high = scratch + 256, *moved = scratch + 512;
+    for (int value = 0; value < 512; value++) scratch[value] = 0;
+    const u32 mask = (IsSigned<T>::value ? 0x8000 : 0) ^ (descending ? 0xFFFF : 0);
+    for (i64 i = 0; i < n; i++) {
+        const u32 key = load_one<u16>(x + i * x_stride_bytes) ^ mask;
+        low[key & 255]++;
+        high[key >> 8]++;
+    }
+    u32 low_place = 0, high_place = 0;
+    for (int value = 0; value < 256; value++) {
+        const u32 n_low = low[value], n_high = high[value];
+        low[value] = low_place;
+        high[value] = high_place;
+        low_place += n_low;
+        high_place += n_high;
+    }
+    for (i64 i = 0; i < n; i++) {
+        const u32 key = load_one<u16>(x + i * x_stride_bytes) ^ mask;
+        moved[low[key & 255]++] = (key >> 8) << 24 | u32(i);
+    }
+    for (i64 i = 0; i < n; i++) out[high[moved[i] >> 24]++] = moved[i] & 0xFFFFFF;
+}
+
+// Whether the run is in order already.
+template <class T> bool is_ordered(const char* x, i64 x_stride_bytes, i64 n, i32 flip) {
+    i32 before = i32(load_one<T>(x)) ^ flip;
+    for (i64 i = 1; i < n; i++) {
+        const i32 here = i32(load_one<T>(x + i * x_stride_bytes)) ^ flip;
+        if (here < before) return false;
+        before = here;
+    }
+    return true;
+}
 // 1- and 2-byte elements.
 template <class T> void sort_order_small(const char* x, i64 x_stride_bytes, char* out_bytes, i64 n, int descending, void* scratch) {
     i64* out = (i64*)out_bytes;
     const i32 flip = descending ? -1 : 0;
-    if (sizeof(T) == 1 && n > 512) {
+    if (n > 512 && is_ordered<T>(x, x_stride_bytes, n, flip)) {
+        for (i64 i = 0; i < n; i++) out[i] = i;
+    } else if (sizeof(T) == 1 && n > 512) {
         order_by_counting<T>(x, x_stride_bytes, out, n, descending, (i64*)scratch);
+    } else if (sizeof(T) == 2 && n > 32768 && n >> 24 == 0) {
+        order_by_counting_twice<T>(x, x_stride_bytes, out, n, descending, (u32*)scratch);
     } else if (n <= 65536) {
         i32* keys = (i32*)scratch;
         for (i64 i = 0; i < n && n <= 32; i++) keys[i] = i32(key_of_small(load_one<T>(x + i * x_stride_bytes))) ^ flip;

@@ -91,8 +91,13 @@ int detect_level(void) {
     const unsigned avx512 = (1u << 16) | (1u << 17) | (1u << 28) | (1u << 30) | (1u << 31);  // F DQ CD BW VL
     return (b7 & avx512) == avx512 && (saved_state() & 0xE6) == 0xE6 ? TA_AVX512 : TA_AVX2;
 }
+bool detect_vbmi2(void) {
+    unsigned a, b, c, d;
+    return detect_level() == TA_AVX512 && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c >> 6 & 1);
+}
 #else
 int detect_level(void) { return TA_SCALAR; }
+bool detect_vbmi2(void) { return false; }
 #endif
 
 void use_maps(int level) {
@@ -118,6 +123,11 @@ int ta_level_is_available(int level) {
 }
 
 int ta_level_in_use(void) { return level_in_use; }
+
+int ta_has_vbmi2(void) {
+    static const bool detected = detect_vbmi2();
+    return detected && level_in_use == TA_AVX512;
+}
 
 void ta_dispatch_use(int level) {
     level_in_use = level;

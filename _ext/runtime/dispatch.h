@@ -12,6 +12,7 @@ enum { TA_SCALAR, TA_SSE2, TA_AVX2, TA_AVX512, TA_N_LEVELS };
 const char* ta_level_name(int level);
 int ta_level_is_available(int level);  // compiled in, and the CPU and the operating system have it
 int ta_level_in_use(void);
+int ta_has_vbmi2(void);  // the CPU compresses vectors of bytes and words, at a level of AVX-512
 
 // Chooses the best available level, at most the one named (NULL: no cap). -1 if the name is unknown or not available.
 int ta_dispatch_start(const char* cap_name);

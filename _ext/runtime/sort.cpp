@@ -2,6 +2,7 @@
 #include "sort.h"
 #include <string.h>
 #include "alloc.h"
+#include "dispatch.h"
 #include "item_size.hpp"
 #include "move_table.h"
 #include "pool.h"
@@ -154,7 +155,8 @@ size_t complex_scratch_bytes(int dtype, int64_t n) {
 
 extern "C" int ta_sort(const ta_view* x, ta_view* out, int axis, int descending) {
     const int itemsize = ta_itemsize[x->dtype];
-    const ta_sort_run_fn run = run_of(ta_active_sort->values, ta_sort_complex_values, x->dtype);
+    ta_sort_run_fn run = run_of(ta_active_sort->values, ta_sort_complex_values, x->dtype);
+    if ((x->dtype == TA_I16 || x->dtype == TA_U16) && ta_has_vbmi2()) run = ta_active_sort->words[x->dtype == TA_U16];
     const size_t scratch_bytes = ta_sort_scratch_bytes(itemsize, x->shape[axis]) + complex_scratch_bytes(x->dtype, x->shape[axis]);
     return sort_rows(x, out, axis, false, run, descending, scratch_bytes);
 }

@@ -58,6 +58,7 @@ typedef struct ta_sort_table {
     // out[i] (bool) says whether x[i], or with invert no x[i], is one of n_members >= 1 members. NaN is none.
     void (*is_any_of[TA_SORT_DTYPES])(const char* x, const char* members, int64_t n_members, int invert, char* out, int64_t n_elements);
     int64_t vector_bytes;
+    ta_sort_run_fn words[2];  // values of int16 and uint16 on CPUs with AVX-512 VBMI2; NULL below AVX-512
 } ta_sort_table;
 
 static inline size_t ta_sort_scratch_bytes(int itemsize, int64_t n_elements) {
