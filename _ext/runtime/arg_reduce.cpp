@@ -90,13 +90,13 @@ struct Along {
 };
 
 // Rows of few columns, one behind the other in memory, are folded as rows of many, and these columns joined.
-// How many rows of n columns become one, 1 for none. As many columns are joined in the end, each for the time of 2.5 rows (6 of bytes); one vector is a
-// chain of its own, four go side by side, two or three bring nothing.
+// How many rows of n columns become one, 1 for none. As many columns are joined in the end, each for the time of 10 rows (23 of bytes); two or three
+// vectors bring nothing.
 int64_t rows_of_wide(const Along* a, int64_t column_stride, int64_t n) {
     const int64_t vector_bytes = 64;
     if (n > wide_columns / 4 || a->x_stride != n * column_stride) return 1;
     int64_t together = wide_columns / n;
-    while (together > 1 && (a->item == 1 ? 12 : 5) * together * together * n > 2 * a->n) together--;
+    while (together > 1 && (a->item == 1 ? 46 : 20) * together * together * n > 2 * a->n) together--;
     const int64_t n_bytes = together * n * a->item;
     if (n_bytes > vector_bytes && n_bytes < 4 * vector_bytes) together = vector_bytes / (n * a->item);
     return together > 1 ? together : 1;
