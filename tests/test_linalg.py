@@ -91,6 +91,9 @@ def test_tensordot_vecdot_outer_cross(name, isa):
     u, v = finite_values(name, (4, 3), 5), finite_values(name, (4, 3), 6)
     close(xp.linalg.cross(to_xp(u), to_xp(v)), np.cross(u, v), name)
     close(xp.linalg.cross(to_xp(u.T.copy()), to_xp(v.T.copy()), axis=-2), np.cross(u, v).T, name)
+    u, v = (np.tile(a, (k, 1)).reshape(-1, 2, 3) for a, k in ((u, 30_000 // u.size * 2), (v, 30_000 // v.size * 2)))  # in parts
+    close(xp.linalg.cross(to_xp(u), to_xp(v)), np.cross(u, v), name)
+    close(xp.linalg.cross(to_xp(np.asfortranarray(u[:1000])), to_xp(v[:1000])), np.cross(u[:1000], v[:1000]), name)
 
 
 def close(x, want, name, eps=32):

@@ -62,6 +62,21 @@ def _axis_of_both(x1, x2, axis):
     return end
 
 
+_TOGETHER = 12_288  # elements whose lines stay in the caches
+
+
+def _lines(x, axis):
+    """The components of vectors; many that lie between one another are copied apart."""
+    if axis == -1 and x.size >= 1024:
+        return _xp.unstack(_xp.asarray(_xp.moveaxis(x, -1, 0), copy=True))
+    return _xp.unstack(x, axis=axis)
+
+
+def _cross(x1, x2, axis):
+    a, b = _lines(x1, axis), _lines(x2, axis)
+    return _xp.stack([a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)], axis=axis)
+
+
 def cross(x1, x2, /, *, axis=-1):
     """The cross products of vectors of three elements.
 
@@ -86,9 +101,14 @@ def cross(x1, x2, /, *, axis=-1):
     """
     x1, x2 = _numeric(x1, "x1", "cross"), _numeric(x2, "x2", "cross")
     axis = _axis_of_both(x1, x2, axis)
-    a, b = _xp.unstack(x1, axis=axis), _xp.unstack(x2, axis=axis)
-    parts = [a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)]
-    return _xp.stack(parts, axis=axis)
+    if axis != -1 or x1.shape != x2.shape or x1.size < 2 * _TOGETHER:
+        return _cross(x1, x2, axis)
+    found = _xp.empty(x1.shape, dtype=_xp.result_type(x1, x2))
+    a, b, out = _xp.reshape(x1, (-1, 3)), _xp.reshape(x2, (-1, 3)), _xp.reshape(found, (-1, 3))
+    for begin in range(0, out.shape[0], _TOGETHER // 3):
+        part = slice(begin, begin + _TOGETHER // 3)
+        out[part] = _cross(a[part], b[part], -1)
+    return found
 
 
 def trace(x, /, *, offset=0, dtype=None):
