@@ -100,6 +100,57 @@ def test_operands_that_are_broadcast(shape, dtype):
         check(lambda x, c, r, o: (x - c) * r + o, view, column, row, one)
 
 
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n", [3, 16, 20, 33, 100, 127, 300])
+def test_rows_that_end_a_tile(n, dtype):
+    for n_rows in [*range(1, 6), *range(1020 // n - 1, 1020 // n + 4), 2048 // n + 2, 8 * 1024 // n + 1]:
+        x, column = arrays((n_rows, n), (n_rows, 1), dtype=dtype)
+        check(lambda x, c: (x - c) * x, x, column)
+        check(lambda x, c: xp.sum((x - c) * x), x, column)
+        check(lambda x, c: xp.max((x - c) * x, axis=0), x, column)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n", [*LENGTHS, 48, 63, 64, 65, 127, 1023, 1024, 1025, 33000, 300000])
+def test_sums_of_chains(n, dtype):
+    x, y = arrays(n, n, dtype=dtype)
+    check(lambda x, y: xp.sum((x - y) ** 2), x, y)
+    check(lambda x, y: xp.sum(xp.where(x < y, x * 2.5, -y) + xp.maximum(x, 0.25)), x, y)
+    check(lambda x, y: xp.sum(xp.floor(x) - y, dtype="float64"), x, y)
+    if n:
+        check(lambda x, y: xp.mean(abs(x - y) * y), x, y)
+        check(lambda x, y: xp.sum(x * y - x), x[::-1], y)
+        check(lambda x, y: xp.sum(x * y - x), x, y[:1])
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_sums_of_special_values(dtype):
+    x, y = pairs(dtype, 1600)
+    for n in (1, 5, 16, 17, 40, 64, 100):
+        for first in range(0, 1500, 97):
+            check(lambda x, y: (xp.sum(x * 1.0), xp.sum(x * -0.0), xp.sum(x - y), xp.mean(x + y)), x[first : first + n], y[first : first + n])
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("shape", [(5, 16), (7, 100), (300, 20), (40, 1030), (3, 5000), (2, 40000), (4, 5, 33), (3, 1, 64), (17, 64, 2), (0, 16), (6, 0)])
+def test_sums_of_rows(shape, dtype):
+    for other in ((1,) * len(shape), shape, (1, *shape[1:]), (*shape[:-1], 1), shape[-1:]):
+        x, y = arrays(shape, other, dtype=dtype)
+        for axis in (None, -1, 0, tuple(range(1, len(shape)))):
+            check(lambda x, y, axis=axis: xp.sum((x - y) * x, axis=axis), x, y)
+        check(lambda x, y: xp.sum(x * y - x, axis=-1, keepdims=True), xp.flip(x), y)
+        check(lambda x, y: xp.sum(x * y - x, axis=-1), x[::2], y[:1])
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n", [3, 15, 16, 17, 64, 100, 1500])
+def test_sums_over_pairs(n, dtype):
+    x, y = arrays((33, n), (40, n), dtype=dtype)
+    check(lambda x, y: xp.sum((x[:, None, :] - y[None, :, :]) ** 2, axis=-1), x, y)
+    check(lambda x, y: xp.mean(abs(x[:, None, :] - y[None, :, :]), axis=2), x, y)
+    check(lambda x, y: xp.sum((x[:, None, :] - y[None, :, :]) * 2.0, axis=(0, 2)), x, y)
+
+
 def test_operands_at_any_address():
     for dtype in FLOATS:
         (x,) = arrays(3000, dtype=dtype)

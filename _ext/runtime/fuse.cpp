@@ -1,6 +1,6 @@
 #include "fuse.h"
 
-#include "fuse_tile.hpp"
+#include "fuse_sum.hpp"
 #include "pool.h"
 #include "reduce.h"
 #include "reduce_plan.h"
@@ -29,12 +29,12 @@ void map_task(void* context, int64_t index) {
 struct Source : ReduceSource {
     const Frame* frame;
     int64_t item;
+    bool sums;  // the reduction is a sum of floats
 };
 
 char* const BASE = (char*)(int64_t(1) << 40);  // what an address of the reduction is counted from
 
 const int64_t SCRATCH_BYTES = 16384;  // of a piece of a row
-const int MAX_LEVELS = 16;
 const int64_t FOLD_BYTES = 32768;     // eight rows of a tile
 
 void compute(const Source* source, Tile& tile, int64_t first, int64_t n, int64_t then, char* to) {
@@ -45,9 +45,9 @@ void compute(const Source* source, Tile& tile, int64_t first, int64_t n, int64_t
 void reduce_long_row(const Source* source, Tile& tile, const ta_reduce_entry* entry, int64_t first, int64_t row_step, int64_t n, char* accumulator,
                      const char* parameter) {
     alignas(64) char scratch[SCRATCH_BYTES];
-    double partial[MAX_LEVELS], sum;
     const int64_t piece = SCRATCH_BYTES / source->item;
     const int op = source->frame->pass->reduction == TA_REDUCE_PROD ? TA_REDUCE_PROD : TA_REDUCE_SUM;
+    double partial[MAX_LEVELS], sum;
     int depth = 0;
     int64_t n_pieces = 0;
     for (int64_t i = 0; i < n; i += piece) {
@@ -68,6 +68,9 @@ void reduce_long_row(const Source* source, Tile& tile, const ta_reduce_entry* en
 // Rows that are reduced, each of n elements side by side: as many at a time as the scratch memory holds, a row never in parts where rounding matters.
 void reduce_rows(const Source* source, Tile& tile, const ta_reduce_entry* entry, int64_t first, int64_t row_step, int64_t n_rows, int64_t n, char* accumulator,
                  const char* parameter) {
+    const RowsOf sums = {first, row_step, n_rows, n};
+    const ta_fuse_chain* chain = source->sums ? sum_chain(*source->frame, sums) : nullptr;
+    if (chain) return sum_rows(*source->frame, tile, *chain, sums, (double*)accumulator);
     const int64_t item = source->item, room = SCRATCH_BYTES / item, piece = entry->rounds || n < room ? n : room;
     const int64_t rows = row_step == n && n < room ? room / n : 1, size = ta_item_size(entry->accumulator);
     if (entry->rounds && entry->accumulator == TA_F64 && n > room) {
@@ -188,6 +191,7 @@ int ta_fuse_reduce(const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim,
     source.copy = source_copy;
     source.frame = &frame;
     source.item = ta_itemsize[dtype];
+    source.sums = (pass->reduction == TA_REDUCE_SUM || pass->reduction == TA_FUSE_MEAN) && (dtype == TA_F32 || dtype == TA_F64);
     int64_t stride[TA_MAX_NDIM], step = source.item;
     for (int i = ndim - 1; i >= 0; i--) {
         const int d = call->order ? call->order[i] : i;

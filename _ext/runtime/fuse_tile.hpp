@@ -109,7 +109,7 @@ void pack_operand(const Operand& x, const char* from, int64_t first, int64_t n, 
     }
 }
 
-// Points places at elements first .. first + n - 1 of every operand.
+// Points places at elements first .. first + n - 1 of every operand: side by side, but for those that frame.code takes as one value.
 void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
     const int64_t register_bytes = frame.register_bytes;
     char* free_register = tile.arena + frame.pass->n_registers * register_bytes;
@@ -121,7 +121,7 @@ void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
             continue;
         }
         int64_t inner = first % x.shape[0];
-        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || x.stride[0] == 0)) {
+        if (inner + n <= x.shape[0] && (x.stride[0] == x.item || (x.stride[0] == 0 && frame.cuts_runs))) {
             const char* from = tile.base[k] + inner * x.stride[0];
             int64_t rest = first / x.shape[0];
             for (int d = 1; d < x.n_dims; d++) {

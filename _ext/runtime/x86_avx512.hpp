@@ -8,7 +8,7 @@ namespace {
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15 };
 enum { MAP_0F = 1, MAP_0F38, MAP_0F3A };
 enum { PREFIX_NONE, PREFIX_66, PREFIX_F3, PREFIX_F2 };
-enum { BITS_128 = 0, BITS_512 = 2 };
+enum { BITS_128, BITS_256, BITS_512 };
 
 // The last operand of an instruction: a register, or memory at base, or at base + 2^log2_item * rax.
 struct Last {
@@ -73,20 +73,23 @@ struct Assembler {
 
     // Addresses and numbers, 64 bits of them.
     void rex(int opcode, int reg, int base) { byte(0x48 | reg >> 3 << 2 | base >> 3), byte(opcode), byte(0xC0 | (reg & 7) << 3 | (base & 7)); }
-    void load_pointer(int to, int base, int displacement) {  // base: not rsp, r12
-        byte(0x48 | to >> 3 << 2 | base >> 3), byte(0x8B), byte(0x80 | (to & 7) << 3 | (base & 7));
+    void with_memory(int opcode, int reg, int base, int displacement) {  // base: not rsp, r12
+        byte(0x48 | reg >> 3 << 2 | base >> 3), byte(opcode), byte(0x80 | (reg & 7) << 3 | (base & 7));
         bytes_of(uint64_t(uint32_t(displacement)), 4);
     }
+    void load_pointer(int to, int base, int displacement) { with_memory(0x8B, to, base, displacement); }
+    void store_pointer(int x, int base, int displacement) { with_memory(0x89, x, base, displacement); }
+    void add_from(int to, int base, int displacement) { with_memory(0x03, to, base, displacement); }
     void load_immediate(int to, uint64_t value) { byte(0x48 | to >> 3), byte(0xB8 | (to & 7)), bytes_of(value, 8); }
     void clear(int x) { rex(0x31, x, x); }
-    void add_immediate(int x, int value) { byte(0x48 | x >> 3), byte(0x83), byte(0xC0 | (x & 7)), byte(value); }
+    void add_immediate(int x, int value) { byte(0x48 | x >> 3), byte(0x83), byte(0xC0 | (x & 7)), byte(value); }  // -128 .. 127
     void compare(int x, int with) { rex(0x39, with, x); }
     void push(int x) { byte(0x40 | x >> 3), byte(0x50 | (x & 7)); }
     void pop(int x) { byte(0x40 | x >> 3), byte(0x58 | (x & 7)); }
     void leave_vectors() { byte(0xC5), byte(0xF8), byte(0x77); }
     void leave() { byte(0xC3); }
 
-    enum { ALWAYS = 0xE9, EQUAL = 0x84, BELOW = 0x82, NOT_BELOW = 0x83 };
+    enum { ALWAYS = 0xE9, EQUAL = 0x84, NOT_EQUAL = 0x85, BELOW = 0x82, NOT_BELOW = 0x83 };
     // A jump whose target is set later; the result is what `land` takes.
     int jump(int condition) {
         if (condition != ALWAYS) byte(0x0F);

@@ -1,0 +1,146 @@
+// Writes loops that sum the values of a chain, row by row. The sums stand where the kernel of the reduction has them (reduce_float.hpp): four pairs of
+// float64 vectors, for the even and odd halves of a unit of sixteen elements, the last elements in the fourth; they are joined in its order.
+#pragma once
+#include <stddef.h>
+#include "fuse_compiler.hpp"
+
+namespace {
+
+const Addresses OF_SUMS = {9, 3, {R9, R10, R11, RBX, RBP, R12, R13, R14, R15}};
+const uint64_t MINUS_ZERO = 0x8000000000000000;  // float64: what a sum starts with
+const int LOW_REST = 2, HIGH_REST = 3;           // mask registers: lanes of the last unit's halves
+
+// sum(rows), and sum_unit(rows) for rows of one whole unit. RDI: rows, RSI: n_fours, RDX: n_units, RCX: n_rows, R8: sums.
+struct SumCompiler : Compiler {
+    int even[4], odd[4];
+
+    SumCompiler(const ta_fuse_pass* pass, uint32_t spread, ta_fuse_chain* chain, Assembler* code)
+        : Compiler(pass, spread, 0, pass->n_steps, chain, code, &OF_SUMS, 0xF0) {
+        kept = pass->steps[pass->n_steps - 1].out;
+    }
+
+    static Instruction of_doubles(int opcode) { return {MAP_0F, PREFIX_66, 1, opcode}; }
+    void add(int to, int x, int length = BITS_512, Masked masked = {0, false}) { code->evex(of_doubles(0x58), length, to, to, in_register(x), masked); }
+    void load(int to, size_t offset) { code->load_pointer(to, RDI, int(offset)); }
+    int half_of(bool is_high, int x) {
+        const int out = take_vector();
+        if (is_high) code->evex({MAP_0F3A, PREFIX_66, 0, 0x1B}, BITS_512, x, 0, in_register(out)), code->byte(1);
+        code->evex({MAP_0F, PREFIX_NONE, 0, 0x5A}, BITS_512, out, 0, in_register(is_high ? out : x));
+        return out;
+    }
+    int take_value() {
+        const int x = vector[kept];
+        vector[kept] = -1;
+        return x;
+    }
+    void free_vector(int x) { free_vectors |= 1u << x; }
+
+    // The elements of a unit as float64: first(low), then second(high).
+    template <class First, class Second> void write_unit(bool of_rest, First first, Second second) {
+        lanes = of_rest ? LOW_REST : ALL_LANES;
+        write_body(of_rest);
+        if (has_failed) return;
+        int x = take_value();
+        if (is_double) {
+            first(x);
+            code->add_immediate(RAX, 8);
+            lanes = of_rest ? HIGH_REST : ALL_LANES;
+            write_body(of_rest);
+            if (has_failed) return;
+            second(take_value());
+            code->add_immediate(RAX, 8);
+            return;
+        }
+        const int low = half_of(false, x), high = half_of(true, x);
+        free_vector(x);
+        first(low);
+        second(high);
+        code->add_immediate(RAX, 16);
+    }
+    void add_unit(int k, bool of_rest) {
+        write_unit(
+            of_rest, [&](int x) { add(even[k], x, BITS_512, {of_rest ? LOW_REST : 0, false}), free_vector(x); },
+            [&](int x) { add(odd[k], x, BITS_512, {of_rest ? HIGH_REST : 0, false}), free_vector(x); });
+    }
+
+    void write_row() {
+        for (int k = 0; k < 4; k++) {
+            code->evex(of_doubles(0x28), BITS_512, even[k], 0, in_register(vector_of_bits(MINUS_ZERO)));
+            code->evex(of_doubles(0x28), BITS_512, odd[k], 0, in_register(vector_of_bits(MINUS_ZERO)));
+        }
+        code->clear(RAX);
+        code->compare(RAX, RSI);
+        const int over = code->jump(Assembler::NOT_BELOW), loop = code->size;
+        for (int k = 0; k < 4; k++) add_unit(k, false);
+        code->compare(RAX, RSI);
+        code->land(code->jump(Assembler::BELOW), loop);
+        code->land(over, code->size);
+        int behind[3];
+        for (int k = 0; k < 3; k++) {
+            code->compare(RAX, RDX);
+            behind[k] = code->jump(Assembler::NOT_BELOW);
+            add_unit(k, false);
+        }
+        for (int k = 0; k < 3; k++) code->land(behind[k], code->size);
+        code->mask_one(0x98, LOW_REST, LOW_REST);
+        const int done = code->jump(Assembler::EQUAL);
+        add_unit(3, true);
+        code->land(done, code->size);
+        for (int k = 0; k < 4; k += 2) add(even[k], even[k + 1]), add(odd[k], odd[k + 1]);
+        add(even[0], even[2]), add(odd[0], odd[2]);
+    }
+    void write_row_of_unit() {
+        code->clear(RAX);
+        write_unit(false, [&](int x) { even[0] = x; }, [&](int x) { odd[0] = x; });
+    }
+    // The lanes of both vectors joined, in halves, and added to the row's sum.
+    void write_sum() {
+        const int x = even[0], y = odd[0];
+        add(x, y);
+        code->evex({MAP_0F3A, PREFIX_66, 1, 0x1B}, BITS_512, x, 0, in_register(y)), code->byte(1);
+        add(x, y, BITS_256);
+        code->evex({MAP_0F3A, PREFIX_66, 1, 0x19}, BITS_256, x, 0, in_register(y)), code->byte(1);
+        add(x, y, BITS_128);
+        code->evex(of_doubles(0x15), BITS_128, y, x, in_register(x));
+        add(x, y, BITS_128);
+        code->evex({MAP_0F, PREFIX_F2, 1, 0x10}, BITS_128, y, 0, at_address(R8));
+        add(y, x, BITS_128);
+        code->evex({MAP_0F, PREFIX_F2, 1, 0x11}, BITS_128, y, 0, at_address(R8));
+    }
+
+    void write_next_row() {
+        for (int k = 0; k < chain->n_slots; k++) {
+            const int offset = int(offsetof(ta_fuse_sums, step) + 8 * size_t(k));
+            if (!is_constant(chain->place[k])) code->add_from(address[k], RDI, offset);
+            else if (place(chain->place[k]).kind == TA_FUSE_VIEW) {
+                code->load_pointer(RAX, RDI, 8 * k);
+                code->add_from(RAX, RDI, offset);
+                code->store_pointer(RAX, RDI, 8 * k);
+                write_broadcast(chain->place[k], RAX);
+            }
+        }
+        code->add_immediate(R8, 8);
+        code->add_immediate(RCX, -1);
+    }
+    void write(bool of_units) {
+        survey();
+        if (has_failed) return;
+        write_start();
+        prepare_bits(MINUS_ZERO);
+        load(RAX, offsetof(ta_fuse_sums, low_rest)), code->mask_from(LOW_REST, RAX);
+        load(RAX, offsetof(ta_fuse_sums, high_rest)), code->mask_from(HIGH_REST, RAX);
+        load(RSI, offsetof(ta_fuse_sums, n_fours)), load(RDX, offsetof(ta_fuse_sums, n_units));
+        load(RCX, offsetof(ta_fuse_sums, n_rows)), load(R8, offsetof(ta_fuse_sums, sums));
+        for (int k = 0; !of_units && k < 4; k++) even[k] = take_vector(), odd[k] = take_vector();
+        const int row = code->size;
+        if (of_units) write_row_of_unit();
+        else write_row();
+        if (has_failed) return;
+        write_sum();
+        write_next_row();
+        code->land(code->jump(Assembler::NOT_EQUAL), row);
+        write_end();
+    }
+};
+
+}  // namespace
