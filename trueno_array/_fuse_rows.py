@@ -29,7 +29,9 @@ def compile_by_rows(graph, outputs):
     if not any(_returns(graph, node, reductions, space) for node in every):
         return None
     operands = {x.operands[0] for x in reductions}
-    program = compile_graph(graph, outputs, own=[x for x in operands if x.kind in ("map", "cast", "where")])
+    shared = {x for node in every if node not in reductions for x in node.nodes} | {x for x in operands if sum(x in node.operands for node in reductions) > 1}
+    own = [x for x in operands if x.kind in ("map", "cast", "where") and (x in shared or x in outputs)]
+    program = compile_graph(graph, outputs, own=own)
     rows = Rows()
     rows.split, rows.space = split, reductions[0].operands[0].shape
     rows.inputs = [x.detail for x in operands if x.kind == "input"]
@@ -67,7 +69,7 @@ def _arrange(program, rows, space):
         reads = {_base(program, index): index for index in reads if index >= first}
         needs_rows = any(index in made for index in reads)
         if fused.reduction is not None:
-            by_rows = not fused.steps and shape == whole and fused.reduction.flags == bytes(i >= rows.split for i in range(len(space)))
+            by_rows = shape == whole and fused.reduction.flags == bytes(i >= rows.split for i in range(len(space)))
         else:
             by_rows = shape == whole or (needs_rows and shape in row_shapes)
         if not by_rows:

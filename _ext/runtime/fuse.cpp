@@ -29,7 +29,7 @@ void map_task(void* context, int64_t index) {
 struct Source : ReduceSource {
     const Frame* frame;
     int64_t item;
-    bool sums;  // the reduction is a sum of floats
+    bool sums;  // of floats
 };
 
 char* const BASE = (char*)(int64_t(1) << 40);  // what an address of the reduction is counted from
@@ -191,7 +191,7 @@ int ta_fuse_reduce(const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim,
     source.copy = source_copy;
     source.frame = &frame;
     source.item = ta_itemsize[dtype];
-    source.sums = (pass->reduction == TA_REDUCE_SUM || pass->reduction == TA_FUSE_MEAN) && (dtype == TA_F32 || dtype == TA_F64);
+    source.sums = sums_floats(pass, dtype);
     int64_t stride[TA_MAX_NDIM], step = source.item;
     for (int i = ndim - 1; i >= 0; i--) {
         const int d = call->order ? call->order[i] : i;

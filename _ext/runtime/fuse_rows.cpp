@@ -1,7 +1,7 @@
 // Passes that run row by row: where values are reduced along rows and broadcast back over them, a row stays in the cache between the passes.
 #include "fuse.h"
 
-#include "fuse_tile.hpp"
+#include "fuse_sum.hpp"
 #include "pool.h"
 #include "reduce_plan.h"
 
@@ -15,7 +15,9 @@ const int MAX_PASSES = 12, MAX_ROWS = 64;
 struct Rows {
     const ta_fuse_rows_job* job;
     Frame frame[MAX_PASSES];
+    const ta_fuse_chain* sum[MAX_PASSES];  // of passes that sum the values of a chain
     int64_t block, task;  // rows
+    int64_t value_bytes;  // of an element that is computed for the kernel of a reduction; 0: there is none
 };
 
 // Where element 0 of a view would be: of memory, or of the rows that this thread has at hand.
@@ -50,21 +52,36 @@ void spread_of_rows(const ta_fuse_pass* pass, int dtype, const char* x, int64_t 
     }
 }
 
+// The accumulators of a reduction other than VAR and STD.
+struct Accumulators {
+    const ta_reduce_entry* entry;
+    int type;
+    alignas(64) double value[2 * MAX_ROWS];
+
+    Accumulators(const ta_fuse_pass* pass, int dtype, int out_dtype, int64_t n_rows) {
+        int op = pass->reduction == TA_FUSE_MEAN ? int(TA_REDUCE_SUM) : ta_reduce_kernel_op(pass->reduction, dtype, out_dtype);
+        entry = &ta_active_reduce->reduce[op][dtype];
+        type = entry->accumulator;
+        start(op, type, (char*)value, n_rows);
+    }
+    void write(const ta_fuse_pass* pass, int64_t n, char* out, int out_dtype, int64_t n_rows) {
+        if (pass->reduction == TA_FUSE_MEAN) divide(value, type == TA_C128 ? 2 * n_rows : n_rows, double(n));
+        ta_convert_run((const char*)value, type, out, ta_item_size(out_dtype), out_dtype, n_rows);
+    }
+};
+
 // n_rows contiguous rows of n elements to as many contiguous results.
 void reduce_rows(const ta_fuse_pass* pass, int dtype, const char* x, int64_t n_rows, int64_t n, char* out, int out_dtype) {
-    alignas(64) double accumulator[2 * MAX_ROWS];
-    int type = TA_F64;
-    if (pass->reduction == TA_FUSE_VAR || pass->reduction == TA_FUSE_STD) spread_of_rows(pass, dtype, x, n_rows, n, accumulator);
-    else {
-        int op = pass->reduction == TA_FUSE_MEAN ? int(TA_REDUCE_SUM) : ta_reduce_kernel_op(pass->reduction, dtype, out_dtype);
-        const ta_reduce_entry* entry = &ta_active_reduce->reduce[op][dtype];
-        const int64_t item = ta_item_size(dtype);
-        type = entry->accumulator;
-        start(op, type, (char*)accumulator, n_rows);
-        entry->reduce(x, n * item, n_rows, item, n, (char*)accumulator, nullptr);
-        if (pass->reduction == TA_FUSE_MEAN) divide(accumulator, type == TA_C128 ? 2 * n_rows : n_rows, double(n));
+    if (pass->reduction == TA_FUSE_VAR || pass->reduction == TA_FUSE_STD) {
+        double spread[MAX_ROWS];
+        spread_of_rows(pass, dtype, x, n_rows, n, spread);
+        ta_convert_run((const char*)spread, TA_F64, out, ta_item_size(out_dtype), out_dtype, n_rows);
+        return;
     }
-    ta_convert_run((const char*)accumulator, type, out, ta_item_size(out_dtype), out_dtype, n_rows);
+    Accumulators a(pass, dtype, out_dtype, n_rows);
+    const int64_t item = ta_item_size(dtype);
+    a.entry->reduce(x, n * item, n_rows, item, n, (char*)a.value, nullptr);
+    a.write(pass, n, out, out_dtype, n_rows);
 }
 
 char* base_of(const ta_fuse_rows_job* job, const Bases& bases, int view) {
@@ -72,21 +89,42 @@ char* base_of(const ta_fuse_rows_job* job, const Bases& bases, int view) {
     return own < 0 ? job->call->views[view].data : bases.data[own];
 }
 
-void run_block(const Rows& rows, Tile& tile, const Bases& bases, int64_t first, int64_t n_rows) {
+// The reduction of rows that are computed: in registers, or into `values`.
+void reduce_values(const Rows& rows, int k, Tile& tile, int64_t first, int64_t n_rows, char* values, char* out, int out_dtype) {
+    const ta_fuse_pass* pass = rows.job->passes[k];
+    const int64_t n = rows.job->n;
+    const int dtype = pass->places[pass->steps[pass->n_steps - 1].out].dtype;
+    if (rows.sum[k]) {
+        Accumulators a(pass, dtype, out_dtype, n_rows);
+        sum_rows(rows.frame[k], tile, *rows.sum[k], {first * n, n, n_rows, n}, a.value);
+        a.write(pass, n, out, out_dtype, n_rows);
+        return;
+    }
+    const int64_t item = ta_item_size(dtype);
+    evaluate(rows.frame[k], tile, first * n, n_rows * n, -1, [&](int, int64_t i) { return values + (i - first * n) * item; });
+    reduce_rows(pass, dtype, values, n_rows, n, out, out_dtype);
+}
+
+void run_block(const Rows& rows, Tile& tile, const Bases& bases, char* values, int64_t first, int64_t n_rows) {
     const ta_fuse_rows_job* job = rows.job;
     for (int k = 0; k < job->n_passes; k++) {
         const ta_fuse_pass* pass = job->passes[k];
         const Frame& frame = rows.frame[k];
-        if (pass->reduction != TA_FUSE_ELEMENTWISE) {
-            const ta_view* out = &job->call->views[pass->targets[0]];
+        const ta_view* result = &job->call->views[pass->targets[0]];
+        char* out = result->data + first * ta_item_size(result->dtype);
+        if (pass->n_steps == 0) {
             int view = pass->places[0].index, dtype = job->call->views[view].dtype;
             const char* x = base_of(job, bases, view) + first * job->n * ta_item_size(dtype);
-            reduce_rows(pass, dtype, x, n_rows, job->n, out->data + first * ta_item_size(out->dtype), out->dtype);
+            reduce_rows(pass, dtype, x, n_rows, job->n, out, result->dtype);
             continue;
         }
         const int64_t length = job->is_row[k] ? 1 : job->n;
         set_fixed_places(frame, tile);
         for (int i = 0; i < frame.n_operands; i++) tile.base[i] = base_of(job, bases, pass->places[frame.operand[i].place].index);
+        if (pass->reduction != TA_FUSE_ELEMENTWISE) {
+            reduce_values(rows, k, tile, first, n_rows, values, out, result->dtype);
+            continue;
+        }
         evaluate(frame, tile, first * length, n_rows * length, -1, [&](int t, int64_t i) {
             int view = pass->targets[t];
             return base_of(job, bases, view) + i * ta_itemsize[job->call->views[view].dtype];
@@ -99,17 +137,18 @@ void rows_task(void* context, int64_t index) {
     const ta_fuse_rows_job* job = rows.job;
     Tile tile;
     Bases bases;
-    int64_t bytes = 64;
+    const int64_t value_bytes = rows.block * job->n * rows.value_bytes + 64;
+    int64_t bytes = 64 + value_bytes;
     for (int i = 0; i < job->n_own; i++) bytes += (rows.block * job->n * job->own_item[i] + 255) & ~int64_t(63);
     char* memory = (char*)(((uintptr_t)__builtin_alloca(size_t(bytes)) + 63) & ~uintptr_t(63));
     int64_t end = (index + 1) * rows.task < job->n_rows ? (index + 1) * rows.task : job->n_rows;
     for (int64_t first = index * rows.task; first < end; first += rows.block) {
-        char* at = memory;
+        char* at = memory + (value_bytes & ~int64_t(63));
         for (int i = 0; i < job->n_own; i++) {
             bases.data[i] = at - first * job->n * job->own_item[i];
             at += (rows.block * job->n * job->own_item[i] + 255) & ~int64_t(63);
         }
-        run_block(rows, tile, bases, first, end - first < rows.block ? end - first : rows.block);
+        run_block(rows, tile, bases, memory, first, end - first < rows.block ? end - first : rows.block);
     }
 }
 
@@ -119,13 +158,20 @@ int ta_fuse_rows(const ta_fuse_rows_job* job) {
     if (job->n_passes > MAX_PASSES || job->n_own > TA_FUSE_MAX_OPERANDS) return TA_UNSUPPORTED;
     Rows rows;
     rows.job = job;
+    rows.value_bytes = 0;
     int64_t item = 1;
     for (int k = 0; k < job->n_passes; k++) {
-        if (job->passes[k]->reduction != TA_FUSE_ELEMENTWISE) continue;
-        if (!make_frame(rows.frame[k], job->passes[k], job->call, job->ndim[k], job->shape[k])) return TA_UNSUPPORTED;
+        const ta_fuse_pass* pass = job->passes[k];
+        if (pass->n_steps == 0) continue;
+        if (!make_frame(rows.frame[k], pass, job->call, job->ndim[k], job->shape[k])) return TA_UNSUPPORTED;
         rows.frame[k].streams = false;  // a reduction has read the rows
-        if (job->passes[k]->itemsize > item) item = job->passes[k]->itemsize;
+        if (pass->itemsize > item) item = pass->itemsize;
+        if (pass->reduction == TA_FUSE_ELEMENTWISE) continue;
+        const int dtype = pass->places[pass->steps[pass->n_steps - 1].out].dtype;
+        rows.sum[k] = sums_floats(pass, dtype) ? sum_chain(rows.frame[k], {0, job->n, job->n_rows, job->n}) : nullptr;
+        if (!rows.sum[k] && ta_item_size(dtype) > rows.value_bytes) rows.value_bytes = ta_item_size(dtype);
     }
+    if (rows.value_bytes > item) item = rows.value_bytes;
     rows.block = BLOCK_BYTES / (job->n * item);
     rows.block = rows.block < 1 ? 1 : rows.block > MAX_ROWS ? int64_t(MAX_ROWS) : rows.block;
     if (job->n * job->n_rows < THREADED_ELEMENTS) {

@@ -24,6 +24,11 @@ struct SumTree {
     }
 };
 
+// Whether a pass is a sum that the kernels keep in float64.
+bool sums_floats(const ta_fuse_pass* pass, int dtype) {
+    return (pass->reduction == TA_REDUCE_SUM || pass->reduction == TA_FUSE_MEAN) && (dtype == TA_F32 || dtype == TA_F64);
+}
+
 // Rows of n elements that begin row_step elements apart.
 struct RowsOf {
     int64_t first, row_step, n_rows, n;
