@@ -11,27 +11,36 @@ namespace {
 
 const int MAX_CODES = 8;  // of a pass
 
-// A loop over the elements: run(data, n, rest).
+const Addresses OF_LOOPS = {11, 5, {R8, R9, R10, R11, RDX, RBX, RBP, R12, R13, R14, R15}};
+
+// A loop over the elements of each row. RDI: the ta_fuse_run, RSI: n_vectors, RCX: n_rows.
 struct LoopCompiler : Compiler {
     LoopCompiler(const ta_fuse_pass* pass, uint32_t spread, ta_fuse_chain* chain, Assembler* code)
-        : Compiler(pass, spread, chain->first, chain->first + chain->n_steps, chain, code, &OF_LOOPS, 0xFC) {}
+        : Compiler(pass, spread, chain->first, chain->first + chain->n_steps, chain, code, &OF_LOOPS, 0xF8) {}
 
     void write() {
         survey();
         if (has_failed) return;
         write_start();
+        load(RSI, offsetof(ta_fuse_run, n_vectors)), load(RCX, offsetof(ta_fuse_run, n_rows));
+        const int row = code->size;
+        code->clear(RAX);
         code->compare(RAX, RSI);
         const int over = code->jump(Assembler::NOT_BELOW), loop = code->size;
+        lanes = ALL_LANES;
         write_body(false);
         code->add_immediate(RAX, chain->lanes);
         code->compare(RAX, RSI);
         code->land(code->jump(Assembler::BELOW), loop);
         code->land(over, code->size);
-        code->mask_from(lanes, RDX);
-        code->mask_one(0x98, lanes, lanes);
+        code->mask_one(0x98, LOW_REST, LOW_REST);
         const int done = code->jump(Assembler::EQUAL);
+        lanes = LOW_REST;
         write_body(true);
         code->land(done, code->size);
+        write_next_row();
+        code->add_immediate(RCX, -1);
+        code->land(code->jump(Assembler::NOT_EQUAL), row);
         write_end();
     }
 };
@@ -59,7 +68,7 @@ bool write_chain(const ta_fuse_pass* pass, uint32_t spread, int first, Assembler
     for (int last = end_of_chain(pass, first); last > first; last--) {
         const int dtype = dtype_of(pass, first, last);
         if (dtype < 0) return false;
-        *chain = {nullptr, nullptr, nullptr, first, last - first, dtype == TA_F64 ? 8 : 16, 0, {}};
+        *chain = {nullptr, nullptr, first, last - first, dtype == TA_F64 ? 8 : 16, 0, {}};
         LoopCompiler compiler(pass, spread, chain, code);
         compiler.write();
         if (!compiler.has_failed && !code->is_full) return true;
@@ -78,7 +87,7 @@ void* executable(const Assembler& code, int64_t n_bytes) {
     return nullptr;
 }
 
-template <class Function> void set_entry(Function** to, const ta_fuse_code* made, int start) {
+void set_entry(ta_fuse_fn* to, const ta_fuse_code* made, int start) {
     char* at = (char*)made->memory + start;
     memcpy(to, &at, sizeof at);
 }
@@ -104,7 +113,7 @@ void compile_sum(const ta_fuse_pass* pass, Assembler* code, ta_fuse_code* made) 
     if (end_of_chain(pass, 0) < pass->n_steps || dtype < 0 || pass->places[out].dtype != dtype) return;
     int start[2];
     for (int of_units = 0; of_units < 2; of_units++) {
-        made->chains[0] = {nullptr, nullptr, nullptr, 0, pass->n_steps, dtype == TA_F64 ? 8 : 16, 0, {}};
+        made->chains[0] = {nullptr, nullptr, 0, pass->n_steps, dtype == TA_F64 ? 8 : 16, 0, {}};
         start[of_units] = code->size;
         SumCompiler compiler(pass, made->spread, made->chains, code);
         compiler.write(of_units);
@@ -114,8 +123,8 @@ void compile_sum(const ta_fuse_pass* pass, Assembler* code, ta_fuse_code* made) 
     made->n_bytes = code->size;
     made->memory = executable(*code, made->n_bytes);
     if (!made->memory) return;
-    set_entry(&made->chains[0].sum, made, start[0]);
-    set_entry(&made->chains[0].sum_unit, made, start[1]);
+    set_entry(&made->chains[0].run, made, start[0]);
+    set_entry(&made->chains[0].run_unit, made, start[1]);
 }
 
 void free_one(ta_fuse_code* code) {

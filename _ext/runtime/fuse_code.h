@@ -10,23 +10,22 @@ extern "C" {
 
 enum { TA_CHAIN_MAX_SLOTS = 24 };
 
-// Rows whose elements are summed, each joined to its sum. data[k] is the first row's first element of place[k], which is contiguous, or one element for the
-// row; step[k] bytes before the next row's. A row has n_units elements, a multiple of 16, the first n_fours of them of 64, then those of one more unit
-// whose bits low_rest (8 for float64, 16 for float32) and high_rest (8, the upper half) have. data is changed. n_rows > 0.
-typedef struct ta_fuse_sums {
+// Rows of a chain. data[k] is the first row's first element of place[k], which is contiguous, or one element for the row; step[k] bytes before the next row's.
+// A row has n_vectors elements, a multiple of `lanes`, then those whose bits `low` has. Where rows are summed: n_units elements, a multiple of 16, the
+// first n_fours of them of 64, then those of one more unit whose bits low (8 for float64, 16 for float32) and high (8, the upper half) have; each sum joins
+// its own of `sums`. data is changed. n_rows > 0.
+typedef struct ta_fuse_run {
     char* data[TA_CHAIN_MAX_SLOTS];
     int64_t step[TA_CHAIN_MAX_SLOTS];
+    int64_t n_rows, n_vectors, n_units, n_fours;
+    uint64_t low, high;
     double* sums;
-    int64_t n_rows, n_fours, n_units;
-    uint64_t low_rest, high_rest;
-} ta_fuse_sums;
+} ta_fuse_run;
+typedef void (*ta_fuse_fn)(ta_fuse_run* rows);
 
-// Steps first .. first + n_steps - 1 of a pass. run(data, n, rest): data[k] is the first element of place[k], contiguous unless it is a constant;
-// n, a multiple of `lanes`, elements, then those whose bits `rest` has. Or, of all steps: sum, and sum_unit for rows of 16 elements.
+// Steps first .. first + n_steps - 1 of a pass as a loop. Or, of all steps, loops that sum: `run`, and `run_unit` for rows of 16 elements.
 typedef struct ta_fuse_chain {
-    void (*run)(char* const* data, int64_t n, uint32_t rest);
-    void (*sum)(ta_fuse_sums* rows);
-    void (*sum_unit)(ta_fuse_sums* rows);
+    ta_fuse_fn run, run_unit;
     int32_t first, n_steps, lanes, n_slots;
     int16_t place[TA_CHAIN_MAX_SLOTS];
 } ta_fuse_chain;

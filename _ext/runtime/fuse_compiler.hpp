@@ -1,5 +1,6 @@
 // Writes the steps of a chain: which registers hold what, and the instructions of each step.
 #pragma once
+#include <stddef.h>
 #include "dispatch.h"
 #include "fuse_code.h"
 #include "x86_avx512.hpp"
@@ -47,9 +48,8 @@ bool reads(const ta_fuse_step& step, int place) {
 struct Addresses {
     int n, n_scratch, number[11];
 };
-const Addresses OF_LOOPS = {11, 5, {R8, R9, R10, R11, RCX, RBX, RBP, R12, R13, R14, R15}};
 const int MAX_NUMBERS = 5;
-const int ALL_LANES = 1;  // the mask register that has them
+const int ALL_LANES = 1, LOW_REST = 2, HIGH_REST = 3;  // mask registers
 
 // The bits of a number in each lane.
 struct Number {
@@ -287,28 +287,42 @@ struct Compiler {
         for (int s = first; s < last && !has_failed; s++) write_step(s);
     }
 
+    void load(int to, size_t offset) { code->load_pointer(to, RDI, int(offset)); }
     void write_broadcast(int p, int pointer) {
         code->evex({MAP_0F38, PREFIX_66, is_double, is_double ? 0x19 : 0x18}, BITS_512, vector[p], 0, at_address(pointer));
     }
-    // The operands' addresses, constants in vectors, numbers, a mask of all lanes. RDI: the array of the operands' first elements.
+    // The operands' addresses, constants in vectors, numbers, masks. RDI: the ta_fuse_run.
     void write_start() {
         for (int i = addresses->n_scratch; i < n_addresses; i++) code->push(addresses->number[i]);
         for (int k = 0; k < chain->n_slots; k++) {
             const int p = chain->place[k];
             if (!is_constant(p)) {
-                code->load_pointer(address[k], RDI, 8 * k);
+                load(address[k], 8 * size_t(k));
                 continue;
             }
             if (place(p).dtype == TA_BOOL) has_failed = true;
             vector[p] = int8_t(take_vector());
-            code->load_pointer(RAX, RDI, 8 * k);
+            load(RAX, 8 * size_t(k));
             write_broadcast(p, RAX);
         }
         prepare_numbers();
-        lanes = ALL_LANES;
         code->load_immediate(RAX, is_double ? 0xFF : 0xFFFF);
-        code->mask_from(lanes, RAX);
-        code->clear(RAX);
+        code->mask_from(ALL_LANES, RAX);
+        load(RAX, offsetof(ta_fuse_run, low)), code->mask_from(LOW_REST, RAX);
+        load(RAX, offsetof(ta_fuse_run, high)), code->mask_from(HIGH_REST, RAX);
+    }
+    // Operands of the next row. Changes RAX.
+    void write_next_row() {
+        for (int k = 0; k < chain->n_slots; k++) {
+            const int p = chain->place[k], offset = int(offsetof(ta_fuse_run, step) + 8 * size_t(k));
+            if (!is_constant(p)) code->add_from(address[k], RDI, offset);
+            else if (place(p).kind == TA_FUSE_VIEW) {
+                load(RAX, 8 * size_t(k));
+                code->add_from(RAX, RDI, offset);
+                code->store_pointer(RAX, RDI, 8 * k);
+                write_broadcast(p, RAX);
+            }
+        }
     }
     void write_end() {
         code->leave_vectors();

@@ -29,77 +29,22 @@ bool sums_floats(const ta_fuse_pass* pass, int dtype) {
     return (pass->reduction == TA_REDUCE_SUM || pass->reduction == TA_FUSE_MEAN) && (dtype == TA_F32 || dtype == TA_F64);
 }
 
-// Rows of n elements that begin row_step elements apart.
-struct RowsOf {
-    int64_t first, row_step, n_rows, n;
-};
-
-// Whether each row lies in the innermost dimension of every operand, side by side or as one value.
-bool has_plain_rows(const Frame& frame, const RowsOf& rows) {
-    for (int k = 0; k < frame.n_operands; k++) {
-        const Operand& x = frame.operand[k];
-        if (x.stride[0] != x.item && x.stride[0] != 0) return false;
-        if (x.n_dims > 1 && (x.shape[0] % rows.n || rows.first % rows.n || rows.row_step % rows.n)) return false;
-    }
-    return true;
-}
-
-// The bits of ta_fuse_sum_for.
-uint32_t spread_of_rows(const Frame& frame) {
-    uint32_t spread = 0;
-    for (int k = 0; k < frame.n_operands; k++)
-        if (frame.operand[k].stride[0] == 0) spread |= 1u << k;
-    return spread;
-}
-
 // The chain that sums these rows, or NULL.
 const ta_fuse_chain* sum_chain(const Frame& frame, const RowsOf& rows) {
     return has_plain_rows(frame, rows) ? ta_fuse_sum_for(frame.pass, spread_of_rows(frame)) : nullptr;
 }
 
-// Points data at element `at` of an operand; step: to the next row. The number of rows for which that holds.
-int64_t place_row(const Operand& x, char* base, int64_t at, const RowsOf& rows, char*& data, int64_t& step) {
-    if (x.n_dims == 1) {
-        data = base + at * x.stride[0], step = rows.row_step * x.stride[0];
-        return rows.n_rows;
-    }
-    int64_t inner = at % x.shape[0], rest = at / x.shape[0], index = rest % x.shape[1];
-    data = base + inner * x.stride[0];
-    for (int d = 1; d < x.n_dims; d++) {
-        data += rest % x.shape[d] * x.stride[d];
-        rest /= x.shape[d];
-    }
-    if (rows.row_step < x.shape[0]) {
-        step = rows.row_step * x.stride[0];
-        return (x.shape[0] - rows.n - inner) / rows.row_step + 1;
-    }
-    const int64_t across = rows.row_step / x.shape[0];
-    step = across * x.stride[1];
-    return rows.row_step % x.shape[0] ? 1 : (x.shape[1] - 1 - index) / across + 1;
-}
-
 // Rows of at most TA_REDUCE_TILE elements.
-void sum_short_rows(const Frame& frame, const Tile& tile, const ta_fuse_chain& chain, const RowsOf& rows, double* sums) {
-    ta_fuse_sums call;
-    const int rest = int(rows.n & 15), low = chain.lanes == 16 ? 16 : 8;
-    const uint64_t bits = (uint64_t(1) << rest) - 1;
-    call.n_fours = rows.n & ~int64_t(63), call.n_units = rows.n & ~int64_t(15);
-    call.low_rest = bits & ((1 << low) - 1), call.high_rest = bits >> 8;
-    for (int64_t r = 0; r < rows.n_rows; r += call.n_rows) {
-        const int64_t at = rows.first + r * rows.row_step;
-        call.n_rows = rows.n_rows - r;
-        for (int i = 0, k = 0; i < chain.n_slots; i++) {
-            const int p = chain.place[i];
-            call.data[i] = tile.data[p], call.step[i] = 0;
-            if (frame.pass->places[p].kind != TA_FUSE_VIEW) continue;
-            for (k = 0; frame.operand[k].place != p;) k++;
-            const int64_t n = place_row(frame.operand[k], tile.base[k], at, rows, call.data[i], call.step[i]);
-            if (n < call.n_rows) call.n_rows = n;
-        }
-        call.sums = sums + r;
-        const int64_t n_rows = call.n_rows;
-        (rows.n == 16 ? chain.sum_unit : chain.sum)(&call);
-        call.n_rows = n_rows;
+void sum_short_rows(const Frame& frame, const Tile& tile, const ta_fuse_chain& chain, RowsOf rows, double* sums) {
+    ta_fuse_run run;
+    const uint64_t bits = (uint64_t(1) << (rows.n & 15)) - 1;
+    run.n_fours = rows.n & ~int64_t(63), run.n_units = rows.n & ~int64_t(15);
+    run.low = chain.lanes == 16 ? bits : bits & 255, run.high = bits >> 8;
+    while (rows.n_rows) {
+        const int64_t now = place_rows(frame, tile, chain, rows, run);
+        run.n_rows = now, run.sums = sums;
+        (rows.n == 16 ? chain.run_unit : chain.run)(&run);
+        rows.first += now * rows.row_step, rows.n_rows -= now, sums += now;
     }
 }
 

@@ -1,16 +1,14 @@
 // Writes loops that sum the values of a chain, row by row. The sums stand where the kernel of the reduction has them (reduce_float.hpp): four pairs of
 // float64 vectors, for the even and odd halves of a unit of sixteen elements, the last elements in the fourth; they are joined in its order.
 #pragma once
-#include <stddef.h>
 #include "fuse_compiler.hpp"
 
 namespace {
 
 const Addresses OF_SUMS = {9, 3, {R9, R10, R11, RBX, RBP, R12, R13, R14, R15}};
 const uint64_t MINUS_ZERO = 0x8000000000000000;  // float64: what a sum starts with
-const int LOW_REST = 2, HIGH_REST = 3;           // mask registers: lanes of the last unit's halves
 
-// sum(rows), and sum_unit(rows) for rows of one whole unit. RDI: rows, RSI: n_fours, RDX: n_units, RCX: n_rows, R8: sums.
+// RDI: the ta_fuse_run, RSI: n_fours, RDX: n_units, RCX: n_rows, R8: sums.
 struct SumCompiler : Compiler {
     int even[4], odd[4];
 
@@ -21,7 +19,6 @@ struct SumCompiler : Compiler {
 
     static Instruction of_doubles(int opcode) { return {MAP_0F, PREFIX_66, 1, opcode}; }
     void add(int to, int x, int length = BITS_512, Masked masked = {0, false}) { code->evex(of_doubles(0x58), length, to, to, in_register(x), masked); }
-    void load(int to, size_t offset) { code->load_pointer(to, RDI, int(offset)); }
     int half_of(bool is_high, int x) {
         const int out = take_vector();
         if (is_high) code->evex({MAP_0F3A, PREFIX_66, 0, 0x1B}, BITS_512, x, 0, in_register(out)), code->byte(1);
@@ -108,29 +105,13 @@ struct SumCompiler : Compiler {
         code->evex({MAP_0F, PREFIX_F2, 1, 0x11}, BITS_128, y, 0, at_address(R8));
     }
 
-    void write_next_row() {
-        for (int k = 0; k < chain->n_slots; k++) {
-            const int offset = int(offsetof(ta_fuse_sums, step) + 8 * size_t(k));
-            if (!is_constant(chain->place[k])) code->add_from(address[k], RDI, offset);
-            else if (place(chain->place[k]).kind == TA_FUSE_VIEW) {
-                code->load_pointer(RAX, RDI, 8 * k);
-                code->add_from(RAX, RDI, offset);
-                code->store_pointer(RAX, RDI, 8 * k);
-                write_broadcast(chain->place[k], RAX);
-            }
-        }
-        code->add_immediate(R8, 8);
-        code->add_immediate(RCX, -1);
-    }
     void write(bool of_units) {
         survey();
         if (has_failed) return;
         write_start();
         prepare_bits(MINUS_ZERO);
-        load(RAX, offsetof(ta_fuse_sums, low_rest)), code->mask_from(LOW_REST, RAX);
-        load(RAX, offsetof(ta_fuse_sums, high_rest)), code->mask_from(HIGH_REST, RAX);
-        load(RSI, offsetof(ta_fuse_sums, n_fours)), load(RDX, offsetof(ta_fuse_sums, n_units));
-        load(RCX, offsetof(ta_fuse_sums, n_rows)), load(R8, offsetof(ta_fuse_sums, sums));
+        load(RSI, offsetof(ta_fuse_run, n_fours)), load(RDX, offsetof(ta_fuse_run, n_units));
+        load(RCX, offsetof(ta_fuse_run, n_rows)), load(R8, offsetof(ta_fuse_run, sums));
         for (int k = 0; !of_units && k < 4; k++) even[k] = take_vector(), odd[k] = take_vector();
         const int row = code->size;
         if (of_units) write_row_of_unit();
@@ -138,6 +119,8 @@ struct SumCompiler : Compiler {
         if (has_failed) return;
         write_sum();
         write_next_row();
+        code->add_immediate(R8, 8);
+        code->add_immediate(RCX, -1);
         code->land(code->jump(Assembler::NOT_EQUAL), row);
         write_end();
     }

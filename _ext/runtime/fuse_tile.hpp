@@ -4,6 +4,7 @@
 #include "dispatch.h"
 #include "fuse.h"
 #include "fuse_code.h"
+#include "fuse_operand.hpp"
 
 namespace {
 
@@ -12,24 +13,13 @@ const int64_t ARENA_BYTES = 98304;  // of all registers of a thread
 const int64_t LEAST_CUT_BYTES = 512;  // of a run
 const int64_t SHARE_BYTES = 1024;     // asked for at once
 const int64_t CACHE_BYTES = 33554432; // of operands that are read from the cache
+const int64_t LEAST_ROW = 8;  // elements of rows that one loop takes together
 const int64_t APART = 192;          // between registers
-const int MAX_NEST = 16;
-
-// An operand over the space in C order, its dimensions joined where its strides allow. Dimension 0 is the innermost.
-struct Operand {
-    char* data;
-    int64_t item;
-    int32_t n_dims, place;
-    int64_t shape[MAX_NEST], stride[MAX_NEST];
-
-    bool is_contiguous() const { return n_dims == 1 && stride[0] == item; }
-    bool is_plain() const { return n_dims == 1 && (stride[0] == item || stride[0] == 0); }
-};
-
 struct Frame {
     const ta_fuse_pass* pass;
     const ta_fuse_call* call;
     const ta_fuse_code* code;  // NULL: every step by its kernel
+    bool by_rows;              // the code is one loop over rows of `run` elements
     int64_t size;   // elements of the space
     int64_t run;    // the shortest inner run of an operand that is not plain, or 0
     bool cuts_runs; // a tile lies in one run; otherwise short runs lie in one tile
@@ -49,65 +39,6 @@ struct Tile {
     char* at(int place, int64_t i) const { return data[place] + i * stride[place]; }
     alignas(64) char arena[ARENA_BYTES];
 };
-
-template <class T> void copy_items(char* to, const char* from, int64_t stride, int64_t n) {
-    T* out = (T*)to;
-    if (stride == 0) {
-        T value;
-        memcpy(&value, from, sizeof(T));
-        for (int64_t i = 0; i < n; i++) out[i] = value;
-    } else {
-        for (int64_t i = 0; i < n; i++) memcpy(out + i, from + i * stride, sizeof(T));
-    }
-}
-struct Sixteen { uint64_t low, high; };
-
-void copy_run(char* to, const char* from, int64_t item, int64_t stride, int64_t n) {
-    if (stride == item) memcpy(to, from, size_t(n * item));
-    else if (item == 4) copy_items<uint32_t>(to, from, stride, n);
-    else if (item == 8) copy_items<uint64_t>(to, from, stride, n);
-    else if (item == 1) copy_items<uint8_t>(to, from, stride, n);
-    else if (item == 2) copy_items<uint16_t>(to, from, stride, n);
-    else copy_items<Sixteen>(to, from, stride, n);
-}
-
-// Elements first .. first + n - 1 of the operand, side by side in `to`.
-void pack_operand(const Operand& x, const char* from, int64_t first, int64_t n, char* to) {
-    int64_t index[MAX_NEST], rest = first;
-    for (int d = 0; d < x.n_dims; d++) {
-        index[d] = rest % x.shape[d];
-        rest /= x.shape[d];
-        from += index[d] * x.stride[d];
-    }
-    const bool repeats = x.n_dims > 1 && x.stride[1] == 0;
-    for (int64_t done = 0; done < n;) {
-        int64_t m = x.shape[0] - index[0];
-        if (m > n - done) m = n - done;
-        copy_run(to + done * x.item, from, x.item, x.stride[0], m);
-        done += m;
-        from += m * x.stride[0];
-        if ((index[0] += m) < x.shape[0] || x.n_dims == 1) return;
-        from -= x.shape[0] * x.stride[0];
-        index[0] = 0;
-        int64_t steps = 1;
-        if (repeats && m == x.shape[0]) {  // the run again and again: copied from what is there
-            int64_t times = x.shape[1] - index[1] - 1;
-            if (times > (n - done) / m) times = (n - done) / m;
-            for (int64_t copied = 1; times > 0;) {
-                int64_t now = copied < times ? copied : times;
-                memcpy(to + done * x.item, to + (done - copied * m) * x.item, size_t(now * m * x.item));
-                done += now * m, steps += now, times -= now, copied += now;
-            }
-        }
-        for (int d = 1; d < x.n_dims; d++) {
-            from += steps * x.stride[d];
-            if ((index[d] += steps) < x.shape[d]) break;
-            from -= x.shape[d] * x.stride[d];
-            index[d] = 0;
-            steps = 1;
-        }
-    }
-}
 
 // Points places at elements first .. first + n - 1 of every operand: side by side, but for those that frame.code takes as one value.
 void find_operands(const Frame& frame, Tile& tile, int64_t first, int64_t n) {
@@ -181,12 +112,19 @@ struct NextTile {
     }
 };
 
+// What a row of n elements is to the loops of machine code.
+void set_row(ta_fuse_run& run, int64_t n, int lanes) {
+    const uint64_t bits = (uint64_t(1) << (n & (lanes - 1))) - 1;
+    run.n_vectors = n & ~int64_t(lanes - 1);
+    run.low = bits, run.high = 0;
+}
 // Elements first .. first + n - 1 of the tile.
 void run_chain(const ta_fuse_chain& chain, const Tile& tile, int64_t first, int64_t n) {
-    char* data[TA_CHAIN_MAX_SLOTS];
-    for (int k = 0; k < chain.n_slots; k++) data[k] = tile.at(chain.place[k], first);
-    const int64_t rest = n & (chain.lanes - 1);
-    chain.run(data, n - rest, (1u << rest) - 1);
+    ta_fuse_run run;
+    for (int k = 0; k < chain.n_slots; k++) run.data[k] = tile.at(chain.place[k], first), run.step[k] = 0;
+    run.n_rows = 1;
+    set_row(run, n, chain.lanes);
+    chain.run(&run);
 }
 void run_step(const ta_fuse_step& step, const Tile& tile, int64_t first, int64_t n) {
     char* data[4] = {tile.at(step.out, first), tile.at(step.in[0], first), tile.at(step.in[1], first), tile.at(step.in[2], first)};
@@ -241,9 +179,64 @@ int64_t stretch(const Frame& frame, int64_t first, int64_t left) {
     return n < left ? n : left;
 }
 
+// Whether each row lies in the innermost dimension of every operand, side by side or as one value.
+bool has_plain_rows(const Frame& frame, const RowsOf& rows) {
+    for (int k = 0; k < frame.n_operands; k++) {
+        const Operand& x = frame.operand[k];
+        if (x.stride[0] != x.item && x.stride[0] != 0) return false;
+        if (x.n_dims > 1 && (x.shape[0] % rows.n || rows.first % rows.n || rows.row_step % rows.n)) return false;
+    }
+    return true;
+}
+
+// The operands that have one value for all elements of a row, as the bits of ta_fuse_code.
+uint32_t spread_of_rows(const Frame& frame) {
+    uint32_t spread = 0;
+    for (int k = 0; k < frame.n_operands; k++)
+        if (frame.operand[k].stride[0] == 0) spread |= 1u << k;
+    return spread;
+}
+
+// Points the operands of a chain at the first of these rows. The number of rows that follow it with the same steps, at most rows.n_rows.
+int64_t place_rows(const Frame& frame, const Tile& tile, const ta_fuse_chain& chain, const RowsOf& rows, ta_fuse_run& run) {
+    int64_t n_rows = rows.n_rows;
+    for (int i = 0, k = 0; i < chain.n_slots; i++) {
+        const int p = chain.place[i];
+        run.data[i] = tile.data[p], run.step[i] = 0;
+        if (frame.pass->places[p].kind != TA_FUSE_VIEW) continue;
+        for (k = 0; frame.operand[k].place != p;) k++;
+        const int64_t n = place_row(frame.operand[k], tile.base[k], rows.first, rows, run.data[i], run.step[i]);
+        if (n < n_rows) n_rows = n;
+    }
+    return n_rows;
+}
+
+// As evaluate, of a pass that is one loop over rows.
+template <class Target> void evaluate_rows(const Frame& frame, Tile& tile, int64_t first, int64_t n, Target target) {
+    const ta_fuse_pass* pass = frame.pass;
+    const ta_fuse_chain& chain = frame.code->chains[0];
+    for (int64_t i = first, last = first + n; i < last;) {
+        const int64_t inner = i % frame.run, left = last - i;
+        RowsOf rows = {i, frame.run, left / frame.run, frame.run};
+        if (inner || left < frame.run) rows.n_rows = 1, rows.n = frame.run - inner < left ? frame.run - inner : left;
+        ta_fuse_run run;
+        rows.n_rows = place_rows(frame, tile, chain, rows, run);
+        for (int k = 0; k < chain.n_slots; k++) {
+            const ta_fuse_place& place = pass->places[chain.place[k]];
+            if (place.kind != TA_FUSE_TARGET) continue;
+            run.data[k] = target(place.index, i), run.step[k] = rows.n * ta_itemsize[place.dtype];
+        }
+        run.n_rows = rows.n_rows;
+        set_row(run, rows.n, chain.lanes);
+        chain.run(&run);
+        i += rows.n_rows * rows.n;
+    }
+}
+
 // The steps over elements first .. first + n - 1; target(t, i) is where element i of target t goes. `then`: the element from which as many are likely
 // to be computed next, or -1.
 template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t first, int64_t n, int64_t then, Target target) {
+    if (frame.by_rows) return evaluate_rows(frame, tile, first, n, target);
     const ta_fuse_pass* pass = frame.pass;
     for (int64_t i = first, last = first + n; i < last;) {
         int64_t m = stretch(frame, i, last - i);
@@ -260,27 +253,6 @@ template <class Target> void evaluate(const Frame& frame, Tile& tile, int64_t fi
         run_steps(frame, tile, m, next);
         i += m;
     }
-}
-
-// The view broadcast to the space. False: too many dimensions are left.
-bool make_operand(Operand& x, const ta_view& view, int ndim, const int64_t* shape, const int32_t* order) {
-    x.data = view.data;
-    x.item = ta_itemsize[view.dtype];
-    x.n_dims = 0;
-    for (int i = ndim - 1; i >= 0; i--) {
-        const int d = order ? order[i] : i;
-        if (shape[d] == 1) continue;
-        int e = d - (ndim - view.ndim);
-        int64_t stride = e < 0 || view.shape[e] == 1 ? 0 : view.stride_bytes[e];
-        if (x.n_dims && stride == x.shape[x.n_dims - 1] * x.stride[x.n_dims - 1]) x.shape[x.n_dims - 1] *= shape[d];
-        else {
-            if (x.n_dims == MAX_NEST) return false;
-            x.shape[x.n_dims] = shape[d];
-            x.stride[x.n_dims++] = stride;
-        }
-    }
-    if (x.n_dims == 0) x.shape[0] = 1, x.stride[0] = 0, x.n_dims = 1;
-    return true;
 }
 
 bool make_frame(Frame& frame, const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim, const int64_t* shape) {
@@ -307,6 +279,12 @@ bool make_frame(Frame& frame, const ta_fuse_pass* pass, const ta_fuse_call* call
     frame.register_bytes = bytes + APART;
     frame.streams = n_bytes * frame.size > CACHE_BYTES;
     frame.cuts_runs = frame.run * pass->itemsize >= LEAST_CUT_BYTES;
+    frame.by_rows = false;
+    if (frame.run && frame.run >= LEAST_ROW && has_plain_rows(frame, {0, frame.run, 1, frame.run})) {
+        frame.code = ta_fuse_code_for(pass, spread_of_rows(frame));
+        frame.by_rows = frame.code && frame.code->n_units == 1;
+        if (frame.by_rows) return true;
+    }
     uint32_t spread = 0;
     for (int k = 0; k < frame.n_operands; k++)
         if (frame.operand[k].stride[0] == 0 && (frame.operand[k].n_dims == 1 || frame.cuts_runs)) spread |= 1u << k;
