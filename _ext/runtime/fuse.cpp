@@ -46,23 +46,18 @@ void reduce_long_row(const Source* source, Tile& tile, const ta_reduce_entry* en
                      const char* parameter) {
     alignas(64) char scratch[SCRATCH_BYTES];
     const int64_t piece = SCRATCH_BYTES / source->item;
-    const int op = source->frame->pass->reduction == TA_REDUCE_PROD ? TA_REDUCE_PROD : TA_REDUCE_SUM;
-    double partial[MAX_LEVELS], sum;
-    int depth = 0;
-    int64_t n_pieces = 0;
+    const bool multiplies = source->frame->pass->reduction == TA_REDUCE_PROD;
+    Tree tree(multiplies);
     for (int64_t i = 0; i < n; i += piece) {
         int64_t m = n - i < piece ? n - i : piece, at = first + i;
+        double x;
         compute(source, tile, at, m, i + m < n ? at + m : first + row_step, scratch);
-        ta_fill_identity(op, TA_F64, (char*)&sum, 1);
-        entry->reduce(scratch, 0, 1, source->item, m, (char*)&sum, parameter);
-        for (int64_t bits = ++n_pieces; !(bits & 1); bits >>= 1) {
-            entry->combine((char*)&partial[--depth], (const char*)&sum, 1);
-            sum = partial[depth];
-        }
-        partial[depth++] = sum;
+        ta_fill_identity(multiplies ? TA_REDUCE_PROD : TA_REDUCE_SUM, TA_F64, (char*)&x, 1);
+        entry->reduce(scratch, 0, 1, source->item, m, (char*)&x, parameter);
+        tree.add(x);
     }
-    for (; depth > 1; depth--) entry->combine((char*)&partial[depth - 2], (const char*)&partial[depth - 1], 1);
-    entry->combine(accumulator, (const char*)&partial[0], 1);
+    const double x = tree.joined();
+    entry->combine(accumulator, (const char*)&x, 1);
 }
 
 // Rows that are reduced, each of n elements side by side: as many at a time as the scratch memory holds, a row never in parts where rounding matters.

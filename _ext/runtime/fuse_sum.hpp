@@ -7,20 +7,23 @@ namespace {
 
 const int MAX_LEVELS = 48;
 
-// Sums joined as a binary tree: partial[k] holds 2^k of them.
-struct SumTree {
-    double partial[MAX_LEVELS];
+// Sums, or products, joined as a binary tree: partial[k] holds 2^k of them.
+struct Tree {
+    bool multiplies;
     int depth = 0;
     int64_t n = 0;
+    double partial[MAX_LEVELS];
 
-    void add(double sum) {
-        for (int64_t bits = ++n; !(bits & 1); bits >>= 1) sum = partial[--depth] + sum;
-        partial[depth++] = sum;
+    explicit Tree(bool multiplies) : multiplies(multiplies) {}
+    double join(double a, double b) const { return multiplies ? a * b : a + b; }
+    void add(double x) {
+        for (int64_t bits = ++n; !(bits & 1); bits >>= 1) x = join(partial[--depth], x);
+        partial[depth++] = x;
     }
     double joined() const {
-        double sum = partial[depth - 1];
-        for (int k = depth - 1; k-- > 0;) sum = partial[k] + sum;
-        return sum;
+        double x = partial[depth - 1];
+        for (int k = depth - 1; k-- > 0;) x = join(partial[k], x);
+        return x;
     }
 };
 
@@ -58,7 +61,7 @@ void sum_rows(const Frame& frame, const Tile& tile, const ta_fuse_chain& chain, 
         for (int64_t t = 0; t <= n_whole; t++) tile_sums[t] = -0.0;
         sum_short_rows(frame, tile, chain, whole, tile_sums);
         if (rest) sum_short_rows(frame, tile, chain, {whole.first + n_whole * TA_REDUCE_TILE, rest, 1, rest}, tile_sums + n_whole);
-        SumTree tree;
+        Tree tree(false);
         for (int64_t t = 0; t < n_whole + (rest != 0); t++) tree.add(tile_sums[t]);
         sums[r] += tree.joined();
     }

@@ -105,23 +105,81 @@ struct SumCompiler : Compiler {
         code->evex({MAP_0F, PREFIX_F2, 1, 0x11}, BITS_128, y, 0, at_address(R8));
     }
 
-    void write(bool of_units) {
-        survey();
-        if (has_failed) return;
-        write_start();
-        prepare_bits(MINUS_ZERO);
-        load(RSI, offsetof(ta_fuse_run, n_fours)), load(RDX, offsetof(ta_fuse_run, n_units));
-        load(RCX, offsetof(ta_fuse_run, n_rows)), load(R8, offsetof(ta_fuse_run, sums));
-        for (int k = 0; !of_units && k < 4; k++) even[k] = take_vector(), odd[k] = take_vector();
+    // The sums of eight rows of one unit: their vectors joined as write_sum has it, two of them in each vector, then four, then eight.
+    void write_eight_sums() {
+        int x[8];
+        for (int r = 0; r < 8; r++) {
+            write_row_of_unit();
+            if (has_failed) return;
+            add(x[r] = even[0], odd[0]);
+            free_vector(odd[0]);
+            write_next_row();
+        }
+        const Instruction pairs_of_lanes = {MAP_0F3A, PREFIX_66, 1, 0x23};
+        for (int r = 0; r < 6; r += r == 1 ? 3 : 1) join(pairs_of_lanes, x[r], x[r + 2], 0x44, 0xEE);
+        for (int r = 0; r < 2; r++) join(pairs_of_lanes, x[r], x[r + 4], 0x88, 0xDD);
+        const int high = take_vector();
+        code->evex(of_doubles(0x15), BITS_512, high, x[0], in_register(x[1]));
+        code->evex(of_doubles(0x14), BITS_512, x[0], x[0], in_register(x[1]));
+        add(x[0], high);
+        code->evex(of_doubles(0x10), BITS_512, high, 0, at_address(R8));
+        add(high, x[0]);
+        code->evex(of_doubles(0x11), BITS_512, high, 0, at_address(R8));
+        free_vector(high);
+        free_vector(x[0]), free_vector(x[1]);
+    }
+    // x: the low parts of x and y, plus the high ones; y is free.
+    void join(Instruction shuffle, int x, int y, int low, int high) {
+        const int other = take_vector();
+        code->evex(shuffle, BITS_512, other, x, in_register(y)), code->byte(high);
+        code->evex(shuffle, BITS_512, x, x, in_register(y)), code->byte(low);
+        add(x, other);
+        free_vector(other);
+        free_vector(y);
+    }
+
+    // The rest of the rows, one by one.
+    void write_rows(bool of_units) {
         const int row = code->size;
         if (of_units) write_row_of_unit();
         else write_row();
         if (has_failed) return;
         write_sum();
+        if (of_units) free_vector(even[0]), free_vector(odd[0]);
         write_next_row();
         code->add_immediate(R8, 8);
         code->add_immediate(RCX, -1);
         code->land(code->jump(Assembler::NOT_EQUAL), row);
+    }
+    // The rows by eights, and those that are left.
+    void write_rows_of_units() {
+        code->load_immediate(RSI, 8);
+        code->compare(RCX, RSI);
+        const int few = code->jump(Assembler::BELOW), eight = code->size;
+        write_eight_sums();
+        if (has_failed) return;
+        code->add_immediate(R8, 64);
+        code->add_immediate(RCX, -8);
+        code->compare(RCX, RSI);
+        code->land(code->jump(Assembler::NOT_BELOW), eight);
+        code->land(few, code->size);
+        code->add_immediate(RCX, 0);
+        const int none = code->jump(Assembler::EQUAL);
+        write_rows(true);
+        code->land(none, code->size);
+    }
+    void write(bool of_units) {
+        survey();
+        if (has_failed) return;
+        write_start();
+        load(RSI, offsetof(ta_fuse_run, n_fours)), load(RDX, offsetof(ta_fuse_run, n_units));
+        load(RCX, offsetof(ta_fuse_run, n_rows)), load(R8, offsetof(ta_fuse_run, sums));
+        if (of_units) write_rows_of_units();
+        else {
+            prepare_bits(MINUS_ZERO);
+            for (int k = 0; k < 4; k++) even[k] = take_vector(), odd[k] = take_vector();
+            write_rows(false);
+        }
         write_end();
     }
 };
