@@ -29,9 +29,7 @@ def compile_by_rows(graph, outputs):
     if not any(_returns(graph, node, reductions, space) for node in every):
         return None
     operands = {x.operands[0] for x in reductions}
-    shared = {x for node in every if node not in reductions for x in node.nodes} | {x for x in operands if sum(x in node.operands for node in reductions) > 1}
-    own = [x for x in operands if x.kind in ("map", "cast", "where") and (x in shared or x in outputs)]
-    program = compile_graph(graph, outputs, own=own)
+    program = compile_graph(graph, outputs, own=[x for x in operands if x.kind in ("map", "cast", "where") and _is_shared(x, every, outputs)])
     rows = Rows()
     rows.split, rows.space = split, reductions[0].operands[0].shape
     rows.inputs = [x.detail for x in operands if x.kind == "input"]
@@ -45,6 +43,11 @@ def _split(node):
     flags = node.detail.flags
     first = flags.find(1)
     return first if first >= 0 and 0 not in flags[first:] else None
+
+
+def _is_shared(node, every, outputs):
+    """Whether more than one node, or the caller, reads a node."""
+    return node in outputs or sum(node in user.nodes for user in every) > 1
 
 
 def _roots(graph, shape):
