@@ -12,7 +12,7 @@ from libc.string cimport memcmp, memcpy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
     TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, may_overlap, new_array, new_like,
-    new_result, new_view, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
+    new_result, new_view, put_plain, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -261,6 +261,10 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     cdef char* data[3]
     cdef int64_t stride[3]
     if not (first and second):
+        if out is None and first != second:
+            made = with_plain(op, <ArrayBase>x1, x2, False, None) if first else with_plain(op, <ArrayBase>x2, x1, True, None)
+            if made is not None:
+                return made
         if not first and not is_scalar(x1):
             x1 = converter(x1)
             if x1 is NotImplemented:
@@ -362,6 +366,22 @@ cdef object with_scalar(int op, int dtype, ArrayBase x, object value, bint scala
     return made
 
 
+cdef ArrayBase with_plain(int op, ArrayBase x, object value, bint scalar_first, ArrayBase out):
+    """As with_scalar, for few contiguous elements and numbers that neither change the dtype nor need a check; None for others."""
+    cdef int dtype = x.dtype_, result = ta_output_dtype[op][dtype], at = 0 if scalar_first else 1
+    cdef char scalar[16]
+    cdef char* data[3]
+    cdef int64_t stride[3]
+    if not x.layout & C_CONTIGUOUS or x.size_ > DIRECT or ta_loop_dtype[op][dtype] != dtype or op == TA_OP_POW or not put_plain(value, dtype, scalar):
+        return None
+    if out is None:
+        out = new_array(result, x.ndim_, x.shape_)
+    data[0], data[1 + at], data[2 - at] = out.data, scalar, x.data
+    stride[0], stride[1 + at], stride[2 - at] = ta_itemsize[result], 0, ta_itemsize[dtype]
+    ta_map_kernel[op][dtype](data, stride, x.size_)
+    return out
+
+
 cdef inline bint has_shape(ArrayBase x, int ndim, const int64_t* shape) noexcept:
     return x.ndim_ == ndim and memcmp(x.shape_, shape, ndim * sizeof(int64_t)) == 0
 
@@ -396,6 +416,9 @@ cdef object inplace(int op, ArrayBase x1, object x2):
     cdef ArrayBase b
     cdef int64_t shape[TA_MAX_NDIM]
     cdef str name
+    if (not is_array(x2) and not x1.layout & READONLY and ta_output_dtype[op][x1.dtype_] == x1.dtype_
+            and with_plain(op, x1, x2, False, x1) is not None):
+        return x1
     if is_traced(x2):
         raise errors.trace_error("an array changed in place")
     if not is_array(x2) and not is_scalar(x2):

@@ -122,17 +122,7 @@ cdef class Array(ArrayBase):
     def __cinit__(self, *args, **kwargs):
         raise TypeError("Array: arrays are made by functions of the namespace; use trueno_array.asarray")
 
-    # attributes
-
-    @property
-    def dtype(self):
-        """The data type of the elements."""
-        return dtype_of(self)
-
-    @property
-    def device(self):
-        """The device that holds the elements."""
-        return self.device_
+    # attributes; array_object.h adds dtype and device
 
     @property
     def shape(self):

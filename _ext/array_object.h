@@ -2,6 +2,7 @@
 // Included once, by core.pyx, after the layout of ArrayBase.
 #pragma once
 
+#include <structmember.h>
 #include <string.h>
 
 #include "runtime/abi.h"
@@ -14,6 +15,7 @@ enum { TA_C_CONTIGUOUS = 1, TA_READONLY = 2, TA_INLINE_NDIM = 4 };  // as in cor
 
 static PyTypeObject* ta_array_type = NULL;
 static PyObject* ta_device = NULL;  // of every new array
+static PyObject* ta_dtype_objects[TA_N_DTYPES];
 static int (*ta_raise_refused)(int dtype, int ndim, const int64_t* shape, int64_t n_bytes) = NULL;  // the error for an array that cannot be
 
 #if defined(Py_GIL_DISABLED) || defined(Py_TRACE_REFS)
@@ -68,6 +70,7 @@ static inline void* ta_take_zeroed(int64_t n_bytes) {
 static inline void ta_make_whole(ta_array* x) {
     x->__weakref__ = NULL;
     x->block = NULL;
+    x->shape_tuple = NULL;
     x->shape_ = x->inline_;
     x->stride_ = x->inline_ + TA_INLINE_NDIM;
     Py_INCREF(ta_device);
@@ -98,6 +101,7 @@ static inline ta_array* ta_new_object(int dtype, int ndim, PyObject* owner) {
     Py_INCREF(owner);
     x->owner = owner;
     x->dtype_ = dtype;
+    x->dtype_object = ta_dtype_objects[dtype];
     x->ndim_ = ndim;
     if (__builtin_expect(ndim > TA_INLINE_NDIM, 0)) {
         int64_t* room = (int64_t*)PyMem_Malloc(2 * ndim * sizeof(int64_t));
@@ -235,6 +239,7 @@ static void ta_free_object(PyObject* object) {
         ta_give_block(x->block, x->block_bytes);
         x->block = NULL;
     }
+    Py_CLEAR(x->shape_tuple);
     if (__builtin_expect(x->shape_ != x->inline_, 0)) ta_free_room(x);
 #if TA_KEEPS_OBJECTS
     if (__builtin_expect(ta_n_kept < (int)(sizeof(ta_kept) / sizeof(ta_kept[0])), 1)) ta_kept[ta_n_kept++] = x;
@@ -244,8 +249,24 @@ static void ta_free_object(PyObject* object) {
     Py_DECREF(owner);
 }
 
-// The type, which is final and has no objects yet, takes these functions. As NumPy's, its objects are not seen by the cycle collector.
-static void ta_adopt_type(PyTypeObject* type) {
+// Attributes that are fields: the interpreter reads these without a call.
+static PyMemberDef ta_members[] = {
+    {"dtype", T_OBJECT_EX, offsetof(ta_array, dtype_object), READONLY, "The data type of the elements."},
+    {"device", T_OBJECT_EX, offsetof(ta_array, device_), READONLY, "The device that holds the elements."},
+};
+
+static int ta_add_members(PyTypeObject* type) {
+    for (size_t i = 0; i < sizeof(ta_members) / sizeof(ta_members[0]); i++) {
+        PyObject* member = PyDescr_NewMember(type, &ta_members[i]);
+        if (member == NULL || PyDict_SetItemString(type->tp_dict, ta_members[i].name, member) < 0) return -1;
+        Py_DECREF(member);
+    }
+    return 0;
+}
+
+// The type, which is final and has no objects yet, takes these functions and attributes. As NumPy's, its objects are not seen by the cycle collector.
+static int ta_adopt_type(PyTypeObject* type) {
+    if (ta_add_members(type) < 0) return -1;
     type->tp_flags &= ~Py_TPFLAGS_HAVE_GC;
     type->tp_traverse = NULL;
     type->tp_clear = NULL;
@@ -253,6 +274,7 @@ static void ta_adopt_type(PyTypeObject* type) {
     type->tp_dealloc = ta_free_object;
     PyType_Modified(type);
     ta_array_type = type;
+    return 0;
 }
 
 static void ta_adopt_device(PyObject* device) {
@@ -272,4 +294,15 @@ static PyObject* ta_tuple(int n, const int64_t* values) {
         PyTuple_SET_ITEM(made, i, value);
     }
     return made;
+}
+
+// The lengths of an array, which never change once it can be seen: the tuple is kept.
+static PyObject* ta_shape(ta_array* x) {
+#if TA_KEEPS_OBJECTS
+    if (x->shape_tuple == NULL) x->shape_tuple = ta_tuple(x->ndim_, x->shape_);
+    Py_XINCREF(x->shape_tuple);
+    return x->shape_tuple;
+#else
+    return ta_tuple(x->ndim_, x->shape_);
+#endif
 }

@@ -20,7 +20,7 @@ from trueno_array._ext.core cimport (
     ta_promotion,
 )
 from trueno_array._ext.dlpack cimport import_dlpack, is_producer
-from trueno_array._ext.interop cimport by_array_interface, from_buffer
+from trueno_array._ext.interop cimport by_array_interface, from_buffer, from_ndarray, is_ndarray
 
 cdef extern from "Python.h":
     Py_ssize_t PySequence_Fast_GET_SIZE(object sequence)
@@ -38,6 +38,8 @@ cdef enum:
 
 cdef object from_foreign(object obj, object copy, str function):
     """An array over a buffer, a DLPack producer, or the result of ``__array__``, tried in this order; None for strangers."""
+    if is_ndarray(obj):
+        return from_ndarray(obj, copy, function)
     cls = type(obj)
     failure = None
     if PyObject_CheckBuffer(obj):
@@ -337,6 +339,8 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
     cdef bint forbids = copy is not None and not copy
     if is_array(obj):
         x = <ArrayBase>obj
+    elif is_ndarray(obj):
+        x = from_ndarray(obj, False if forbids else None, function)
     elif is_scalar(obj) or is_sequence(obj):
         if forbids:
             raise errors.copy_error(function, "copy", "not be False for Python scalars and sequences", "False")
@@ -386,6 +390,8 @@ def convert_operand(x):
     """The array that an operand stands for, or NotImplemented."""
     if PyList_Check(x) or PyTuple_Check(x):
         return from_nested(x, -1, "array")
+    if is_ndarray(x):
+        return from_ndarray(x, None, "array")
     if isinstance(x, (str, bytes, type)) or x is None or answers_for_itself(type(x)):
         return NotImplemented
     made = from_foreign(x, None, "array")

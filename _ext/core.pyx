@@ -25,12 +25,15 @@ cdef extern from *:
     ArrayBase ta_new_packed(int dtype, int ndim, const int64_t* shape, bint zeroed)
     ArrayBase ta_new_seen(PyObject* owner, char* data, int dtype, int ndim, const int64_t* shape, const int64_t* stride, int readonly)
     ArrayBase ta_new_transpose(ArrayBase matrix)
-    void ta_adopt_type(PyTypeObject* type)
+    int ta_adopt_type(PyTypeObject* type) except -1
+    PyObject* ta_dtype_objects[]
     void ta_adopt_device(PyObject* device)
     PyObject* ta_device
     void ta_adopt_subscript(PyTypeObject* type)
+    bint ta_put_plain(object value, int dtype, char* to)
     bint ta_views_overlap(const ta_view* a, const ta_view* b)
     tuple ta_tuple(int n, const int64_t* values)
+    tuple ta_shape(ArrayBase x)
 
 cdef object errors = _errors
 cdef PyTypeObject* array_type = NULL
@@ -99,6 +102,9 @@ cdef list _make_dtypes():
 
 
 cdef list dtype_objects = _make_dtypes()
+for _dtype in dtype_objects:
+    ta_dtype_objects[(<DType>_dtype).code] = <PyObject*>_dtype
+del _dtype
 dtypes = tuple(dtype_objects)
 
 # What else stands for a dtype: its name, and the Python types as NumPy reads them.
@@ -135,6 +141,11 @@ def _set_array_class(cls):
     array_type = <PyTypeObject*>cls
     ta_adopt_type(array_type)
     ta_adopt_subscript(array_type)
+
+
+cdef bint put_plain(object value, int dtype, char* to) noexcept:
+    """Writes a Python number as an element; False, and nothing written, for those that need to be checked or converted."""
+    return ta_put_plain(value, dtype, to)
 
 
 cdef object as_device = None
@@ -192,7 +203,7 @@ def trace(function, *args, **kwargs):
 
 
 cdef DType dtype_of(ArrayBase x):
-    return <DType>dtype_objects[x.dtype_]
+    return <DType>x.dtype_object
 
 
 cdef int _raise_refused(int dtype, int ndim, const int64_t* shape, int64_t n_bytes) except -1:
@@ -352,7 +363,7 @@ cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept:
 
 
 cdef tuple shape_tuple(ArrayBase x):
-    return ta_tuple(x.ndim_, x.shape_)
+    return ta_shape(x)
 
 
 cdef tuple stride_tuple(ArrayBase x):

@@ -11,7 +11,7 @@ from trueno_array._ext.apply cimport cast_copy
 from trueno_array._ext.core cimport (
     ArrayBase, READONLY, TA_MAX_NDIM, dtype_of, check_device, errors, is_array, new_view, ta_itemsize,
 )
-from trueno_array._ext.interop cimport settled
+from trueno_array._ext.interop cimport from_ndarray, is_ndarray, settled
 
 from trueno_array._ops import dtypes as dtype_rows
 
@@ -315,6 +315,8 @@ def from_dlpack(x, /, *, device=None, copy=None):
     if is_array(x):
         own = <ArrayBase>x
         return cast_copy(own, own.dtype_) if copy else new_view(own, own.data, own.dtype_, own.ndim_, own.shape_, own.stride_)
+    if is_ndarray(x):
+        return from_ndarray(x, copy, "from_dlpack")
     if not is_producer(x):
         raise errors.type_error("from_dlpack", "x", "have the method __dlpack__", errors.describe(x), "use asarray for sequences and buffers")
     if device is None:

@@ -298,8 +298,7 @@ cdef bint put_array(ArrayBase x, Part* part, ArrayBase values) except -1:
     cdef ta_view source = view_of(values)
     if values.dtype_ != x.dtype_ or values.ndim_ != ndim or memcmp(values.shape_, shape, ndim * sizeof(int64_t)) != 0 or may_overlap(values, x):
         return False
-    if not is_short(x, <ArrayBase>part.index) or part.ndim != 1 or not put_short(x, <ArrayBase>part.index, &source):
-        put(x, part, &source)
+    put(x, part, &source)
     return True
 
 
@@ -707,6 +706,13 @@ cdef bint put_short(ArrayBase x, ArrayBase index, const ta_view* values):
     return ta_index_vector(&target, &places, values, 1) < 0
 
 
+cdef bint put_vector(ArrayBase x, ArrayBase index, ArrayBase values):
+    """x[index] = values, where is_short(x, index); False, and nothing done, where values must be converted, repeated or copied first."""
+    cdef ta_view source = view_of(values)
+    return (values.dtype_ == x.dtype_ and values.ndim_ == 1 and values.size_ == index.size_ and not x.layout & READONLY
+            and not may_overlap(values, x) and put_short(x, index, &source))
+
+
 cdef int fill(ArrayBase x, object key, object scalar) except -1:
     """x[key] = a Python scalar that is not complex; 0, and nothing done, for keys that only select() reads."""
     cdef Part to
@@ -735,6 +741,8 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     cdef Part to
     cdef ArrayBase source
     cdef int kind
+    if is_short(x, key) and is_array(value) and put_vector(x, <ArrayBase>key, <ArrayBase>value):
+        return 0
     if type(key) is list:
         key = index_array(key)
     if not is_array(value) and is_scalar(value) and not PyComplex_Check(value) and fill(x, key, value):

@@ -6,9 +6,10 @@ from cpython.buffer cimport PyBuffer_ToContiguous
 from cpython.complex cimport PyComplex_FromDoubles
 from cpython.list cimport PyList_New, PyList_SET_ITEM
 from cpython.memoryview cimport PyMemoryView_FromObject, PyMemoryView_GET_BUFFER
+from cpython.object cimport PyObject, PyTypeObject, Py_TYPE
 from cpython.ref cimport Py_INCREF
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
-from libc.string cimport memcpy, strchr
+from libc.string cimport memcpy, strchr, strcmp
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
@@ -18,6 +19,25 @@ from trueno_array._ext.core cimport (
 
 cdef extern from "runtime/dispatch.h" nogil:
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
+
+cdef extern from *:
+    """
+    #include "ndarray.h"
+    """
+    ctypedef struct ta_ndarray_dtype:
+        char byteorder
+        int number
+    ctypedef struct ta_ndarray:
+        char* data
+        int ndim
+        Py_ssize_t* shape
+        Py_ssize_t* strides
+        ta_ndarray_dtype* dtype
+        int flags
+    enum: TA_NDARRAY_WRITEABLE, TA_NDARRAY_WARNS
+    const char* ta_type_name(PyTypeObject* cls)
+
+import sys
 
 from trueno_array._ops import dtypes as dtype_rows
 
@@ -225,6 +245,13 @@ cdef ArrayBase settled(object owner, char* data, int dtype, int ndim, const int6
 
 cdef ArrayBase from_buffer(object obj, object copy, str function):
     """An array over the memory of a buffer; read-only if the buffer is. `copy` as in asarray."""
+    if is_ndarray(obj):
+        return from_ndarray(obj, copy, function)
+    return from_memory(obj, copy, function)
+
+
+cdef ArrayBase from_memory(object obj, object copy, str function):
+    """`from_buffer` by the buffer protocol."""
     cdef object memory = PyMemoryView_FromObject(obj)
     cdef Py_buffer* b = PyMemoryView_GET_BUFFER(memory)
     cdef int dtype = dtype_of_format(b.format, b.itemsize)
@@ -250,6 +277,63 @@ cdef str describe_buffer(object obj, Py_buffer* b):
 
 
 # NumPy
+
+DEF N_NUMBERS = 24  # of NumPy's types of numbers, and of those between them
+
+cdef PyTypeObject* ndarray = NULL  # NumPy's arrays, once their fields are known to be where ndarray.h says
+cdef bint ndarray_is_known = False  # or known not to be
+cdef int8_t dtype_of_number[N_NUMBERS]
+
+
+cdef bint is_ndarray(object obj) except -1:
+    """Whether an object is an array of NumPy's that from_ndarray can read."""
+    if not ndarray_is_known and strcmp(ta_type_name(Py_TYPE(obj)), "numpy.ndarray") == 0:
+        learn_ndarray(type(obj))
+    if Py_TYPE(obj) != ndarray:
+        return False
+    cdef ta_ndarray_dtype* dtype = (<ta_ndarray*><PyObject*>obj).dtype
+    return 0 <= dtype.number < N_NUMBERS and dtype_of_number[dtype.number] >= 0 and dtype.byteorder in (c"=", c"|")
+
+
+cdef ArrayBase from_ndarray(object obj, object copy, str function):
+    """`from_buffer` of an array of NumPy's, which is_ndarray."""
+    cdef ta_ndarray* x = <ta_ndarray*><PyObject*>obj
+    cdef bint readonly = x.flags & (TA_NDARRAY_WRITEABLE | TA_NDARRAY_WARNS) != TA_NDARRAY_WRITEABLE
+    if x.ndim > TA_MAX_NDIM:
+        return from_memory(obj, copy, function)
+    return settled(obj, x.data, dtype_of_number[x.dtype.number], x.ndim, <int64_t*>x.shape, <int64_t*>x.strides, readonly, copy, function)
+
+
+cdef int learn_ndarray(object cls) except -1:
+    """Sees whether the fields of NumPy's arrays are where ndarray.h says, by one array of each dtype."""
+    global ndarray, ndarray_is_known
+    ndarray_is_known = True
+    module = sys.modules.get("numpy")
+    for number in range(N_NUMBERS):
+        dtype_of_number[number] = -1
+    if getattr(module, "ndarray", None) is not cls or module.__version__.partition(".")[0] not in ("1", "2"):
+        return 0
+    for letter in "?bhilqBHILQefdFD":
+        if not learn_dtype(module.ones((3, 4), letter)[1:, ::2]):
+            return 0
+    ndarray = <PyTypeObject*>cls
+    return 0
+
+
+cdef bint learn_dtype(object sample) except -1:
+    """Notes the dtype of an array of NumPy's; False where its fields are not what its attributes say."""
+    cdef ta_ndarray* x = <ta_ndarray*><PyObject*>sample
+    cdef ArrayBase seen = from_memory(sample, False, "asarray")
+    if (x.data != seen.data or x.ndim != 2 or (x.shape[0], x.shape[1]) != sample.shape or (x.strides[0], x.strides[1]) != sample.strides
+            or <PyObject*>sample.dtype != <PyObject*>x.dtype or x.dtype.number != sample.dtype.num or not 0 <= x.dtype.number < N_NUMBERS):
+        return False
+    sample.flags.writeable = False
+    if x.flags & TA_NDARRAY_WRITEABLE or chr(x.dtype.byteorder) not in ("=", "|"):
+        return False
+    sample.flags.writeable = True
+    dtype_of_number[x.dtype.number] = seen.dtype_
+    return x.flags & TA_NDARRAY_WRITEABLE != 0
+
 
 cdef object numpy = None
 

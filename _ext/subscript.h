@@ -217,6 +217,14 @@ static inline bool ta_put_plain(PyObject* value, int dtype, char* to) {
     return dtype == TA_I32 && ta_put((int32_t)whole, to);
 }
 
+// Writes the element of a 0-d array of the dtype, which may be the very element; false for other values.
+static inline bool ta_put_element(PyObject* value, int dtype, char* to) {
+    const ta_array* x = (const ta_array*)value;
+    if (Py_TYPE(value) != ta_array_type || x->ndim_ != 0 || x->dtype_ != dtype) return false;
+    memmove(to, x->data, ta_itemsize[dtype]);
+    return true;
+}
+
 // Seen in the shape of a part, an array that broadcasts to it; writes the strides.
 static inline bool ta_broadcasts(const ta_array* value, const ta_pick* part, int64_t* stride) {
     const int extra = part->ndim - value->ndim_;
@@ -295,7 +303,7 @@ static int ta_ass_subscript(PyObject* self, PyObject* key, PyObject* value) {
     const bool is_tuple = PyTuple_CheckExact(key);
     PyObject* const* items = is_tuple ? ((PyTupleObject*)key)->ob_item : &key;
     const Py_ssize_t n = is_tuple ? PyTuple_GET_SIZE(key) : 1;
-    if (ta_pick_element(x, items, n, &data) && ta_put_plain(value, x->dtype_, data)) return 0;
+    if (ta_pick_element(x, items, n, &data) && (ta_put_plain(value, x->dtype_, data) || ta_put_element(value, x->dtype_, data))) return 0;
     return ta_write_part(x, items, n, value) ? 0 : ta_any_ass_subscript(self, key, value);
 }
 

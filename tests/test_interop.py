@@ -107,6 +107,30 @@ def test_numpy_functions_and_operands():
     assert a.tolist() == [2.0, 6.0, 12.0]
 
 
+@pytest.mark.parametrize("letter", "?bhilqBHILQefdFD")
+def test_numpy_arrays_are_read_as_their_buffers_are(letter):
+    a = np.arange(24).reshape(4, 6).astype(letter)
+    for seen in (a, a[1:, ::2], a[::-1, ::-3], a.T, a[2], a[0, 1:2], a[:0], np.broadcast_to(a[0], (2, 6)), np.array(1).astype(letter)):
+        x, other = xp.asarray(seen, copy=False), xp.asarray(memoryview(seen), copy=False)
+        assert (x.dtype, x.shape, x.flags.writeable) == (other.dtype, other.shape, other.flags.writeable)
+        assert x.size == 0 or x.strides == other.strides == seen.strides
+        assert x.tolist() == seen.tolist() == xp.from_dlpack(seen).tolist()
+
+
+def test_odd_numpy_arrays_are_refused_or_copied():
+    for odd in (np.zeros(2, ">f8"), np.zeros(2, "M8[s]"), np.zeros(2, "g"), np.zeros(2, "U3"), np.zeros(2, object), np.zeros(2, "f8,i4")):
+        with pytest.raises(TypeError):
+            xp.asarray(odd)
+        with pytest.raises((TypeError, BufferError)):
+            xp.from_dlpack(odd)
+    packed = np.zeros(3, [("a", "i1"), ("b", "f8")])["b"]  # misaligned
+    assert not np.shares_memory(np.asarray(xp.asarray(packed)), packed)
+    with pytest.raises(ValueError, match="misaligned"):
+        xp.asarray(packed, copy=False)
+    assert xp.asarray(np.array([0, 1, 2], "u1").view(bool)).tolist() == [False, True, True]
+    assert not xp.asarray(np.broadcast_arrays(np.ones(1), np.ones(2))[0]).flags.writeable  # NumPy warns of writing to it
+
+
 def test_functions_take_numpy_operands():
     a = np.array([1.0, 2.0])
     x = xp.asarray([3.0, 4.0])

@@ -91,3 +91,58 @@ def test_subscripts_that_served_still_check_lengths():
     assert float(xp.einsum("i,i->", xp.ones(3), xp.ones(3))) == 3
     with pytest.raises(ValueError, match="one length to a label"):
         xp.einsum("i,i->", xp.ones(3), xp.ones(2))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int8", "bool", "complex64"])
+def test_an_element_takes_the_element_of_an_array_without_dimensions(dtype):
+    x = xp.asarray([0, 1, 1], dtype=dtype)
+    x[0] = x[2]
+    x[1] = x[1]
+    x[2] = xp.asarray(0, dtype=dtype)
+    assert x.tolist() == xp.asarray([1, 1, 0], dtype=dtype).tolist()
+    x[2] = xp.asarray(True)
+    assert x.tolist() == xp.asarray([1, 1, 1], dtype=dtype).tolist()
+
+
+@pytest.mark.parametrize("name", ["int64", "int32", "uint8", "float32", "float64", "complex128", "bool"])
+@pytest.mark.parametrize("value", [2, True, 2.5, -1, 1 << 40, 2j])
+def test_operators_with_numbers_are_the_functions_of_arrays(name, value):
+    import operator
+
+    x = xp.asarray([0, 1, 1], dtype=name)
+    for f in (operator.add, operator.mul, operator.truediv, operator.eq, operator.lt):
+        found = []
+        for given in (x, x[xp.asarray([0, 1, 2])][::-1][::-1], xp.stack([x, x], axis=1)[:, 0]):  # the last takes the long way
+            try:
+                one, other = f(given, value), f(value, given)
+                found.append((one.dtype, one.tolist(), other.dtype, other.tolist()))
+            except (TypeError, OverflowError) as error:
+                found.append(type(error))
+        assert repr(found[0]) == repr(found[1]) == repr(found[2])
+
+
+def test_integers_that_take_values_of_the_same_dtype():
+    a, x = both(6)
+    at = xp.asarray([0, -1, 0])
+    x[at] = x[:3] + 10
+    a[[0, -1, 0]] = a[:3] + 10
+    assert x.tolist() == a.tolist()
+    x[at] = x[3:]  # which overlaps
+    a[[0, -1, 0]] = a[3:].copy()
+    assert x.tolist() == a.tolist()
+    with pytest.raises(IndexError):
+        x[xp.asarray([0, 6])] = x[:2] + 0
+    with pytest.raises(ValueError, match="broadcast"):
+        x[at] = xp.ones(2)
+    with pytest.raises(ValueError, match="writable"):
+        xp.broadcast_to(x, (6,))[at] = xp.ones(3)
+    assert x.tolist() == a.tolist()
+
+
+def test_the_shape_is_made_once():
+    x = xp.ones((5, 2))
+    assert x.shape == (5, 2) and x.shape is x.shape
+    assert [xp.ones(n).shape for n in (3, 4)] == [(3,), (4,)]
+    for name in ("dtype", "device", "shape"):
+        with pytest.raises(AttributeError):
+            setattr(x, name, getattr(x, name))

@@ -1,4 +1,5 @@
 # The layout of an array, its dtypes, allocation and views. Everything else of the core is built on this module.
+from cpython.object cimport PyObject
 from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t
 
 cdef extern from "runtime/abi.h" nogil:
@@ -46,6 +47,8 @@ cdef class ArrayBase:
     cdef size_t block_bytes
     cdef object owner            # what keeps the memory alive when it is not its own
     cdef object device_
+    cdef PyObject* dtype_object
+    cdef PyObject* shape_tuple   # NULL until it is asked for
     cdef object __weakref__
 
 cdef list dtype_objects          # by code
@@ -69,6 +72,7 @@ cdef ta_view view_of(ArrayBase x) noexcept
 cdef bint same_shape(ArrayBase a, ArrayBase b) noexcept
 cdef bint same_view(ArrayBase a, ArrayBase b) noexcept
 cdef bint may_overlap(ArrayBase a, ArrayBase b) noexcept
+cdef bint put_plain(object value, int dtype, char* to) noexcept
 cdef tuple shape_tuple(ArrayBase x)
 cdef tuple stride_tuple(ArrayBase x)
 cdef int check_device(object device, str function) except -1
