@@ -1,13 +1,10 @@
 // One row of scores of attention: the online softmax.
 #pragma once
-#include "../math/math.hpp"
+#include "exp_below_zero.hpp"
 #include "../runtime/attention_table.h"
 
 namespace {
 namespace attention {
-
-TA_INLINE Vec<f32> exp_of(Vec<f32> x) { return exp_f32(x); }
-TA_INLINE Vec<f64> exp_of(Vec<f64> x) { return exp_f64(x); }
 
 template <class T, bool is_max> TA_INLINE T fold_lanes(Vec<T> x) {
     constexpr int lanes = Vec<T>::lanes;
@@ -54,20 +51,20 @@ template <class T, int mask_kind> TA_INLINE double weights_of(T* scores, i64 n, 
     const V shift = largest == T(-__builtin_inf()) ? T(0) : largest;
     V sum = T(0);
     for (i = 0; i + lanes <= n_valid; i += lanes) {
-        const V weight = exp_of(load(scores + i) - shift);
+        const V weight = exp_below_zero(load(scores + i) - shift);
         store(scores + i, weight);
         sum = sum + weight;
     }
     if (i < n_valid) {
         const int last = int(n_valid - i);
         T lane[lanes];
-        store(lane, exp_of(load_n(scores + i, last) - shift));
+        store(lane, exp_below_zero(load_n(scores + i, last) - shift));
         for (int k = last; k < lanes; k++) lane[k] = T(0);
         store_n(scores + i, load(lane), last);
         sum = sum + load(lane);
     }
     for (i = n_valid; i < n; i++) scores[i] = T(0);
-    const double scaling = largest == before ? 1.0 : double(exp_of(V(before) - shift)[0]);
+    const double scaling = largest == before ? 1.0 : double(exp_below_zero(V(before) - shift)[0]);
     state->largest = largest;
     state->sum = state->sum * scaling + double(fold_lanes<T, false>(sum));
     return scaling;

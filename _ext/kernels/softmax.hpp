@@ -1,16 +1,12 @@
 // softmax, log_softmax and logsumexp of rows: the greatest element, the sum of e^(x - greatest), then the scaling.
 //
-// The sum is kept without the greatest elements, which are counted: log(sum) = log1p(rest / count) + log(count) keeps the digits of a
-// rest that is small beside 1.
+// For logarithms the sum is kept without the greatest elements, which are counted: log(sum) = log1p(rest / count) + log(count) keeps the
+// digits of a rest that is small beside 1.
 #pragma once
-#include "math/math_f64.hpp"
-#include "math_f32.hpp"
+#include "exp_below_zero.hpp"
 #include "runtime/softmax_table.h"
 
 namespace {
-
-TA_INLINE Vec<f32> exp_of(Vec<f32> x) { return exp_f32(x); }
-TA_INLINE Vec<f64> exp_of(Vec<f64> x) { return exp_f64(x); }
 
 // The lanes, the upper half joined to the lower until one is left.
 template <class T, class Join> TA_INLINE T fold_lanes(Vec<T> x, Join join) {
@@ -23,13 +19,24 @@ template <class T, class Join> TA_INLINE T fold_lanes(Vec<T> x, Join join) {
         for (int i = 0; i < half; i++) v[i] = join(v[i], v[i + half]);
     return v[0];
 }
+#if defined(TA_ISA_AVX512)
+TA_INLINE f64 add_lanes(Vec<f64> x) { return _mm512_reduce_add_pd(x.raw); }
+TA_INLINE f64 greatest_lane(Vec<f64> x) { return _mm512_reduce_max_pd(x.raw); }
+TA_INLINE f32 greatest_lane(Vec<f32> x) { return _mm512_reduce_max_ps(x.raw); }
+#else
 TA_INLINE f64 add_lanes(Vec<f64> x) {
     return fold_lanes(x, [](f64 a, f64 b) { return a + b; });
 }
+template <class T> TA_INLINE T greatest_lane(Vec<T> x) {
+    return fold_lanes(x, [](T a, T b) { return a > b ? a : b; });
+}
+#endif
 
 // The sum of vectors in float64 lanes: blocks of a few, then their sums with what each addition loses.
+enum { SUM_BLOCK = 64 };
 struct LongSum {
     Vec<f64> block = 0.0, total = 0.0, lost = 0.0;
+    bool is_long = false;
     TA_INLINE void add(Vec<f64> x) { block = block + x; }
     TA_INLINE void add(Vec<f32> x) { block = block + (widen_low(x) + (Vec<f32>::lanes > Vec<f64>::lanes ? widen_high(x) : Vec<f64>(0.0))); }
     TA_INLINE void end_block() {
@@ -37,12 +44,23 @@ struct LongSum {
         total = s.high;
         lost = lost + s.low;
         block = Vec<f64>(0.0);
+        is_long = true;
     }
     TA_INLINE f64 result() {
+        if (!is_long) return add_lanes(block);
         end_block();
         return add_lanes(total) + add_lanes(lost);
     }
 };
+
+template <class T> TA_INLINE i64 lanes_set(Mask<T> m) {
+#if defined(__POPCNT__)
+    return __builtin_popcountll(bits_of(m));
+#else
+    static_assert(Vec<T>::lanes <= 4, "a digit for each pattern of four lanes");
+    return i64(0x4332322132212110 >> 4 * bits_of(m)) & 15;
+#endif
+}
 
 // The greatest element, NaN left out; -inf when there is none.
 template <class T> __attribute__((noinline)) T row_max(const T* x, i64 n) {
@@ -54,47 +72,49 @@ template <class T> __attribute__((noinline)) T row_max(const T* x, i64 n) {
         for (int k = 0; k < 4; k++) m[k] = max_word(load(x + i + k * V::lanes), m[k]);
     for (; i + V::lanes <= n; i += V::lanes) m[0] = max_word(load(x + i), m[0]);
     if (i < n) m[0] = max_word(select(least, load_n(x + i, int(n - i)), first_lanes<T>(int(n - i))), m[0]);
-    return fold_lanes(max_word(max_word(m[0], m[1]), max_word(m[2], m[3])), [](T a, T b) { return a > b ? a : b; });
+    return greatest_lane(max_word(max_word(m[0], m[1]), max_word(m[2], m[3])));
 }
 
-// sum of e^(x - greatest) over the elements that are not `greatest`, and how many the others are. Where that is infinite the sum is 0,
-// or NaN.
+// sum of e^(x - greatest) over the elements that are not `greatest`, and how many the others are: 0 where the powers are stored, and
+// all are in the sum. Where `greatest` is infinite the sum is 0, or NaN.
 struct RowSum {
     f64 rest, count;
 };
 template <bool stores, class T> __attribute__((noinline)) RowSum row_sum(T* out, const T* x, i64 n, T greatest) {
     typedef Vec<T> V;
-    enum { BLOCK = 64 };
-    const V zero(T(0)), one(T(1)), top = greatest;
-    LongSum sum, count;
-    i64 i = 0;
+    const V zero(T(0)), top = greatest;
+    LongSum sum;
+    i64 i = 0, count = 0;
     while (i + V::lanes <= n) {
-        i64 last = i + BLOCK * V::lanes <= n ? i + BLOCK * V::lanes : n - V::lanes + 1;
-        V tops = zero;
+        const i64 whole = i + SUM_BLOCK * V::lanes, last = whole <= n ? whole : n - V::lanes + 1;
         for (; i < last; i += V::lanes) {
-            V v = load(x + i), e = exp_of(v - top);
-            Mask<T> is_top = v == top;
-            if (stores) store(out + i, e);
-            tops = tops + select(zero, one, is_top);
-            sum.add(select(e, zero, is_top));
+            const V v = load(x + i), e = exp_below_zero(v - top);
+            if (stores) {
+                store(out + i, e);
+                sum.add(e);
+            } else {
+                const Mask<T> is_top = v == top;
+                count += lanes_set(is_top);
+                sum.add(select(e, zero, is_top));
+            }
         }
-        sum.end_block();
-        count.add(tops);
+        if (i == whole) sum.end_block();
     }
     if (i < n) {
-        int left = int(n - i);
-        V v = load_n(x + i, left), e = exp_of(v - top);
-        Mask<T> there = first_lanes<T>(left), is_top = (v == top) & there;
+        const int left = int(n - i);
+        const V v = load_n(x + i, left), e = exp_below_zero(v - top);
+        const Mask<T> there = first_lanes<T>(left), is_top = (v == top) & there;
         if (stores) store_n(out + i, e, left);
-        count.add(select(zero, one, is_top));
-        sum.add(select(select(zero, e, there), zero, is_top));
+        else count += lanes_set(is_top);
+        sum.add(select(zero, e, stores ? there : there & !is_top));
     }
-    return {sum.result(), count.result()};
+    return {sum.result(), f64(count)};
 }
 // The logarithms of the sums; NaN stays.
 __attribute__((noinline)) Vec<f64> logs_of(Vec<f64> rest, Vec<f64> count) {
-    const Vec<f64> one = 1.0, y = log1p_f64(rest / count), z = y + log_f64(count);
-    return select(select(rest, y, count > Vec<f64>(0.0)), z, count > one);
+    const Vec<f64> y = select(rest, log1p_f64(rest / count), count > Vec<f64>(0.0));
+    const Mask<f64> several = count > Vec<f64>(1.0);
+    return any(several) ? select(y, y + log_f64(count), several) : y;
 }
 TA_INLINE f64 log_of_row(RowSum s) { return logs_of(Vec<f64>(s.rest), Vec<f64>(s.count))[0]; }
 template <class T> TA_INLINE T finite_or_zero(T x) { return x - x == T(0) ? x : T(0); }
@@ -135,8 +155,8 @@ template <class T> struct RowLogs {
     static TA_INLINE i64 n_rows(i64 n, i64 n_left) { return n > 2048 ? 1 : n_left < lanes ? n_left : lanes; }
     TA_INLINE RowLogs(const T* x, i64 n, i64 n_rows) {
         f64 rest[lanes] = {}, count[lanes] = {};
+        for (i64 i = 0; i < n_rows; i++) greatest[i] = row_max(x + i * n, n);
         for (i64 i = 0; i < n_rows; i++) {
-            greatest[i] = row_max(x + i * n, n);
             const RowSum s = row_sum<false>((T*)nullptr, x + i * n, n, greatest[i]);
             rest[i] = s.rest;
             count[i] = s.count;

@@ -1,12 +1,12 @@
-// softmax, log_softmax and logsumexp of as many lines as there are lanes: columns of an array, or short rows, which are turned. What
-// each lane adds, it adds in the order of one row's kernel: the results are the same bits.
+// softmax, log_softmax and logsumexp of as many lines as there are lanes: columns of an array, or short rows, which are turned. Of rows,
+// each lane adds in the order of one row's kernel: the results are the same bits.
 #pragma once
 #include "softmax.hpp"
 #include "turn.hpp"
 
 namespace {
 
-// The sums of `lanes` lines: what one row keeps in the lanes of a vector is here a vector each.
+// The sums of `lanes` turned rows: what one row keeps in the lanes of a vector is here a vector each.
 template <class T> struct LineSums {
     typedef Vec<T> V;
     static constexpr int lanes = V::lanes, n_sums = Vec<f64>::lanes, parts = lanes / n_sums;
@@ -47,110 +47,145 @@ template <class T> struct LineSums {
     }
 };
 
-// rest and count of every line; x is `lanes` numbers for each of n elements. Powers are written over x.
-template <bool stores, class T> __attribute__((noinline)) void line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
+// Element i of every line, and its powers, which are written over it for softmax; for the others the greatest are counted and left out.
+template <bool stores, class T> struct LinePowers {
     typedef Vec<T> V;
-    typedef LineSums<T> Sums;
-    constexpr int lanes = V::lanes, n_sums = Sums::n_sums;
-    enum { BLOCK = 64 };
-    const V zero(T(0)), one(T(1));
-    Sums sums;
-    V tops = zero;
-    const auto power = [&](i64 i) {
-        const V v = load(x + i * lanes), e = exp_of(v - top);
+    T* x;
+    V top, tops = T(0);
+
+    TA_INLINE V operator()(i64 i) {
+        const V zero(T(0)), one(T(1)), v = load(x + i * V::lanes), e = exp_below_zero(v - top);
+        if (stores) {
+            store(x + i * V::lanes, e);
+            return e;
+        }
         const Mask<T> is_top = v == top;
-        if (stores) store(x + i * lanes, e);
         tops = tops + select(zero, one, is_top);
         return select(e, zero, is_top);
-    };
-    const i64 n_whole = n / lanes * lanes;
+    }
+    TA_INLINE void counts(Vec<f64>* count) const {
+        count[0] = LineSums<T>::widen_low_of(tops);
+        if constexpr (LineSums<T>::parts == 2) count[1] = widen_high(tops);
+    }
+};
+// rest and count of turned rows, then of columns; x is `lanes` numbers for each of n elements.
+template <bool stores, class T> __attribute__((noinline)) void row_line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
+    typedef LineSums<T> Sums;
+    constexpr int lanes = Vec<T>::lanes, n_sums = Sums::n_sums;
+    const Vec<T> zero(T(0));
+    Sums sums;
+    LinePowers<stores, T> power = {x, top};
     for (i64 first = 0; first < n; first += lanes) {
-        const int n_here = first < n_whole ? lanes : int(n - first), n_pairs = n_here < n_sums ? n_here : n_sums;
-        if (first == n_whole && first) sums.end_block();
+        const int n_here = n - first < lanes ? int(n - first) : lanes, n_pairs = n_here < n_sums ? n_here : n_sums;
         for (int i = 0; i < n_pairs; i++) sums.add(i, power(first + i), Sums::parts == 1 || i + n_sums >= n_here ? zero : power(first + i + n_sums));
-        if ((first / lanes + 1) % BLOCK == 0) sums.end_block();
+        if ((first / lanes + 1) % SUM_BLOCK == 0) sums.end_block();
     }
     sums.end_block();
     for (int part = 0; part < Sums::parts; part++) rest[part] = sums.result(part);
-    count[0] = Sums::widen_low_of(tops);
-    if constexpr (Sums::parts == 2) count[1] = widen_high(tops);
+    power.counts(count);
+}
+template <bool stores, class T> __attribute__((noinline)) void column_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
+    constexpr int parts = LineSums<T>::parts;
+    LongSum sums[parts];
+    LinePowers<stores, T> power = {x, top};
+    for (i64 i = 0; i < n;) {
+        for (const i64 end = n - i < SUM_BLOCK ? n : i + SUM_BLOCK; i < end; i++) {
+            const Vec<T> e = power(i);
+            sums[0].add(LineSums<T>::widen_low_of(e));
+            if constexpr (parts == 2) sums[1].add(widen_high(e));
+        }
+        for (int part = 0; part < parts; part++) sums[part].end_block();
+    }
+    for (int part = 0; part < parts; part++) rest[part] = sums[part].total + sums[part].lost;
+    power.counts(count);
 }
 
 TA_INLINE Vec<f64> narrowed(const Vec<f64>* x, Vec<f64>) { return x[0]; }
 TA_INLINE Vec<f32> narrowed(const Vec<f64>* x, Vec<f32>) { return narrow(x[0], x[Vec<f32>::lanes / Vec<f64>::lanes - 1]); }
 
-// The lines at x, `lanes` numbers for each of n elements, in place; of logsumexp the first element is the result.
-template <int operation, class T> TA_INLINE void lines_in_place(T* x, i64 n) {
+// What is left to do with the lines at x, `lanes` numbers for each of n elements, of which `greatest` are the greatest; softmax finds the
+// powers there then. Of logsumexp `factor` is the result.
+template <int operation, class T> struct LineEnd {
     typedef Vec<T> V;
-    constexpr int lanes = V::lanes, parts = LineSums<T>::parts;
-    const V zero(T(0));
-    V greatest = T(-__builtin_inf());
-    for (i64 i = 0; i < n; i++) greatest = max_word(load(x + i * lanes), greatest);
-    const Mask<T> is_finite = (greatest - greatest) == zero;
-    const V shift = select(zero, greatest, is_finite);
-    Vec<f64> rest[parts], count[parts], factor[parts];
-    line_sums<operation == TA_SOFTMAX>(x, n, greatest, rest, count);
-    V wide = operation == TA_LOG_SOFTMAX ? greatest - shift : greatest;
-    for (int part = 0; part < parts; part++) {
-        if (operation == TA_SOFTMAX) factor[part] = Vec<f64>(1.0) / (rest[part] + count[part]);
-        else if constexpr (parts == 2) factor[part] = logs_of(rest[part], count[part]) + (part ? widen_high(wide) : widen_low(wide));
-        else factor[part] = logs_of(rest[part], count[part]) + LineSums<T>::widen_low_of(wide);
-    }
-    V f = narrowed(factor, V());
-    if (operation == TA_LOGSUMEXP) return store(x, f);
-    if (operation == TA_SOFTMAX) f = select(V(T(__builtin_nan(""))), f, is_finite);
-    for (i64 i = 0; i < n; i++) {
-        const V v = load(x + i * lanes);
-        store(x + i * lanes, operation == TA_SOFTMAX ? v * f : (v - shift) - f);
-    }
-}
+    V shift, factor;
 
-// Columns to the columns of tiles, each of n vectors, and back. n_vectors of them side by side: neighbours share pages.
-template <class T> TA_INLINE void columns_to_lines(const char* x, i64 step, int n_vectors, int n_last, i64 n, T* lines) {
-    constexpr int lanes = Vec<T>::lanes;
-    for (i64 i = 0; i < n; i++)
-        for (int k = 0; k < n_vectors; k++) {
-            const T* from = (const T*)(x + i * step) + k * lanes;
-            store(lines + (k * n + i) * lanes, k + 1 < n_vectors || n_last == lanes ? load(from) : load_n(from, n_last));
+    LineEnd() = default;
+    template <class Sums> TA_INLINE LineEnd(Sums find_sums, T* x, i64 n, V greatest) {
+        constexpr int parts = LineSums<T>::parts;
+        const V zero(T(0));
+        const Mask<T> is_finite = (greatest - greatest) == zero;
+        Vec<f64> rest[parts], count[parts], f[parts];
+        shift = select(zero, greatest, is_finite);
+        find_sums(x, n, greatest, rest, count);
+        const V wide = operation == TA_LOG_SOFTMAX ? greatest - shift : greatest;
+        for (int part = 0; part < parts; part++) {
+            if (operation == TA_SOFTMAX) f[part] = Vec<f64>(1.0) / (rest[part] + count[part]);
+            else if constexpr (parts == 2) f[part] = logs_of(rest[part], count[part]) + (part ? widen_high(wide) : widen_low(wide));
+            else f[part] = logs_of(rest[part], count[part]) + LineSums<T>::widen_low_of(wide);
         }
-}
-template <class T> TA_INLINE void lines_to_columns(const T* lines, int n_vectors, int n_last, i64 n, char* out, i64 step) {
-    constexpr int lanes = Vec<T>::lanes;
-    for (i64 i = 0; i < n; i++)
-        for (int k = 0; k < n_vectors; k++) {
-            T* to = (T*)(out + i * step) + k * lanes;
-            const Vec<T> v = load(lines + (k * n + i) * lanes);
-            if (k + 1 < n_vectors || n_last == lanes) store(to, v);
-            else store_n(to, v, n_last);
-        }
-}
+        factor = narrowed(f, V());
+        if (operation == TA_SOFTMAX) factor = select(V(T(__builtin_nan(""))), factor, is_finite);
+    }
+    TA_INLINE V of(V v) const { return operation == TA_SOFTMAX ? v * factor : (v - shift) - factor; }
+};
 
 template <int operation, class T> void softmax_rows_side_by_side(const ta_softmax_lines& g) {
-    constexpr int lanes = Vec<T>::lanes;
+    typedef Vec<T> V;
+    constexpr int lanes = V::lanes;
     T* lines = (T*)g.scratch;
     for (i64 first = 0; first < g.n_lines; first += lanes) {
         const i64 n_here = g.n_lines - first < lanes ? g.n_lines - first : lanes;
         rows_to_lines(g.x + first * g.line_step, g.line_step, n_here, g.n, lines);
-        lines_in_place<operation>(lines, g.n);
-        if (operation == TA_LOGSUMEXP) store_n((T*)g.out + first, load(lines), int(n_here));
-        else lines_to_rows(lines, n_here, g.n, g.out + first * g.line_step, g.line_step);
+        V greatest = T(-__builtin_inf());
+        for (i64 i = 0; i < g.n; i++) greatest = max_word(load(lines + i * lanes), greatest);
+        const LineEnd<operation, T> end(row_line_sums<operation == TA_SOFTMAX, T>, lines, g.n, greatest);
+        if (operation == TA_LOGSUMEXP) {
+            store_n((T*)g.out + first, end.factor, int(n_here));
+        } else {
+            for (i64 i = 0; i < g.n; i++) store(lines + i * lanes, end.of(load(lines + i * lanes)));
+            lines_to_rows(lines, n_here, g.n, g.out + first * g.line_step, g.line_step);
+        }
     }
 }
-template <int operation, class T> void softmax_columns(const ta_softmax_lines& g) {
-    constexpr int lanes = Vec<T>::lanes;
-    const i64 width = i64(TA_SOFTMAX_TILES) * lanes;
+
+// n_vectors columns of vectors side by side, because neighbours share pages; the last of n_last columns. Each becomes a tile of n vectors.
+template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(const ta_softmax_lines& g, i64 first, int n_last) {
+    typedef Vec<T> V;
+    typedef LineEnd<operation, T> End;
+    constexpr int lanes = V::lanes;
+    const bool is_whole = n_last == lanes;
+    const i64 n = g.n;
     T* lines = (T*)g.scratch;
-    for (i64 first = 0; first < g.n_lines; first += width) {
-        const int n_here = int(g.n_lines - first < width ? g.n_lines - first : width);
-        const int n_vectors = (n_here + lanes - 1) / lanes, n_last = n_here - (n_vectors - 1) * lanes;
-        columns_to_lines((const char*)((const T*)g.x + first), g.element_step, n_vectors, n_last, g.n, lines);
+    V greatest[n_vectors];
+    for (int k = 0; k < n_vectors; k++) greatest[k] = T(-__builtin_inf());
+    const char* from = (const char*)((const T*)g.x + first);
+    for (i64 i = 0; i < n; i++, from += g.element_step)
+#pragma GCC unroll 4
         for (int k = 0; k < n_vectors; k++) {
-            T* tile = lines + k * g.n * lanes;
-            lines_in_place<operation>(tile, g.n);
-            if (operation == TA_LOGSUMEXP) store_n((T*)g.out + first + k * lanes, load(tile), k + 1 < n_vectors ? lanes : n_last);
+            const V v = is_whole ? load((const T*)from + k * lanes) : load_n((const T*)from, n_last);
+            store(lines + (k * n + i) * lanes, v);
+            greatest[k] = max_word(v, greatest[k]);
         }
-        if (operation != TA_LOGSUMEXP) lines_to_columns(lines, n_vectors, n_last, g.n, (char*)((T*)g.out + first), g.element_step);
+    End ends[n_vectors];
+    for (int k = 0; k < n_vectors; k++) {
+        ends[k] = End(column_sums<operation == TA_SOFTMAX, T>, lines + k * n * lanes, n, greatest[k]);
+        if (operation == TA_LOGSUMEXP) store_n((T*)g.out + first + k * lanes, ends[k].factor, n_last);
     }
+    if (operation == TA_LOGSUMEXP) return;
+    char* to = (char*)((T*)g.out + first);
+    for (i64 i = 0; i < n; i++, to += g.element_step)
+#pragma GCC unroll 4
+        for (int k = 0; k < n_vectors; k++) {
+            const V v = ends[k].of(load(lines + (k * n + i) * lanes));
+            if (is_whole) store((T*)to + k * lanes, v);
+            else store_n((T*)to, v, n_last);
+        }
+}
+template <int operation, class T> void softmax_columns(const ta_softmax_lines& g) {
+    constexpr int lanes = Vec<T>::lanes, width = TA_SOFTMAX_TILES * lanes;
+    i64 first = 0;
+    for (; first + width <= g.n_lines; first += width) softmax_panel<operation, T, TA_SOFTMAX_TILES>(g, first, lanes);
+    for (; first < g.n_lines; first += lanes) softmax_panel<operation, T, 1>(g, first, g.n_lines - first < lanes ? int(g.n_lines - first) : lanes);
 }
 template <int operation, class T> void softmax_lines(const ta_softmax_lines* g) {
     if (g->element_step == i64(sizeof(T))) softmax_rows_side_by_side<operation, T>(*g);

@@ -10,8 +10,13 @@ TA_INLINE Vec<f64> with_tail(Vec<f64> x, Vec<f64> tail) { return select(x * Vec<
 
 // e^x for |x| < 1100.
 TA_INLINE ScaledExp exp_parts(Vec<f64> x) {
+#if defined(TA_ISA_AVX512)
+    PowerByTable e = exp_by_table(x);
+    return {e.m, e.n};
+#else
     ExpReduction e = reduce_exp(x);
     return {Vec<f64>(1.0) + (e.r + (exp_tail(e.r) + e.r_low)), e.n};
+#endif
 }
 
 // 1 / (1 + e^-x). sigmoid(-inf) = 0, sigmoid(inf) = 1.

@@ -9,7 +9,7 @@ extern "C" const ta_softmax_table* ta_active_softmax;
 namespace {
 
 const int64_t task_elements = 16384;
-const int64_t longest_short = 128;    // rows of float32, half of that of float64, that are better side by side than one after the other
+const int64_t longest_short = 48;     // rows of float32, half of that of float64, that are better side by side than one after the other
 const int64_t fewest_lines = 4;
 const int64_t longest_whole = 65536;  // rows from there on are taken in pieces
 

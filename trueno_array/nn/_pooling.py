@@ -4,6 +4,7 @@ The kernels know planes of two axes: one axis is a plane of one row; of three ax
 the rows of planes whose columns are all that is left of the others.
 """
 
+from functools import lru_cache
 from math import prod
 
 from .._creation import asarray
@@ -73,8 +74,9 @@ def _greatest(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_
     return (out, _shaped(indices, x, counts)) if return_indices else out
 
 
+@lru_cache(maxsize=64)
 def _elements(n, axis, includes_padding):
-    """The number of elements that each window along an axis is divided by."""
+    """The number of elements that each window along an axis is divided by; never written to."""
     count, k, stride, before, _ = axis
     result = []
     for i in range(count):
@@ -84,6 +86,7 @@ def _elements(n, axis, includes_padding):
     return asarray(result, dtype="float64")
 
 
+@lru_cache(maxsize=64)
 def _equal(divisor, count):
     return asarray([float(divisor)] * count, dtype="float64")
 
@@ -92,7 +95,7 @@ def _mean(function, n_axes, x, kernel_size, stride, padding, ceil_mode, count_in
     x, axes = _windows_of(function, n_axes, x, kernel_size, stride, padding, 1, ceil_mode)
     dtype, counts = floating_dtype(function, x), [axis[0] for axis in axes]
     if divisor_override is None:
-        divisors = [_elements(n, axis, count_include_pad) for n, axis in zip(x.shape[-n_axes:], axes, strict=True)]
+        divisors = [_elements(n, axis, bool(count_include_pad)) for n, axis in zip(x.shape[-n_axes:], axes, strict=True)]
     elif divisor_override == 0:
         raise value_error(function, "divisor_override", "not be zero", str(divisor_override))
     else:

@@ -20,6 +20,19 @@ alignas(64) constexpr f64 exp2_table_low[16] = {
 // x + this is x rounded to a multiple of 1/16, whose last four bits are those of the sum.
 constexpr f64 sixteenth_magic = 0x1.8p+48;
 
+// e^x = m 2^n for |x| < 1100, m in (0.97, 2) to 1.1 ULP; n is a multiple of 1/16, of which scale_by_power takes the floor.
+struct PowerByTable {
+    Vec<f64> m, n;
+};
+TA_INLINE PowerByTable exp_by_table(Vec<f64> x) {
+    const Vec<f64> magic(sixteenth_magic);
+    Vec<f64> shifted = fma_(x, Vec<f64>(1.4426950408889634), magic), n = shifted - magic;
+    Vec<f64> r = fma_(n, Vec<f64>(-0x1.abc9e3b39803fp-56), fma_(n, Vec<f64>(-0x1.62e42fefa39efp-1), x)), square = r * r;
+    Vec<f64> p = fma_(square, polynomial(r, 0.49999999999999606, 0.16666666664413476, 0.04166666669328007, 0.008333472059270208, 0.0013888594108668036), r);
+    Vec<f64> power = look_up(exp2_table, bitcast<u64>(shifted));
+    return {fma_(power, p, power), n};
+}
+
 // 2 / (1 + e^-2a) - 1 for a = |x|, with e^-2a = 2^n e^2r, n a multiple of 1/16, and the quotient in two parts.
 TA_INLINE Vec<f64> tanh_by_table(Vec<f64> x) {
     const Vec<f64> magic(sixteenth_magic), one(1.0);
