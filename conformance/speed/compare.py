@@ -1,7 +1,7 @@
 """This tree beside another revision: make bench-compare REF=<git ref>.
 
-Each revision is a process with its own trueno_array and the cases of this tree; they take turns, told by pipes. A case that is
-more than 5 % slower is measured again; a slow-down that repeats three times of three fails, and so does a case that only the
+Each revision is a process with its own trueno_array and the cases of this tree; they take turns, told by pipes. Both are started
+anew until no case may be a slow-down any more, or often enough (verdict.py). A slow-down fails, and so does a case that only the
 other revision can run.
 """
 
@@ -14,7 +14,7 @@ from .. import report
 from . import options, runner, verdict
 
 HERE = report.HERE.parent
-ROUNDS = 5
+ROUNDS = 3
 # The package of one tree, the cases of the other.
 START = """import sys
 sys.path.insert(0, sys.argv[1])
@@ -79,48 +79,69 @@ def in_turns(revisions, numbers, rounds=ROUNDS):
 
 
 def compared(key, revisions, block_s):
-    """The verdict on a case, or the text of its failure (old side, new side)."""
+    """Fastest seconds of both sides, or None, and the text of its failure (old side, new side)."""
     ready = [revision.ask(do="prepare", key=key, block_s=block_s) for revision in revisions]
-    errors = [answer.get("error") for answer in ready]
+    errors = tuple(answer.get("error") for answer in ready)
     if any(errors):
         return None, errors
     number = min(answer["number"] for answer in ready)
     try:
-        return verdict.judged(key, lambda: in_turns(revisions, (number, number))), errors
+        return tuple(in_turns(revisions, (number, number))), errors
     except RuntimeError as error:
         return None, (None, str(error))
 
 
-def compare(keys, revisions, block_s):
-    verdicts, failed = [], {}
-    for place, key in enumerate(keys):
-        found, (old_error, new_error) = compared(key, revisions, block_s)
-        if found:
-            verdicts.append(found)
-            if found.slower:
-                print(f"slower: {key} {min(found.ratios):.2f} x the time", flush=True)
-        elif new_error:
-            failed[key] = new_error
-        else:
-            print(f"not in the other revision: {key}: {old_error}")
-        if place % 500 == 499:
-            print(f"{place + 1} of {len(keys)}", flush=True)
-    return verdicts, failed
+class Comparison:
+    """What the restarts found: times of each case (old, new) by restart, and what only the other revision can run."""
+
+    def __init__(self):
+        self.times, self.missing, self.failed, self.unknown = {}, [], {}, set()
+
+    def begin(self, listed):
+        """The lists of both sides, asked for in every restart, for a process only knows the cases that it listed."""
+        for answer in listed:
+            if "error" in answer:
+                raise SystemExit(f"speed: {answer['error']}")
+        keys, self.missing, new = verdict.matched(*(answer["keys"] for answer in listed))
+        if not self.times:
+            self.times = {key: [] for key in keys}
+            print(f"{len(keys)} cases of both, {len(new)} new", flush=True)
+
+    def open(self):
+        """The cases that may still be slow-downs."""
+        return [key for key, times in self.times.items() if key not in self.failed and key not in self.unknown and verdict.is_open(times)]
+
+    def restart(self, revisions, block_s):
+        """Adds the times of one pair of processes."""
+        for key in self.open():
+            found, (old_error, new_error) = compared(key, revisions, block_s)
+            if found:
+                self.times[key].append(found)
+            elif new_error:
+                self.failed[key] = new_error
+            else:
+                self.unknown.add(key)
+                print(f"not in the other revision: {key}: {old_error}")
+
+    def verdicts(self):
+        return [verdict.judged(key, times) for key, times in self.times.items() if times and key not in self.failed]
 
 
 def main(chosen):
-    revisions = [Revision(tree, max(chosen.threads) if len(chosen.threads) == 1 else 1) for tree in (built(chosen.compare), HERE)]
+    trees = built(chosen.compare), HERE
+    threads = max(chosen.threads) if len(chosen.threads) == 1 else 1
     selection = {"sizes": chosen.sizes, "group": chosen.group, "match": chosen.match, "quick": chosen.quick}
-    listed = [revision.ask(do="list", **selection) for revision in revisions]
-    for answer in listed:
-        if "error" in answer:
-            raise SystemExit(f"speed: {answer['error']}")
-    keys, missing, new = verdict.matched(*(answer["keys"] for answer in listed))
-    print(f"{len(keys)} cases of both, {len(new)} new", flush=True)
-    verdicts, failed = compare(keys, revisions, chosen.budget_ms / 1e3 / (4 * ROUNDS))
-    for revision in revisions:
-        revision.close()
-    lines, status = verdict.summary(verdicts, missing, failed)
+    comparison = Comparison()
+    for number in range(verdict.RESTARTS):
+        revisions = [Revision(tree, threads) for tree in trees]
+        comparison.begin([revision.ask(do="list", **selection) for revision in revisions])
+        comparison.restart(revisions, chosen.budget_ms / 1e3 / (4 * ROUNDS))
+        for revision in revisions:
+            revision.close()
+        print(f"restart {number + 1}: {len(comparison.open())} cases are open", flush=True)
+        if not comparison.open():
+            break
+    lines, status = verdict.summary(comparison.verdicts(), comparison.missing, comparison.failed)
     folder = Path(chosen.out or options.WORK)
     folder.mkdir(parents=True, exist_ok=True)
     text = "\n".join(lines) + "\n"
