@@ -6,8 +6,11 @@ other revision can run.
 """
 
 import json
+import random
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from .. import report
@@ -41,13 +44,14 @@ def built(ref):
 
 
 class Revision:
-    """A process that times cases with the trueno_array of a tree."""
+    """A process that times cases with the trueno_array of a tree: with a copy of it, for where a file lies in memory is luck too."""
 
     def __init__(self, tree, threads):
-        words = [sys.executable, "-c", START, str(tree), str(HERE)]
-        self.process = subprocess.Popen(
-            words, env=runner.environment(threads), cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.copy = tempfile.TemporaryDirectory()
+        shutil.copytree(tree / "trueno_array", Path(self.copy.name) / "trueno_array")
+        words = [sys.executable, "-c", START, self.copy.name, str(HERE)]
+        space = runner.environment(threads) | {"SHIFT": "." * random.randrange(4096)}  # the stack begins where it may
+        self.process = subprocess.Popen(words, env=space, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, **question):
         """The answer of the process, a dict; its death is an answer too."""
@@ -63,12 +67,13 @@ class Revision:
         if self.process.poll() is None:
             self.process.stdin.close()
         self.process.wait()
+        self.copy.cleanup()
 
 
-def in_turns(revisions, numbers, rounds=ROUNDS):
-    """Fastest seconds per call of each revision over blocks that take turns; the first of a round changes."""
+def in_turns(revisions, numbers, first=0, rounds=ROUNDS):
+    """Fastest seconds per call of each revision over blocks that take turns; who begins a round changes, from the `first` on."""
     best = [float("inf")] * len(revisions)
-    for turn in range(rounds):
+    for turn in range(first, first + rounds):
         order = range(len(revisions))
         for place in order if turn % 2 == 0 else reversed(order):
             answer = revisions[place].ask(do="block", number=numbers[place])
@@ -78,7 +83,7 @@ def in_turns(revisions, numbers, rounds=ROUNDS):
     return best
 
 
-def compared(key, revisions, block_s):
+def compared(key, revisions, block_s, first=0):
     """Fastest seconds of both sides, or None, and the text of its failure (old side, new side)."""
     ready = [revision.ask(do="prepare", key=key, block_s=block_s) for revision in revisions]
     errors = tuple(answer.get("error") for answer in ready)
@@ -86,7 +91,7 @@ def compared(key, revisions, block_s):
         return None, errors
     number = min(answer["number"] for answer in ready)
     try:
-        return tuple(in_turns(revisions, (number, number))), errors
+        return tuple(in_turns(revisions, (number, number), first)), errors
     except RuntimeError as error:
         return None, (None, str(error))
 
@@ -114,7 +119,7 @@ class Comparison:
     def restart(self, revisions, block_s):
         """Adds the times of one pair of processes."""
         for key in self.open():
-            found, (old_error, new_error) = compared(key, revisions, block_s)
+            found, (old_error, new_error) = compared(key, revisions, block_s, len(self.times[key]))
             if found:
                 self.times[key].append(found)
             elif new_error:

@@ -1,7 +1,7 @@
 """When a change is a slow-down: the pure part of the comparison of two revisions.
 
-Where a process puts its code and data makes short calls differ up to twice between processes of one revision. So the processes
-are started anew many times, and a slow-down is what repeats.
+Where code and data lie in memory makes short calls differ up to twice between processes of one revision. So the processes are
+started anew many times, and a slow-down is what repeats.
 """
 
 import statistics
