@@ -4,6 +4,21 @@
 
 namespace {
 
+#if defined(TA_ISA_AVX512)
+// The first n < 2 * lanes elements at x, and zeros.
+template <class T> TA_INLINE void load_some(const T* x, int n, Vec<f64>& a, Vec<f64>& b) {
+    constexpr int lanes = Vec<f64>::lanes;
+    if constexpr (IsSame<T, f32>::value) {
+        const Vec<f32> v = load_n(x, n);
+        a = widen_low(v);
+        b = widen_high(v);
+    } else {
+        a = load_n(x, n);
+        b = load_n(x + lanes, n > lanes ? n - lanes : 0);
+    }
+}
+#endif
+
 template <class T> struct FloatDot {
     typedef T Element;
     typedef f64 Accumulator;
@@ -54,11 +69,14 @@ template <class T> struct ComplexDot {
         s.same = fma_(x, y, s.same);
         s.crossed = fma_(x, swap_pairs(y), s.crossed);
     }
+    static TA_INLINE f64 across(Vec<f64> sum) { return across_lanes(sum, [](Vec<f64> u, Vec<f64> v) { return u + v; }); }
+    // Where loads are not masked, n_components is a multiple of four vectors.
     static TA_INLINE void vectors(const T* x, const T* y, i64 n_components, Pair<f64>& a) {
         constexpr int unit = 2 * lanes;
         const Vec<f64> zero(0.0);
         Sums s0 = {zero, zero}, s1 = s0, s2 = s0, s3 = s0;
-        for (i64 i = 0; i < n_components; i += 2 * unit) {
+        i64 i = 0;
+        for (; i + 2 * unit <= n_components; i += 2 * unit) {
             Vec<f64> x0, x1, x2, x3, y0, y1, y2, y3;
             load_two(x + i, x0, x1);
             load_two(y + i, y0, y1);
@@ -69,13 +87,24 @@ template <class T> struct ComplexDot {
             add(x2, y2, s2);
             add(x3, y3, s3);
         }
-        alignas(64) f64 crossed[lanes];
-        store(crossed, (s0.crossed + s1.crossed) + (s2.crossed + s3.crossed));
-        for (int i = 0; i < lanes; i += 2) a.im += crossed[i] - crossed[i + 1];
-        a.re += across_lanes((s0.same + s1.same) + (s2.same + s3.same), [](Vec<f64> u, Vec<f64> v) { return u + v; });
+#if defined(TA_ISA_AVX512)
+        for (; i < n_components; i += unit) {
+            Vec<f64> x0, x1, y0, y1;
+            const int n = n_components - i < unit ? int(n_components - i) : unit;
+            load_some(x + i, n, x0, x1);
+            load_some(y + i, n, y0, y1);
+            add(x0, y0, s0);
+            add(x1, y1, s1);
+        }
+#endif
+        const Vec<f64> crossed = (s0.crossed + s1.crossed) + (s2.crossed + s3.crossed), even_less_odd = crossed - swap_pairs(crossed);
+        Vec<f64> differences, others;
+        deinterleave(even_less_odd, zero, differences, others);
+        a.im += across(differences);
+        a.re += across((s0.same + s1.same) + (s2.same + s3.same));
     }
     static TA_INLINE void run(const Pair<T>* x, const Pair<T>* y, i64 n, Pair<f64>& a) {
-        i64 n_vectored = lanes > 1 ? n & -i64(2 * lanes) : 0;
+        i64 n_vectored = HAS_MASKED_LOADS ? n : lanes > 1 ? n & -i64(2 * lanes) : 0;
         Pair<f64> rest = {0.0, 0.0};
         for (i64 i = n_vectored; i < n; i++) {
             TA_PLAIN_LOOP(i);

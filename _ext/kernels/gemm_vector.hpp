@@ -14,6 +14,43 @@ template <class T> TA_INLINE T sum_of_lanes(Vec<T> v) {
     return lanes[0];
 }
 
+template <int... i> struct Lanes {};
+template <int n, int... i> struct LaneList : LaneList<n - 1, n - 1, i...> {};
+template <int... i> struct LaneList<0, i...> { typedef Lanes<i...> Type; };
+// Registers hold groups of `width` lanes; those of a, then those of b: the lower halves of all groups, or the upper ones.
+template <int width, bool upper, class R, int... i> TA_INLINE R halves(R a, R b, Lanes<i...>) {
+    return __builtin_shufflevector(a, b, (i / (width / 2) * width + (upper ? width / 2 : 0) + i % (width / 2))...);
+}
+template <int width, class T> TA_INLINE Vec<T> add_halves(Vec<T> a, Vec<T> b) {
+    typedef typename LaneList<Vec<T>::lanes>::Type Every;
+    return Vec<T>(halves<width, false>(a.raw, b.raw, Every{})) + Vec<T>(halves<width, true>(a.raw, b.raw, Every{}));
+}
+// The sums of the lanes of n vectors, each in the order of sum_of_lanes, side by side from the first register on.
+template <class T, int n, int width = Vec<T>::lanes> TA_INLINE void sums_of_lanes(Vec<T>* v) {
+    if constexpr (width > 1) {
+        if constexpr (n == 1) v[0] = add_halves<width>(v[0], v[0]);
+        else
+#pragma GCC unroll 4
+            for (int i = 0; i < n / 2; i++) v[i] = add_halves<width>(v[2 * i], v[2 * i + 1]);
+        sums_of_lanes<T, n == 1 ? 1 : n / 2, width / 2>(v);
+    }
+}
+// Writes the sums of n vectors out_stride apart; n is a power of two.
+template <class T, int n> TA_INLINE void store_sums(Vec<T>* v, char* out, int64_t out_stride) {
+    constexpr int lanes = Vec<T>::lanes;
+    if constexpr (lanes == 1 || sizeof(T) < 4) {
+        for (int i = 0; i < n; i++) store_scalar(out + i * out_stride, sum_of_lanes(v[i]));
+    } else {
+        sums_of_lanes<T, n>(v);
+        T sums[n > lanes ? n : lanes];
+#pragma GCC unroll 4
+        for (int i = 0; i < (n > lanes ? n / lanes : 1); i++) store(sums + i * lanes, v[i]);
+        if (out_stride == int64_t(sizeof(T))) __builtin_memcpy(out, sums, n * sizeof(T));
+        else
+            for (int i = 0; i < n; i++) store_scalar(out + i * out_stride, sums[i]);
+    }
+}
+
 // The first n lanes; the others are 0.
 template <class T> TA_INLINE Vec<T> load_tail(const T* p, int n) {
 #if TA_VECTOR_BYTES == 32
@@ -30,32 +67,41 @@ constexpr int prefetch_bytes = 1024;  // ahead, where matrices come from the out
 // `rows` dot products with one vector; every row is summed in the same order whatever `rows` is.
 template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
     constexpr int lanes = Vec<T>::lanes, chains = has_many_registers ? 4 : 2;
-    Vec<T> sum[rows][chains];
-    for (int i = 0; i < rows; i++)
-        for (int c = 0; c < chains; c++) sum[i][c] = Vec<T>(T(0));
+    Vec<T> total[rows];
+#pragma GCC unroll 4
+    for (int i = 0; i < rows; i++) total[i] = Vec<T>(T(0));
     int64_t k = 0;
-    for (; k + chains * lanes <= depth; k += chains * lanes) {
+    if (depth >= chains * lanes) {
+        Vec<T> sum[rows][chains];
 #pragma GCC unroll 4
-        for (int c = 0; c < chains; c++) {
-            const Vec<T> x = load(vector + k + c * lanes);
+        for (int i = 0; i < rows; i++)
 #pragma GCC unroll 4
-            for (int i = 0; i < rows; i++) {
-                const T* p = (const T*)(matrix + i * row_stride) + k + c * lanes;
-                if (has_many_registers || c == 0) __builtin_prefetch((const char*)p + prefetch_bytes, 0, 3);
-                sum[i][c] = multiply_add(load(p), x, sum[i][c]);
+            for (int c = 0; c < chains; c++) sum[i][c] = Vec<T>(T(0));
+        for (; k + chains * lanes <= depth; k += chains * lanes) {
+#pragma GCC unroll 4
+            for (int c = 0; c < chains; c++) {
+                const Vec<T> x = load(vector + k + c * lanes);
+#pragma GCC unroll 4
+                for (int i = 0; i < rows; i++) {
+                    const T* p = (const T*)(matrix + i * row_stride) + k + c * lanes;
+                    if (has_many_registers || c == 0) __builtin_prefetch((const char*)p + prefetch_bytes, 0, 3);
+                    sum[i][c] = multiply_add(load(p), x, sum[i][c]);
+                }
             }
+        }
+#pragma GCC unroll 4
+        for (int i = 0; i < rows; i++) {
+            total[i] = sum[i][0] + sum[i][1];
+            if constexpr (chains == 4) total[i] = total[i] + (sum[i][2] + sum[i][3]);
         }
     }
     for (; k < depth; k += lanes) {
         const int n = int(depth - k < lanes ? depth - k : lanes);
         const Vec<T> x = load_tail(vector + k, n);
-        for (int i = 0; i < rows; i++) sum[i][0] = multiply_add(load_tail((const T*)(matrix + i * row_stride) + k, n), x, sum[i][0]);
+#pragma GCC unroll 4
+        for (int i = 0; i < rows; i++) total[i] = multiply_add(load_tail((const T*)(matrix + i * row_stride) + k, n), x, total[i]);
     }
-    for (int i = 0; i < rows; i++) {
-        Vec<T> total = sum[i][0] + sum[i][1];
-        if constexpr (chains == 4) total = total + (sum[i][2] + sum[i][3]);
-        store_scalar(out + i * out_stride, sum_of_lanes(total));
-    }
+    store_sums<T, rows>(total, out, out_stride);
 }
 
 template <class T> void dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
@@ -99,13 +145,16 @@ template <class T, int rows> void complex_dots_of_rows(const char* matrix, int64
     int64_t k = 0;
     for (; k + lanes <= depth; k += lanes) sums.template step<true>(matrix + k * 2 * int64_t(sizeof(T)), row_stride, vector + 2 * k, lanes);
     if (k < depth) sums.template step<false>(matrix + k * 2 * int64_t(sizeof(T)), row_stride, vector + 2 * k, int(depth - k));
+    Vec<T> re[rows], im[rows];
 #pragma GCC unroll 4
     for (int i = 0; i < rows; i++) {
         Vec<T> re_re, im_im;
         deinterleave(sums.same[i][0], sums.same[i][1], re_re, im_im);
-        store_scalar(out + i * out_stride, sum_of_lanes(re_re - im_im));
-        store_scalar(out + i * out_stride + sizeof(T), sum_of_lanes(sums.crossed[i][0] + sums.crossed[i][1]));
+        re[i] = re_re - im_im;
+        im[i] = sums.crossed[i][0] + sums.crossed[i][1];
     }
+    store_sums<T, rows>(re, out, out_stride);
+    store_sums<T, rows>(im, out + sizeof(T), out_stride);
 }
 
 template <class T> void complex_dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {

@@ -217,12 +217,13 @@ void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_st
     for (int64_t i = 0; i < n; i++) memcpy(to + i * to_stride, from + i * from_stride, item_bytes);
 }
 
-// p.columns == 1, and a is contiguous in one direction.
+// p.columns == 1, and a is contiguous in one direction. What is not read, or written, where it is:
+bool copies_vector(const Product& p) { return p.depth > 1 && p.b.row_stride != p.kernels->item_bytes; }
+bool copies_result(const Product& p) { return p.a.column_stride != p.kernels->item_bytes && p.rows > 1 && p.out.row_stride != p.kernels->item_bytes; }
 int multiply_vector(const Product& p) {
     const int64_t item = p.kernels->item_bytes;
     VectorProduct v = {p.kernels, p.a.data, p.b.data, p.out.data, p.a.row_stride, p.a.column_stride, p.out.row_stride, p.rows, p.depth, p.rows};
-    const bool copies_in = p.depth > 1 && p.b.row_stride != item;
-    const bool copies_out = p.a.column_stride != item && p.rows > 1 && p.out.row_stride != item;
+    const bool copies_in = copies_vector(p), copies_out = copies_result(p);
     const size_t in_bytes = copies_in ? size_t(round_up(p.depth * item, 64)) : 0, n_bytes = in_bytes + (copies_out ? size_t(p.rows * item) : 0);
     char* workspace = n_bytes ? (char*)ta_alloc(n_bytes) : nullptr;
     if (n_bytes && !workspace) return TA_NO_MEMORY;
@@ -404,10 +405,15 @@ int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_
         small.block.b_step = batch.b_strides[batch.ndim - 1];
         small.block.out_step = batch.out_strides[batch.ndim - 1];
     }
+    const bool is_dots = p.a.column_stride == p.kernels->item_bytes;
+    const bool is_plain_vector = batch.method == matrix_vector && !p.may_use_threads && !copies_vector(p) && !copies_result(p);
+    const ta_gemv_fn plain = is_dots ? p.kernels->dots : p.kernels->sums;
+    const int64_t plain_stride = is_dots ? p.a.row_stride : p.a.column_stride;
     int result = TA_OK;
     for (int64_t i = first; i < end && result == TA_OK;) {
         int64_t n = 1;
-        switch (batch.method) {
+        if (is_plain_vector) plain(p.a.data, plain_stride, p.b.data, p.out.data, p.out.row_stride, p.rows, p.depth);
+        else switch (batch.method) {
             case fill_zeros: fill_zero(p); break;
             case matrix_vector: result = multiply_vector(p); break;
             case tiny_product: multiply_tiny(p); break;
