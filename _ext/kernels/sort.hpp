@@ -58,6 +58,13 @@ template <class K> void count_keys(K* keys, i64 n, K least, i64 range, u32* coun
         keys += here;
     }
 }
+// Sorts keys whose range is worth counting; false, and nothing done, for others.
+template <class K> bool sort_countable(K* keys, i64 n, K* scratch) {
+    K least, greatest;
+    if (n < 1024 || n >> 31 != 0 || !is_countable(keys, n, &least, &greatest)) return false;
+    count_keys(keys, n, least, i64(greatest - least) + 1, (u32*)scratch);
+    return true;
+}
 template <class K> void sort_keys(K* keys, i64 n, K* scratch) {
     if (n > 64) {
         if (in_order(keys, n)) return;
@@ -70,8 +77,7 @@ template <class K> void sort_keys(K* keys, i64 n, K* scratch) {
             return;
         }
     }
-    K least, greatest;
-    if (n >= 1024 && n >> 31 == 0 && is_countable(keys, n, &least, &greatest)) return count_keys(keys, n, least, i64(greatest - least) + 1, (u32*)scratch);
+    if (sort_countable(keys, n, scratch)) return;
     sort_span(KeySpan<K>{keys}, n, KeySpan<K>{scratch});
 }
 

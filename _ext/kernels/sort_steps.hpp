@@ -28,6 +28,7 @@ template <class T> void encode_order_step(const char* x, i64 x_stride_bytes, i64
 }
 
 template <class K> int in_order_step(const char* keys, i64 n) { return in_order((const K*)keys, n); }
+template <class K> int count_step(char* keys, i64 n, char* scratch) { return sort_countable((K*)keys, n, (K*)scratch); }
 template <class K> i64 split_step(char* keys, i64 n, char* scratch) { return split_span(KeySpan<K>{(K*)keys}, n, KeySpan<K>{(K*)scratch}); }
 template <class K> void sort_step(char* keys, i64 n, char* scratch) { sort_keys((K*)keys, n, (K*)scratch); }
 

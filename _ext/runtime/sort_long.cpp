@@ -59,7 +59,7 @@ bool split_round(Sorting* s) {
     return more;
 }
 void sort_parts(Sorting* s) {
-    if (s->span->in_order(s->keys, s->n)) return;
+    if (s->span->in_order(s->keys, s->n) || s->span->count(s->keys, s->n, s->scratch)) return;
     s->begin[0] = 0;
     s->begin[1] = s->n;
     s->n_parts = 1;

@@ -29,6 +29,8 @@ typedef struct ta_sort_steps {
 // Sorting of keys. scratch is as large as the keys, and 64 of them more.
 typedef struct ta_sort_span {
     int (*in_order)(const char* keys, int64_t n_elements);
+    // Sorts keys whose range is worth counting; 0, and nothing done, for others.
+    int (*count)(char* keys, int64_t n_elements, char* scratch);
     // Moves what is below some pivot to the front and returns how many that are; 0 or n when they cannot be divided.
     int64_t (*split)(char* keys, int64_t n_elements, char* scratch);
     void (*sort)(char* keys, int64_t n_elements, char* scratch);
