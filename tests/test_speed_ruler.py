@@ -16,7 +16,7 @@ import trueno_array as xp
 sys.path.append(str(ROOT))
 
 from conformance.speed import case as cases_of
-from conformance.speed import groups, isa_pages, pages, reasons, sample, store, summary, timing, verdict, verify
+from conformance.speed import groups, isa_pages, pages, reasons, sample, scaling, store, summary, timing, verdict, verify
 from conformance.speed.compare import Comparison, compared
 from conformance.speed.isa import settled
 from conformance.speed.options import SIZES
@@ -178,6 +178,38 @@ def test_points_survive_the_file():
     assert sorted(store.points_of(again)) == sorted(POINTS)
     with pytest.raises(SystemExit, match="make bench"):
         store.parsed('{"format": 1}')
+
+
+def test_all_threads_against_one():
+    def both(series, n, one, two, group="elementwise"):
+        return [Point(group, series, n, threads, us, None, None, 1.0) for threads, us in ((1, one), (2, two))]
+
+    points = [*both("exp f32", 10**6, 100, 50), *both("exp f64", 10**7, 90, 60), *both("add f32", 10**6, 50, 45)]
+    points += [
+        *both("sort i64", 10**5, 60, 80, "sorting"),
+        *both("add f32", 1000, 1, 9),
+        Point("fft", "fft c64", 10**6, 1, 1.0, None, None, 1.0),
+    ]
+    found = scaling.pairs(points)
+    assert [one.key for one, _ in found] == [
+        "elementwise/exp f32/1000000",
+        "elementwise/exp f64/10000000",
+        "elementwise/add f32/1000000",
+        "sorting/sort i64/100000",
+    ]
+    assert scaling.by_kind(found) == [
+        ("elementary functions", 2, "1.73", "1.50", "2.00", "50"),
+        ("the rest, which memory bounds", 1, "1.11", "1.11", "1.11", "0"),
+    ]
+    assert [one.series for one, _ in scaling.slower(found)] == ["sort i64"]
+    text = "\n".join(scaling.sections(points))
+    assert "## 2 threads against one" in text and "0.75" in text
+    assert scaling.sections([p for p in points if p.threads == 1]) == []
+
+
+def test_every_kind_of_scaling_work_has_cases():
+    points = [Point(case.group, case.series, case.n, 1, 1.0, None, None, 1.0) for case in groups.cases((1_000_000,), [])]
+    assert {scaling.kind_of(p) for p in points} == {*scaling.KINDS, "the rest, which memory bounds"}
 
 
 def test_numbers_are_short():

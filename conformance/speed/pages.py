@@ -3,7 +3,7 @@
 import json
 
 from .. import report
-from . import isa_pages, plots, reasons, store, summary
+from . import isa_pages, plots, reasons, scaling, store, summary
 
 COLUMNS = (
     "points",
@@ -136,6 +136,7 @@ def sections(data, isa=None):
         groups(points),
         "## By size",
         sizes(points),
+        *scaling.sections(points),
     ]
     if isa:
         found += isa_pages.sections(isa)
