@@ -101,6 +101,13 @@ template <class R> void combine_rows(char* accumulator, const char* other, i64 n
     fold_columns<Joined<R>, 1>(other, 0, n, (typename R::Accumulator*)accumulator, nullptr);
 }
 
+// The fold of a reduction of contiguous columns.
+template <class R> struct FoldOf {
+    static TA_NOINLINE void fold(const char* x, i64 row_stride, i64 n_rows, i64 n, char* accumulator) {
+        fold_rows<R>(x, row_stride, n_rows, sizeof(typename R::Element), n, accumulator, nullptr);
+    }
+};
+
 // For operations and dtypes that are asked for less: x is converted, tile by tile, to the element of a core reduction that
 // is compiled once. Convert::tile(x, stride, n, tile).
 template <class Convert, class Core> struct Converted {
@@ -108,6 +115,15 @@ template <class Convert, class Core> struct Converted {
     typedef typename Core::Accumulator A;
     static void reduce(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
         Item tile[tile_elements];
+        if (n > 0 && n <= tile_elements / 8 && row_stride == n * stride) {  // rows one behind the other: many at once
+            const i64 together = tile_elements / n;
+            for (i64 r = 0; r < n_rows; r += together) {
+                const i64 rows = at_most(n_rows - r, together);
+                Convert::tile(x + r * row_stride, stride, rows * n, tile);
+                for (i64 k = 0; k < rows; k++) run_of<Core>(tile + k * n, n, (A*)accumulator + r + k, 0.0);
+            }
+            return;
+        }
         for (i64 r = 0; r < n_rows; r++)
             for (i64 i = 0; i < n; i += tile_elements) {
                 i64 m = at_most(n - i, tile_elements);
@@ -118,11 +134,20 @@ template <class Convert, class Core> struct Converted {
     static void fold(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
         constexpr i64 width = tile_elements / fold_group;
         Item tile[tile_elements];
+        if (n > 0 && n <= width && row_stride == n * stride) {  // rows one behind the other: many at once
+            const i64 together = tile_elements / n / fold_group * fold_group;
+            for (i64 r = 0; r < n_rows; r += together) {
+                const i64 rows = at_most(n_rows - r, together);
+                Convert::tile(x + r * row_stride, stride, rows * n, tile);
+                FoldOf<Core>::fold((const char*)tile, n * i64(sizeof(Item)), rows, n, accumulator);
+            }
+            return;
+        }
         for (i64 r = 0; r < n_rows; r += fold_group)
             for (i64 j = 0; j < n; j += width) {
                 i64 m = at_most(n - j, width), rows = at_most(n_rows - r, fold_group);
                 for (i64 k = 0; k < rows; k++) Convert::tile(x + (r + k) * row_stride + j * stride, stride, m, tile + k * width);
-                fold_rows<Core>((const char*)tile, width * i64(sizeof(Item)), rows, sizeof(Item), m, (char*)((A*)accumulator + j), nullptr);
+                FoldOf<Core>::fold((const char*)tile, width * i64(sizeof(Item)), rows, m, (char*)((A*)accumulator + j));
             }
     }
 };

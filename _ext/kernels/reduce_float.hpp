@@ -187,6 +187,16 @@ struct SomeColumns {
     }
 };
 
+#if defined(TA_ISA_AVX512)
+// The first n of them, n <= lanes; what is put into b is of no use.
+struct FewColumns {
+    int n;
+    TA_INLINE void get(const f32* x, Vec<f64>& a, Vec<f64>& b) const { b = a = Vec<f64>(_mm512_cvtps_pd(_mm256_maskz_loadu_ps(__mmask8((1u << n) - 1), x))); }
+    TA_INLINE void get(const f64* x, Vec<f64>& a, Vec<f64>& b) const { b = a = load_n(x, n); }
+    TA_INLINE void put(f64* p, Vec<f64> a, Vec<f64>) const { store_n(p, a, n); }
+};
+#endif
+
 // Contiguous columns of floats: rows as a tree, then the accumulators.
 template <class Step, class T, int rows, class Columns>
 TA_INLINE void join_rows(const char* x, i64 row_stride, Columns columns, Vec<f64> p, Vec<f64> q, Vec<f64>& a, Vec<f64>& b) {
@@ -214,24 +224,64 @@ template <class Step, class T, int rows> TA_INLINE void fold_float_group(const c
     constexpr int unit = 2 * Vec<f64>::lanes;
     i64 j = 0;
     for (; j + unit <= n; j += unit) fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, AllColumns(), a + j, Step::has_parameter ? parameter + j : nullptr);
-    if (HAS_MASKED_LOADS && j < n) {
-        fold_vectors<Step, T, rows>(x + j * i64(sizeof(T)), row_stride, SomeColumns{int(n - j)}, a + j, Step::has_parameter ? parameter + j : nullptr);
-        return;
-    }
     for (; j < n; j++) {
         TA_PLAIN_LOOP(j);
         a[j] = R::join(a[j], join_column<R, rows>(x + j * i64(sizeof(T)), row_stride, Step::has_parameter ? parameter[j] : 0.0));
     }
 }
-template <class Step, class T> void fold_float(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
-    if (stride != i64(sizeof(T))) {
-        fold_packed<T, f64, fold_float<Step, T>>(x, row_stride, n_rows, stride, n, accumulator, parameter);
-        return;
+// Up to two vectors of columns, whose accumulators stay in registers: what was stored masked is not read again soon.
+template <class Step, class T, class Columns> TA_INLINE void fold_strip(const char* x, i64 row_stride, i64 n_rows, Columns columns, f64* a, const f64* parameter) {
+    Vec<f64> u, v, held, held_high, p(0.0), q(0.0);
+    if constexpr (Step::has_parameter) columns.get(parameter, p, q);
+    columns.get(a, held, held_high);
+    i64 r = 0;
+    for (; r + fold_group <= n_rows; r += fold_group) {
+        join_rows<Step, T, fold_group>(x + r * row_stride, row_stride, columns, p, q, u, v);
+        held = Step::join(held, u);
+        held_high = Step::join(held_high, v);
+    }
+    for (; r < n_rows; r++) {
+        join_rows<Step, T, 1>(x + r * row_stride, row_stride, columns, p, q, u, v);
+        held = Step::join(held, u);
+        held_high = Step::join(held_high, v);
+    }
+    columns.put(a, held, held_high);
+}
+template <class Step, class T> TA_NOINLINE void fold_narrow(const char* x, i64 row_stride, i64 n_rows, i64 n, f64* a, const f64* parameter) {
+#if defined(TA_ISA_AVX512)
+    constexpr int unit = 2 * Vec<f64>::lanes;
+    for (i64 j = 0; j < n; j += unit) {
+        const char* columns = x + j * i64(sizeof(T));
+        const f64* p = Step::has_parameter ? parameter + j : nullptr;
+        const int left = int(n - j);
+        if (left >= unit) fold_strip<Step, T>(columns, row_stride, n_rows, AllColumns(), a + j, p);
+        else if (left > unit / 2) fold_strip<Step, T>(columns, row_stride, n_rows, SomeColumns{left}, a + j, p);
+        else fold_strip<Step, T>(columns, row_stride, n_rows, FewColumns{left}, a + j, p);
+    }
+#endif
+}
+template <class Step, class T> TA_NOINLINE void fold_contiguous(const char* x, i64 row_stride, i64 n_rows, i64 n, char* accumulator, const char* parameter) {
+    if constexpr (HAS_MASKED_LOADS) {  // what is left of the columns, or all of few
+        constexpr i64 unit = 2 * Vec<f64>::lanes;
+        const i64 done = n <= 4 * unit ? 0 : n & -unit;
+        const f64* p = (const f64*)parameter;
+        if (done < n) fold_narrow<Step, T>(x + done * i64(sizeof(T)), row_stride, n_rows, n - done, (f64*)accumulator + done, p ? p + done : nullptr);
+        n = done;
     }
     i64 r = 0;
     for (; r + fold_group <= n_rows; r += fold_group) fold_float_group<Step, T, fold_group>(x + r * row_stride, row_stride, n, (f64*)accumulator, (const f64*)parameter);
     for (; r < n_rows; r++) fold_float_group<Step, T, 1>(x + r * row_stride, row_stride, n, (f64*)accumulator, (const f64*)parameter);
 }
+template <class Step, class T> void fold_float(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
+    if (stride == i64(sizeof(T))) fold_contiguous<Step, T>(x, row_stride, n_rows, n, accumulator, parameter);
+    else fold_packed<T, f64, fold_float<Step, T>>(x, row_stride, n_rows, stride, n, accumulator, parameter);
+}
+
+template <class Step, class T> struct FoldOf<RealReduction<Step, T>> {
+    static TA_INLINE void fold(const char* x, i64 row_stride, i64 n_rows, i64 n, char* accumulator) {
+        fold_contiguous<Step, T>(x, row_stride, n_rows, n, accumulator, nullptr);
+    }
+};
 
 // Sum of squares of complex numbers: of both components.
 template <class Step, class T> struct ComplexSquares {

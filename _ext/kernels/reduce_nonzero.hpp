@@ -81,6 +81,7 @@ template <bool is_all> struct ByteLogic {
         bool decided = *a != b8(is_all);
         i64 i = 0;
         if constexpr (lanes > 1) {
+            if (n >= lanes && !decided) decided = decides(load(x)), i = lanes;
             for (; i + 4 * lanes <= n && !decided; i += 4 * lanes)
                 decided = decides(join_bytes(join_bytes(load(x + i), load(x + i + lanes)), join_bytes(load(x + i + 2 * lanes), load(x + i + 3 * lanes))));
             for (; i + lanes <= n && !decided; i += lanes) decided = decides(load(x + i));

@@ -11,8 +11,8 @@ struct Item16 { u64 low, high; };
 
 #if TA_VECTOR_BYTES > 8
 // n x n items, one row a register: log2(n) rounds of interleaving row i with row i + n / 2.
-template <class T> struct Square {
-    static constexpr int bytes = sizeof(T) < 4 ? 16 : TA_VECTOR_BYTES, n = bytes / int(sizeof(T));
+template <class T, int bytes = sizeof(T) < 4 ? 16 : TA_VECTOR_BYTES> struct Square {
+    static constexpr int n = bytes / int(sizeof(T));
     typedef T Row __attribute__((vector_size(bytes)));
     template <int rounds> static TA_INLINE void turn(Row (&rows)[n]) {
         Row next[n];
@@ -34,6 +34,20 @@ template <class T> struct Square {
         for (int i = 0; i < n; i++) __builtin_memcpy(out + i * out_step, &rows[i], bytes);
     }
 };
+#endif
+
+#if TA_VECTOR_BYTES > 8
+TA_INLINE i64 covered(i64 rows, i64 columns, i64 side) { return (rows + side - 1) / side * ((columns + side - 1) / side) * side * side; }
+template <class Block, class T> void in_squares(char* out, i64 out_step, const char* in, i64 in_step, i64 rows, i64 columns) {
+    const i64 n = Block::n, size = sizeof(T);
+    for (i64 r = 0; r < rows; r += n) {
+        const i64 row = r + n <= rows ? r : rows - n;
+        for (i64 c = 0; c < columns; c += n) {
+            const i64 column = c + n <= columns ? c : columns - n;
+            Block::move(out + row * out_step + column * size, out_step, in + column * in_step + row * size, in_step);
+        }
+    }
+}
 #endif
 
 template <class T> TA_INLINE void transpose_items(char* out, i64 out_step, const char* in, i64 in_step, i64 rows, i64 columns) {
@@ -82,14 +96,11 @@ template <class T> void transpose(char* out, i64 out_step, const char* in, i64 i
         typedef Square<T> Block;
         const i64 n = Block::n;
         if (rows >= n && columns >= n) {
-            for (i64 r = 0; r < rows; r += n) {
-                const i64 row = r + n <= rows ? r : rows - n;
-                for (i64 c = 0; c < columns; c += n) {
-                    const i64 column = c + n <= columns ? c : columns - n;
-                    Block::move(out + row * out_step + column * size, out_step, in + column * in_step + row * size, in_step);
-                }
+            if constexpr (sizeof(T) == 4 && TA_VECTOR_BYTES == 64) {
+                typedef Square<T, 32> Small;
+                if (covered(rows, columns, n) * 16 > covered(rows, columns, Small::n) * 19) return in_squares<Small, T>(out, out_step, in, in_step, rows, columns);
             }
-            return;
+            return in_squares<Block, T>(out, out_step, in, in_step, rows, columns);
         }
     }
 #endif
