@@ -323,6 +323,8 @@ cdef int repeat(Repeated* to, object scalar, ArrayBase x, int ndim) except -1:
 cdef list positions(ArrayBase mask):
     """The coordinates of the true elements, an int64 vector for each dimension."""
     cdef int64_t* coordinates[TA_MAX_NDIM]
+    if not mask.layout & C_CONTIGUOUS:
+        mask = cast_copy(mask, mask.dtype_)
     cdef ta_view view = view_of(mask)
     cdef int64_t n = ta_count_nonzero(&view)
     cdef ArrayBase vector

@@ -2,15 +2,15 @@
 """Functions that put elements into new places: joining, rolling, repeating."""
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.stdint cimport int64_t
+from libc.stdint cimport int32_t, int64_t
 from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_like, new_view, parse_axis, parse_shape, same_shape, shape_tuple, ta_kind, ta_promotion,
-    ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_ordered, new_result, new_view, parse_axis, parse_shape, result_order, same_shape,
+    shape_tuple, ta_kind, ta_promotion, ta_view, view_of,
 )
-from trueno_array._ext.views cimport part, reshaped
+from trueno_array._ext.views cimport part, permuted, place_of, reshaped
 
 cdef extern from "runtime/gather.h" nogil:
     int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out)
@@ -47,10 +47,59 @@ cdef ArrayBase flat(ArrayBase x):
     return reshaped(x, 1, &size, None, "reshape")
 
 
+cdef ArrayBase in_memory_order(ArrayBase x, int* order):
+    """x, or a packed copy, with its dimensions in the order in which they lie in memory, which is C order then; writes that order."""
+    cdef ta_view view = view_of(x)
+    if result_order(x.ndim_, x.shape_, 1, &view, <int32_t*>order):
+        x = permuted(x, order)
+    return x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_)
+
+
+cdef bint lies_outside(int a, int b, list arrays, bint* tells) noexcept:
+    """Whether dimension a steps further than dimension b in all arrays that tell."""
+    cdef ArrayBase x
+    cdef int64_t step_a, step_b
+    tells[0] = False
+    for k in arrays:
+        x = <ArrayBase>k
+        if x.shape_[a] == 1 or x.shape_[b] == 1:
+            continue
+        step_a, step_b = x.stride_[a], x.stride_[b]
+        step_a, step_b = -step_a if step_a < 0 else step_a, -step_b if step_b < 0 else step_b
+        if step_a and step_b:
+            tells[0] = True
+            if step_a <= step_b:
+                return False
+    return tells[0]
+
+
+cdef ArrayBase new_joined(int dtype, list arrays, const int64_t* shape):
+    """An undefined array whose dimensions lie in memory as those of the arrays do."""
+    cdef int32_t order[TA_MAX_NDIM]
+    cdef int ndim = (<ArrayBase>arrays[0]).ndim_, d, e, place
+    cdef bint tells, moved = False, is_c = True
+    for x in arrays:
+        is_c = is_c and (<ArrayBase>x).layout & C_CONTIGUOUS
+    if is_c or ndim > TA_MAX_NDIM:
+        return new_array(dtype, ndim, shape)
+    for d in range(ndim):
+        place = d
+        for e in range(d - 1, -1, -1):  # past dimensions of which nothing is known
+            if lies_outside(d, order[e], arrays, &tells):
+                place = e
+            elif tells:
+                break
+        for e in range(d, place, -1):
+            order[e] = order[e - 1]
+        order[place] = d
+        moved = moved or place < d
+    return new_ordered(dtype, ndim, shape, order) if moved else new_array(dtype, ndim, shape)
+
+
 cdef ArrayBase joined(list arrays, int axis, const int64_t* shape):
     """A new array of a shape, filled with arrays that are known to fit, one behind the other along an axis."""
     cdef int dtype = promoted(arrays), n = len(arrays), k, code
-    cdef ArrayBase out = new_array(dtype, (<ArrayBase>arrays[0]).ndim_, shape), x
+    cdef ArrayBase out = new_joined(dtype, arrays, shape), x
     cdef ta_view target = view_of(out)
     cdef ta_view* views
     cdef int64_t start = 0
@@ -210,6 +259,7 @@ def roll(x, /, shift, *, axis=None):
     """
     cdef ArrayBase a = as_array(x, "roll"), source = a, out
     cdef int64_t total[TA_MAX_NDIM]
+    cdef ta_view view
     cdef int at, d
     if axis is None:
         if isinstance(shift, (tuple, list)):
@@ -228,7 +278,8 @@ def roll(x, /, shift, *, axis=None):
     for step, dimension in zip(shift, axis):
         at = parse_axis(dimension, source.ndim_, "roll")
         total[at] = (total[at] + steps(step, source.shape_[at])) % max(source.shape_[at], 1)
-    out = new_like(source, source.dtype_)
+    view = view_of(source)
+    out = new_result(source.dtype_, source.ndim_, source.shape_, 1, &view)
     if out.size_:
         roll_into(out, source, source.ndim_, total)
     return out if source is a else reshaped(out, a.ndim_, a.shape_, None, "roll")
@@ -256,9 +307,10 @@ def repeat(x, repeats, /, *, axis=None):
     ValueError
         If a count is negative, or there is not one for each part.
     """
-    cdef ArrayBase a = as_array(x, "repeat"), counts = as_array(repeats, "repeat"), out
+    cdef ArrayBase a = as_array(x, "repeat"), counts = as_array(repeats, "repeat"), out, seen
     cdef int at = 0
     cdef int64_t shape[TA_MAX_NDIM]
+    cdef int order[TA_MAX_NDIM]
     cdef int64_t zero = 0, n, total = 0, i
     cdef ta_view source, count_view, target
     if ta_kind[counts.dtype_] not in (c"i", c"u"):
@@ -285,8 +337,14 @@ def repeat(x, repeats, /, *, axis=None):
         counts = new_view(counts, counts.data, TA_I64, 1, &n, &zero)
     memcpy(shape, a.shape_, a.ndim_ * sizeof(int64_t))
     shape[at] = total
-    out = new_array(a.dtype_, a.ndim_, shape)
-    source, count_view, target = view_of(a), view_of(counts), view_of(out)
+    if a.layout & C_CONTIGUOUS:
+        out = seen = new_array(a.dtype_, a.ndim_, shape)
+    else:
+        a = in_memory_order(a, order)
+        out = new_ordered(a.dtype_, a.ndim_, shape, <int32_t*>order)
+        seen = permuted(out, order)
+        at = place_of(at, order)
+    source, count_view, target = view_of(a), view_of(counts), view_of(seen)
     with nogil:
         i = ta_repeat(&source, &count_view, at, &target)
     check(i, "repeat")
@@ -332,6 +390,10 @@ def tile(x, repetitions, /):
         whole[d] = shape[2 * d] * shape[2 * d + 1]
     out = new_array(a.dtype_, ndim, whole)
     if out.size_:
+        if out.size_ > a.size_ and not a.layout & C_CONTIGUOUS:
+            a = cast_copy(a, a.dtype_)
+            for d in range(ndim - a.ndim_, ndim):
+                stride[2 * d + 1] = a.stride_[d - (ndim - a.ndim_)]
         wide = new_view(a, a.data, a.dtype_, 2 * ndim, shape, stride)
         assign(reshaped(out, 2 * ndim, shape, False, "tile"), wide, "tile")
     return out

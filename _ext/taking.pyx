@@ -1,13 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """Functions that take from arrays, and put into them, at positions."""
 
-from libc.stdint cimport int64_t
+from libc.stdint cimport int32_t, int64_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_zeros, parse_axis, same_shape, shape_tuple, ta_kind, ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_ordered, new_zeros, parse_axis, result_order, same_shape, shape_tuple, ta_kind, ta_view, view_of,
 )
 from trueno_array._ext.indexing cimport assignable, fitted, positions
+from trueno_array._ext.views cimport permuted, place_of
 from trueno_array._ext.reduce cimport TA_REDUCE_MAX, TA_REDUCE_MIN, reduce
 
 cdef extern from "runtime/gather.h" nogil:
@@ -71,10 +72,11 @@ def take(x, indices, /, *, axis=None):
     ValueError
         If the axis is missing or out of range.
     """
-    cdef ArrayBase a = as_array(x, "take"), index = as_array(indices, "take"), out, positions_
+    cdef ArrayBase a = as_array(x, "take"), index = as_array(indices, "take"), out, ordered, seen, positions_
     cdef int64_t shape[TA_MAX_NDIM * 2]
+    cdef int order[TA_MAX_NDIM]
     cdef ta_view source, index_view, target
-    cdef int at, d, ndim = 0, code
+    cdef int at, d, place, code
     cdef int64_t offender
     if axis is None:
         if a.ndim_ != 1:
@@ -87,18 +89,24 @@ def take(x, indices, /, *, axis=None):
         raise errors.value_error("take", "the result", f"have at most {TA_MAX_NDIM} dimensions", "more")
     for d in range(a.ndim_ + index.ndim_ - 1):
         shape[d] = a.shape_[d] if d < at else index.shape_[d - at] if d < at + index.ndim_ else a.shape_[d - index.ndim_ + 1]
-    out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
-    source, index_view, target = view_of(a), view_of(index), view_of(out)
+    source, index_view = view_of(a), view_of(index)
+    if index.ndim_ == 1 and not a.layout & C_CONTIGUOUS and result_order(a.ndim_, a.shape_, 1, &source, <int32_t*>order):
+        out = new_ordered(a.dtype_, a.ndim_, shape, <int32_t*>order)
+        ordered, seen = permuted(a, order), permuted(out, order)
+        source, target, place = view_of(ordered), view_of(seen), place_of(at, order)
+    else:
+        out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
+        target, place = view_of(out), at
     if index.dtype_ == TA_I64 and index.layout & C_CONTIGUOUS:
         with nogil:
-            offender = ta_take_wrapping(&source, &index_view, at, &target)
+            offender = ta_take_wrapping(&source, &index_view, place, &target)
     else:
         positions_ = new_array(TA_I64, index.ndim_, index.shape_)
         offender = ta_check_indices(&index_view, a.shape_[at], <int64_t*>positions_.data)
         if offender < 0:
             index_view = view_of(positions_)
             with nogil:
-                code = ta_take(&source, &index_view, at, &target)
+                code = ta_take(&source, &index_view, place, &target)
             check(code, "take")
     if offender >= 0:
         raise errors.bounds_error("take", "indices", at, a.shape_[at], f"one outside, number {offender}")

@@ -130,6 +130,14 @@ cdef ArrayBase permuted(ArrayBase x, const int* order):
     return new_view(x, x.data, x.dtype_, x.ndim_, shape, stride)
 
 
+cdef int place_of(int axis, const int* order) noexcept:
+    """Where an axis is in an order of dimensions."""
+    cdef int place = 0
+    while order[place] != axis:
+        place += 1
+    return place
+
+
 cdef ArrayBase reversed_dims(ArrayBase x):
     """x with its dimensions in reverse order, as a view."""
     cdef int order[TA_MAX_NDIM]

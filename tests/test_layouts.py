@@ -203,3 +203,34 @@ def test_bytes_over_an_axis_in_the_middle(n, isa):
             assert_bits(xp.max(x, axis=1), np.max(a, axis=1))
             assert_bits(xp.min(x, axis=1), np.min(a, axis=1))
             assert_bits(xp.clip(x, 3, 40), np.clip(a, 3, 40))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+@pytest.mark.parametrize("name", ["uint8", "float32", "complex128"])
+def test_moves_of_permuted_and_strided_arrays(name, order, isa):
+    rng = np.random.default_rng(0)
+    for shape in ((4, 5, 6), (3, 1, 40), (2, 0, 3)):
+        for step in (1, 2, -1):
+            a, b = (sample([n * abs(step) for n in shape], name, seed)[::step, :: abs(step), ::step].transpose(order) for seed in (0, 1))
+            x, y = to_xp(a), to_xp(b)
+            for axis in range(3):
+                n = a.shape[axis]
+                assert_bits(xp.concat([x, y, x], axis=axis), np.concatenate([a, b, a], axis=axis))
+                assert_bits(xp.stack([x, y], axis=axis), np.stack([a, b], axis=axis))
+                assert_bits(xp.roll(x, 2, axis=axis), np.roll(a, 2, axis=axis))
+                assert_bits(xp.repeat(x, 3, axis=axis), np.repeat(a, 3, axis=axis))
+                counts = rng.integers(0, 4, n)
+                assert_bits(xp.repeat(x, to_xp(counts), axis=axis), np.repeat(a, counts, axis=axis))
+                if n:
+                    index = rng.integers(-n, n, 7)
+                    assert_bits(xp.take(x, to_xp(index), axis=axis), np.take(a, index, axis=axis))
+                    with pytest.raises(IndexError, match=f"axis {axis}"):
+                        xp.take(x, to_xp(index + 2 * n), axis=axis)
+            assert_bits(xp.stack([x, y], axis=3), np.stack([a, b], axis=3))
+            assert_bits(xp.tile(x, (2, 1, 3)), np.tile(a, (2, 1, 3)))
+            for i, j in zip(xp.nonzero(x), np.nonzero(a), strict=True):
+                assert_bits(i, j)
+            c_order = sample(a.shape, name, 2)
+            assert_bits(xp.concat([x, to_xp(c_order)]), np.concatenate([a, c_order]))
+            wide = sample(a.shape, "complex128", 3)
+            assert_bits(xp.concat([x, to_xp(wide)]), np.concatenate([a, wide]))

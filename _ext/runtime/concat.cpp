@@ -54,9 +54,7 @@ int copy_each(const ta_view* out, int axis, int n, const ta_view* in) {
     return TA_OK;
 }
 
-}  // namespace
-
-extern "C" int ta_concat(const ta_view* out, int axis, int n, const ta_view* in) {
+int concat_in_c_order(const ta_view* out, int axis, int n, const ta_view* in) {
     const int64_t item = ta_itemsize[out->dtype];
     int64_t n_rows = 1, inner = item;
     for (int d = 0; d < axis; d++) n_rows *= out->shape[d];
@@ -72,4 +70,41 @@ extern "C" int ta_concat(const ta_view* out, int axis, int n, const ta_view* in)
     if (job.row_bytes) copy_rows(job);
     ta_free(block_bytes, size_t(n) * 8);
     return TA_OK;
+}
+
+// The dimensions of out from the outermost to the innermost; false when that is the order they are in.
+bool memory_order(const ta_view* out, int* order) {
+    bool moved = false;
+    for (int d = 0; d < out->ndim; d++) {
+        int e = d;
+        for (; e > 0 && out->stride_bytes[order[e - 1]] < out->stride_bytes[d]; e--) order[e] = order[e - 1];
+        order[e] = d;
+        moved = moved || e < d;
+    }
+    return moved;
+}
+
+// Views with their dimensions in an order. room has 2 * ndim entries.
+ta_view in_order(const ta_view* x, const int* order, int64_t* room) {
+    for (int d = 0; d < x->ndim; d++) {
+        room[d] = x->shape[order[d]];
+        room[x->ndim + d] = x->stride_bytes[order[d]];
+    }
+    return {x->data, room, room + x->ndim, x->ndim, x->dtype};
+}
+
+}  // namespace
+
+extern "C" int ta_concat(const ta_view* out, int axis, int n, const ta_view* in) {
+    int order[TA_MAX_NDIM], place = 0;
+    if (!memory_order(out, order)) return concat_in_c_order(out, axis, n, in);
+    const size_t view_bytes = sizeof(ta_view) + 2 * size_t(out->ndim) * 8, n_bytes = size_t(n + 1) * view_bytes;
+    ta_view* views = (ta_view*)ta_alloc(n_bytes);
+    if (!views) return TA_NO_MEMORY;
+    int64_t* room = (int64_t*)(views + n + 1);
+    for (int k = 0; k <= n; k++) views[k] = in_order(k ? &in[k - 1] : out, order, room + k * 2 * out->ndim);
+    while (order[place] != axis) place++;
+    const int code = concat_in_c_order(views, place, n, views + 1);
+    ta_free(views, n_bytes);
+    return code;
 }

@@ -141,15 +141,14 @@ int sort_rows(const ta_view* x, ta_view* out, int axis, bool order, ta_sort_run_
     return TA_OK;
 }
 
+bool is_complex(int dtype) { return dtype == TA_C64 || dtype == TA_C128; }
+
 ta_sort_run_fn run_of(const ta_sort_run_fn* table, const ta_sort_run_fn* complex_table, int dtype) {
-    return dtype == TA_C64 || dtype == TA_C128 ? complex_table[dtype - TA_C64] : table[dtype];
+    return is_complex(dtype) ? complex_table[dtype - TA_C64] : table[dtype];
 }
 
-// Beside the scratch of its sort: complex numbers are copied, and ordered by positions or by keys.
-size_t complex_scratch_bytes(int dtype, int64_t n) {
-    if (dtype != TA_C64 && dtype != TA_C128) return 0;
-    return (size_t(n) + 128) * 32 + ta_argsort_scratch_bytes(8, n);
-}
+// Complex numbers are copied, divided by where they are NaN, and ordered by positions or by keys.
+size_t complex_scratch_bytes(int64_t n) { return (size_t(n) + 128) * 96 + ta_argsort_scratch_bytes(8, n); }
 
 }  // namespace
 
@@ -157,7 +156,8 @@ extern "C" int ta_sort(const ta_view* x, ta_view* out, int axis, int descending)
     const int itemsize = ta_itemsize[x->dtype];
     ta_sort_run_fn run = run_of(ta_active_sort->values, ta_sort_complex_values, x->dtype);
     if ((x->dtype == TA_I16 || x->dtype == TA_U16) && ta_has_vbmi2()) run = ta_active_sort->words[x->dtype == TA_U16];
-    const size_t scratch_bytes = ta_sort_scratch_bytes(itemsize, x->shape[axis]) + complex_scratch_bytes(x->dtype, x->shape[axis]);
+    const int64_t n = x->shape[axis];
+    const size_t scratch_bytes = is_complex(x->dtype) ? complex_scratch_bytes(n) : ta_sort_scratch_bytes(itemsize, n);
     return sort_rows(x, out, axis, false, run, descending, scratch_bytes);
 }
 
@@ -169,6 +169,7 @@ extern "C" int ta_sort_middle(const ta_view* x, ta_view* out) {
 extern "C" int ta_argsort(const ta_view* x, ta_view* out, int axis, int descending, int stable) {
     (void)stable;
     const ta_sort_run_fn run = run_of(ta_active_sort->order, ta_sort_complex_order, x->dtype);
-    const size_t scratch_bytes = ta_argsort_scratch_bytes(ta_itemsize[x->dtype], x->shape[axis]) + complex_scratch_bytes(x->dtype, x->shape[axis]);
+    const int64_t n = x->shape[axis];
+    const size_t scratch_bytes = is_complex(x->dtype) ? complex_scratch_bytes(n) : ta_argsort_scratch_bytes(ta_itemsize[x->dtype], n);
     return sort_rows(x, out, axis, true, run, descending, scratch_bytes);
 }
