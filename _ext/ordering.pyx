@@ -5,8 +5,8 @@ from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype, is_scalar, scalar_array, weak_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_I64, TA_UNSUPPORTED, check, errors, is_array, new_array, new_like, new_view, parse_axis,
-    shape_tuple, ta_computed_in, ta_kind, ta_promotion, ta_view, view_of,
+    ArrayBase, TA_BOOL, TA_I64, check, errors, is_array, new_array, new_like, new_view, parse_axis,
+    ta_computed_in, ta_kind, ta_promotion, ta_view, view_of,
 )
 
 cdef extern from "runtime/sort.h" nogil:
@@ -168,7 +168,7 @@ def isin(x1, x2, /, *, invert=False):
         x1 = as_array(x1, "isin")
     if not is_scalar(x2):
         x2 = as_array(x2, "isin")
-    dtype = common_dtype(x1, x2, "isin")
+    dtype = ta_computed_in[common_dtype(x1, x2, "isin")]
     a = <ArrayBase>x1 if is_array(x1) else scalar_array(x1, dtype, "isin")
     b = <ArrayBase>x2 if is_array(x2) else scalar_array(x2, dtype, "isin")
     a, b = in_dtype(a, dtype), in_dtype(b, dtype)
@@ -176,27 +176,5 @@ def isin(x1, x2, /, *, invert=False):
     cdef ta_view source = view_of(a), pool = view_of(b), target = view_of(out)
     with nogil:
         code = ta_isin(&source, &pool, inverted, &target)
-    if ta_kind[dtype] in (c"f", c"c") and code == TA_UNSUPPORTED:
-        return isin_by_order(a, b, inverted)
     check(code, "isin")
     return out
-
-
-cdef object isin_by_order(ArrayBase a, ArrayBase b, bint invert):
-    """isin for floats and complex numbers: NaN is in nothing."""
-    from trueno_array import concat, equal, full, logical_not, reshape, take, zeros
-
-    cdef object found, flat, pool
-    if b.size_ == 0:
-        found = full(shape_tuple(a), False)
-    elif ta_kind[a.dtype_] == c"c":  # the numbers of the distinct values of both
-        number = unique(concat((reshape(a, (-1,)), reshape(b, (-1,)))), "isin", False, False, True)[3]
-        is_there = zeros(len(number), dtype=bool)
-        is_there[number[a.size_:]] = True
-        found = reshape(take(is_there, number[:a.size_]), shape_tuple(a))
-    else:
-        pool = unique(b, "isin", False, False, False)[0]
-        flat = reshape(a, (-1,))
-        at = searchsorted(pool, flat)
-        found = reshape(equal(take(pool, (at - (at == len(pool))), axis=0), flat), shape_tuple(a))
-    return logical_not(found) if invert else found

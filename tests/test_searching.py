@@ -306,3 +306,45 @@ def test_isin_of_few_members(name, isa):
                 expected = np.isin(a[:length], members, invert=invert)
                 assert_bits(xp.isin(to_xp(a)[:length], to_xp(members), invert=invert), expected)
                 assert_bits(xp.isin(to_xp(np.repeat(a, 2))[: 2 * length : 2], to_xp(members[::-1])[::-1], invert=invert), expected)
+
+
+def order_of_complex(a, descending):
+    """By NaN (in no part, the imaginary, the real, both), then by what is not NaN; equal ones in their order."""
+
+    def key(i):
+        re, im = float(a[i].real), float(a[i].imag)
+        no_re, no_im = re != re, im != im
+        return (2 * no_re + no_im, 0.0 if no_re else re, 0.0 if no_im else im)
+
+    positions = range(len(a))
+    return np.array(sorted(positions[::-1], key=key)[::-1] if descending else sorted(positions, key=key), np.int64)
+
+
+@pytest.mark.parametrize("name", COMPLEX)
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 33, 150, 1100])
+def test_sort_of_complex_numbers(name, n, isa):
+    rng = np.random.default_rng(n)
+    parts = ([0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan], [0.0, 1.0, 2.0], [-0.0, 0.0], [5.0], [np.nan, 1.0], rng.standard_normal(n))
+    for real in parts:
+        for imaginary in parts:
+            a = np.empty(n, name)
+            a.real, a.imag = rng.choice(real, n), rng.choice(imaginary, n)
+            x = to_xp(np.repeat(a, 2))[::2]
+            for descending in (False, True):
+                order = order_of_complex(a, descending)
+                assert_bits(xp.argsort(x, descending=descending), order)
+                assert to_np(xp.sort(x, descending=descending)).tobytes() == a[order].tobytes()
+            members = to_xp(rng.choice(a, 3 * n))
+            assert_bits(xp.isin(x, members), np.isin(a, to_np(members)))
+
+
+@pytest.mark.parametrize("name", ["float16", *FLOATS, *COMPLEX])
+def test_isin_of_many_members(name, isa):
+    rng = np.random.default_rng(0)
+    for n, n_members in ((1000, 500), (40_000, 3), (20_000, 30_000)):
+        a, members = (rng.integers(-500, 500, k).astype(name) for k in (n, n_members))
+        a[::5], members[::7], members[1::7] = -0.0, np.nan, np.inf
+        a[1::5] = np.nan
+        members[members == 3] = 4
+        for invert in (False, True):
+            assert_bits(xp.isin(to_xp(a), to_xp(members), invert=invert), np.isin(a, members, invert=invert))

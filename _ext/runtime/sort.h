@@ -33,7 +33,6 @@ int ta_run_starts(const ta_view* sorted, int64_t* starts, int64_t* n_runs);
 int ta_unique(const ta_view* x, char* values, int64_t* first_position, int64_t* counts, int64_t* inverse, int64_t* n_unique);
 
 // out (bool, contiguous, of x's shape) says which elements of x are among those of members; both of one dtype, NaN among none.
-// TA_UNSUPPORTED for more than a few floats and for complex numbers.
 int ta_isin(const ta_view* x, const ta_view* members, int invert, ta_view* out);
 
 #ifdef __cplusplus

@@ -207,6 +207,90 @@ template <class T> int is_in(Search* search, const ta_view* members) {
     return TA_OK;
 }
 
+// Floats and complex numbers as bits that are equal where the numbers are; those of numbers that are NaN are never looked for.
+struct Bits128 {
+    uint64_t low, high;
+    bool operator==(Bits128 other) const { return ((low ^ other.low) | (high ^ other.high)) == 0; }
+};
+template <class To, class From> To bits_of(From x) {
+    To bits;
+    memcpy(&bits, &x, sizeof(bits));
+    return bits;
+}
+uint32_t exact_bits(float x) { return bits_of<uint32_t>(x + 0.0f); }
+uint64_t exact_bits(double x) { return bits_of<uint64_t>(x + 0.0); }
+uint64_t exact_bits(ComplexItem<float> z) { return uint64_t(exact_bits(z.re)) << 32 | exact_bits(z.im); }
+Bits128 exact_bits(ComplexItem<double> z) { return {exact_bits(z.re), exact_bits(z.im)}; }
+const size_t near_bytes = 1 << 17;
+const uint64_t no_bits = ~uint64_t(0);
+bool is_none(uint32_t bits) { return bits == uint32_t(no_bits); }
+bool is_none(uint64_t bits) { return bits == no_bits; }
+bool is_none(Bits128 bits) { return (bits.low & bits.high) == no_bits; }
+
+uint64_t mixed(uint64_t bits) {
+    bits *= 0x9E3779B97F4A7C15u;
+    return (bits ^ (bits >> 32)) * 0xD6E8FEB86659FD93u;
+}
+uint64_t mixed(uint32_t bits) { return mixed(uint64_t(bits)); }
+uint64_t mixed(Bits128 bits) { return mixed(bits.low + (bits.high ^ (bits.high >> 32)) * 0xC2B2AE3D27D4EB4Fu); }
+
+// Places by hash; after a taken one the next. Most are free, and hold no bits.
+template <class Bits> struct Places {
+    Bits* place;
+    int shift;
+    uint64_t last;
+
+    void insert(Bits bits) {
+        uint64_t at = mixed(bits) >> shift;
+        while (!is_none(place[at]) && !(place[at] == bits)) at = (at + 1) & last;
+        place[at] = bits;
+    }
+    bool holds(Bits bits, uint64_t at) const {
+        for (;; at = (at + 1) & last) {
+            const bool is_free = is_none(place[at]), is_there = place[at] == bits;
+            if (is_free | is_there) return is_there & !is_free;
+        }
+    }
+};
+template <class T> struct HashSearch {
+    typedef decltype(exact_bits(T())) Bits;
+    const T* x;
+    Places<Bits> places;
+    int64_t n;
+    int invert;
+    uint8_t* out;
+
+    static void task(void* context, int64_t task) {
+        const HashSearch& s = *(const HashSearch*)context;
+        const int64_t first = task * search_task, end = s.n - first < search_task ? s.n : first + search_task;
+        const Places<Bits> places = s.places;
+        for (int64_t i = first; i < end; i += 32) {  // so that their cache misses overlap
+            const int n = end - i < 32 ? int(end - i) : 32;
+            uint64_t at[32];
+            for (int k = 0; k < n; k++) at[k] = mixed(exact_bits(s.x[i + k])) >> places.shift;
+            for (int k = 0; k < n; k++) __builtin_prefetch(&places.place[at[k]]);
+            for (int k = 0; k < n; k++) s.out[i + k] = places.holds(exact_bits(s.x[i + k]), at[k]) != s.invert;
+        }
+    }
+};
+template <class T> int is_in_by_hash(const Search& search) {
+    typedef typename HashSearch<T>::Bits Bits;
+    int n_bits = 3;
+    while (int64_t(1) << n_bits < 2 * search.n_members) n_bits++;
+    for (int spare = 0; spare < 2 && sizeof(Bits) << n_bits < near_bytes; spare++) n_bits++;
+    const size_t n_bytes = sizeof(Bits) << n_bits;
+    Block table(n_bytes);
+    if (table.failed()) return TA_NO_MEMORY;
+    memset(table.data, 255, n_bytes);
+    HashSearch<T> job = {(const T*)search.x, {(Bits*)table.data, 64 - n_bits, (uint64_t(1) << n_bits) - 1}, search.n, search.invert, search.out};
+    for (int64_t i = 0; i < search.n_members; i++) {
+        const T member = ((const T*)search.members)[i];
+        if (member == member) job.places.insert(exact_bits(member));
+    }
+    ta_parallel_for((job.n + search_task - 1) / search_task, HashSearch<T>::task, &job);
+    return TA_OK;
+}
+
 }  // namespace
 
 extern "C" int ta_run_starts(const ta_view* sorted, int64_t* starts, int64_t* n_runs) {
@@ -235,8 +319,8 @@ extern "C" int ta_isin(const ta_view* x, const ta_view* members, int invert, ta_
     }
     const bool is_integer = x->dtype <= TA_U64;
     const bool is_few = ta_active_sort->is_any_of[x->dtype] && n_members * item <= (item < 4 ? 2 : 8) * ta_active_sort->vector_bytes;
-    if (!is_few && !is_integer) return TA_UNSUPPORTED;
-    Block x_copy(is_contiguous(x, item) ? 0 : size_t(n * item)), members_copy(is_few && !is_contiguous(members, item) ? size_t(n_members * item) : 0);
+    const bool packs_members = (is_few || !is_integer) && !is_contiguous(members, item);
+    Block x_copy(is_contiguous(x, item) ? 0 : size_t(n * item)), members_copy(packs_members ? size_t(n_members * item) : 0);
     if (x_copy.failed() || members_copy.failed()) return TA_NO_MEMORY;
     Search search = {x->data, members->data, {}, nullptr, n, n_members, x->dtype, invert != 0, (uint8_t*)out->data};
     if (x_copy.data) search.x = packed_items(x, (char*)x_copy.data);
@@ -250,5 +334,11 @@ extern "C" int ta_isin(const ta_view* x, const ta_view* members, int invert, ta_
         typedef typename decltype(tag)::Type T;
         result = is_in<T>(&search, members);
     });
-    return result;
+    switch (x->dtype) {
+        case TA_F32: return is_in_by_hash<float>(search);
+        case TA_F64: return is_in_by_hash<double>(search);
+        case TA_C64: return is_in_by_hash<ComplexItem<float>>(search);
+        case TA_C128: return is_in_by_hash<ComplexItem<double>>(search);
+        default: return result;
+    }
 }
