@@ -316,8 +316,7 @@ def order_of_complex(a, descending):
         no_re, no_im = re != re, im != im
         return (2 * no_re + no_im, 0.0 if no_re else re, 0.0 if no_im else im)
 
-    positions = range(len(a))
-    return np.array(sorted(positions[::-1], key=key)[::-1] if descending else sorted(positions, key=key), np.int64)
+    return np.array(sorted(range(len(a)), key=key, reverse=descending), np.int64)
 
 
 @pytest.mark.parametrize("name", COMPLEX)
