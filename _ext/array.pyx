@@ -3,6 +3,7 @@
 """The public array class: operators, attributes and methods over the functions of the other modules."""
 
 cimport cython
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, converted, inplace, is_scalar, unary
@@ -12,7 +13,7 @@ from trueno_array._ext.core cimport (
 )
 from trueno_array._ext.dlpack cimport to_dlpack
 from trueno_array._ext.indexing cimport getitem, setitem
-from trueno_array._ext.interop cimport component, fill_buffer, item_of, numpy_ufunc, reduce_array, to_list, to_numpy
+from trueno_array._ext.interop cimport component, fill_buffer, item_at, item_of, numpy_ufunc, reduce_array, to_list, to_numpy
 from trueno_array._ext.products cimport product
 from trueno_array._ext.reduce cimport TA_ARG_MAX, TA_ARG_MIN, position
 from trueno_array._ext.views cimport permute, reshape_as, reshaped, reversed_dims, view_as, without_ones
@@ -546,6 +547,12 @@ cdef class Array(ArrayBase):
             if self.size_ != 1:
                 raise errors.value_error("item", "x", "have exactly one element", f"shape {shape_tuple(self)}", "give an index")
             return item_of(self)
+        cdef int overflow = 0
+        cdef int64_t at
+        if len(index) == 1 and self.ndim_ == 1 and type(index[0]) is int:
+            at = PyLong_AsLongLongAndOverflow(index[0], &overflow)
+            if not overflow and -self.shape_[0] <= at < self.shape_[0]:
+                return item_at(self.data + (at + self.shape_[0] if at < 0 else at) * self.stride_[0], self.dtype_)
         key = index[0] if len(index) == 1 and isinstance(index[0], tuple) else index
         if len(key) == 1 and self.ndim_ != 1:
             return item_of(getitem(xp().reshape(self, (-1,)), key[0]))

@@ -5,10 +5,13 @@ from libc.math cimport sqrt
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-from trueno_array._ext.apply cimport as_array, cast_copy
+from trueno_array._ext.apply cimport as_array, binary, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_C64, TA_C128, TA_F16, TA_F32, TA_F64, TA_MAX_NDIM, check, dtype_of, errors, new_array, ta_kind,
+    ArrayBase, C_CONTIGUOUS, TA_C64, TA_C128, TA_F16, TA_F32, TA_F64, TA_MAX_NDIM, check, check_device, dtype_of, errors, new_array, ta_kind,
 )
+
+cdef extern from "ta_ops.h" nogil:
+    enum: TA_OP_DIVIDE
 
 cdef extern from "runtime/fft.h" nogil:
     enum: TA_FFT_FORWARD, TA_FFT_INVERSE, TA_FFT_REAL, TA_FFT_REAL_INVERSE
@@ -155,3 +158,16 @@ def many(str function, str kind_name, object x, object s, object axes, object no
     for axis, length in reversed(plan):
         a = transform(a, others, axis, length, how, a is not given, function)
     return transform(a, kind, last, n, how, False, function) if kind == TA_FFT_REAL_INVERSE else a
+
+
+def frequencies(int64_t positive, int64_t negative, double span, device, str function):
+    """0, 1, ..., positive - 1, -negative, ..., -1, divided by span: float64."""
+    cdef int64_t n = positive + negative, i
+    check_device(device, function)
+    cdef ArrayBase out = new_array(TA_F64, 1, &n)
+    cdef double* to = <double*>out.data
+    for i in range(positive):
+        to[i] = <double>i
+    for i in range(negative):
+        to[positive + i] = <double>(i - negative)
+    return binary(TA_OP_DIVIDE, out, span, out)

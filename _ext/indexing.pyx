@@ -21,6 +21,8 @@ from trueno_array._ext.core cimport (
     require_writable, shape_tuple, ta_itemsize, ta_kind, ta_view, view_of,
 )
 
+from trueno_array._ext.points cimport Points, find_points, is_vector
+
 cdef extern from "runtime/gather.h" nogil:
     enum: TA_SHORT_INDEX
     int64_t ta_check_indices(const ta_view* index, int64_t size, int64_t* normalised_out)
@@ -219,8 +221,7 @@ cdef int taken_shape(Part* part, ArrayBase index, int64_t* shape) except -1:
 
 cdef inline bint is_short(ArrayBase x, object key) noexcept:
     """Whether ta_index_vector may index x."""
-    return (is_array(key) and x.ndim_ == 1 and (<ArrayBase>key).ndim_ == 1 and (<ArrayBase>key).dtype_ == TA_I64
-            and (<ArrayBase>key).size_ <= TA_SHORT_INDEX)
+    return x.ndim_ == 1 and is_vector(key)
 
 
 cdef ArrayBase taken_wrapping(ArrayBase x, Part* part, const int64_t* shape, int ndim):
@@ -587,6 +588,7 @@ cdef ArrayBase compressed(ArrayBase x, ArrayBase mask):
 cdef ArrayBase getitem(ArrayBase x, object key):
     """x[key]."""
     cdef ArrayBase out
+    cdef Points points
     cdef ta_view source, places, target
     if is_short(x, key):
         out = new_array(x.dtype_, 1, (<ArrayBase>key).shape_)
@@ -595,6 +597,11 @@ cdef ArrayBase getitem(ArrayBase x, object key):
             return out
     elif whole_mask(x, key):
         return compressed(x, <ArrayBase>key)
+    elif find_points(x, key, &points):
+        out = new_array(x.dtype_, 1, &points.n)
+        target = view_of(out)
+        ta_index_vector(&points.x, &points.offsets, &target, 0)
+        return out
     return getpart(x, key)
 
 
@@ -711,8 +718,20 @@ cdef bint put_short(ArrayBase x, ArrayBase index, const ta_view* values):
 cdef bint put_vector(ArrayBase x, ArrayBase index, ArrayBase values):
     """x[index] = values, where is_short(x, index); False, and nothing done, where values must be converted, repeated or copied first."""
     cdef ta_view source = view_of(values)
-    return (values.dtype_ == x.dtype_ and values.ndim_ == 1 and values.size_ == index.size_ and not x.layout & READONLY
-            and not may_overlap(values, x) and put_short(x, index, &source))
+    return is_plain_vector(values, x, index.size_) and put_short(x, index, &source)
+
+
+cdef inline bint is_plain_vector(ArrayBase values, ArrayBase x, int64_t n):
+    """Whether n elements of x may be set to values as they are."""
+    return values.dtype_ == x.dtype_ and values.ndim_ == 1 and values.size_ == n and not x.layout & READONLY and not may_overlap(values, x)
+
+
+cdef bint put_points(ArrayBase x, object key, ArrayBase values):
+    """x[key] = values by find_points; False, and nothing done, where it does not find them, or values are not plain."""
+    cdef Points points
+    cdef ta_view source = view_of(values)
+    return (find_points(x, key, &points) and is_plain_vector(values, x, points.n)
+            and ta_index_vector(&points.x, &points.offsets, &source, 1) < 0)
 
 
 cdef int fill(ArrayBase x, object key, object scalar) except -1:
@@ -720,6 +739,12 @@ cdef int fill(ArrayBase x, object key, object scalar) except -1:
     cdef Part to
     cdef int kind
     cdef Repeated value
+    cdef Points points
+    if find_points(x, key, &points):
+        value.shape[0] = points.n
+        repeat(&value, scalar, x, 1)
+        ta_index_vector(&points.x, &points.offsets, &value.view, 1)
+        return 1
     if is_short(x, key):
         value.shape[0] = (<ArrayBase>key).size_
         repeat(&value, scalar, x, 1)
@@ -743,7 +768,7 @@ cdef int setitem(ArrayBase x, object key, object value) except -1:
     cdef Part to
     cdef ArrayBase source
     cdef int kind
-    if is_short(x, key) and is_array(value) and put_vector(x, <ArrayBase>key, <ArrayBase>value):
+    if is_array(value) and (put_vector(x, <ArrayBase>key, <ArrayBase>value) if is_short(x, key) else put_points(x, key, <ArrayBase>value)):
         return 0
     if type(key) is list:
         key = index_array(key)

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """Reductions, positions of extremes, scans, differences and dot products over axes."""
 
-from cpython.unicode cimport PyUnicode_FindChar
 from libc.stdint cimport int64_t, uint8_t
+from libc.string cimport strchr
 
 from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, in_dtype, seen_as
 from trueno_array._ext.core cimport (
@@ -28,6 +28,9 @@ cdef extern from "runtime/reduce.h" nogil:
     int ta_arg_reduce(int op, const ta_view* x, int axis, const ta_view* out)
     int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_initial)
     int ta_vecdot(const ta_view* x1, const ta_view* x2, const ta_view* out, int axis)
+
+cdef extern from "Python.h":
+    const char* PyUnicode_AsUTF8(object text) except NULL
 
 cdef extern from "runtime/gather.h" nogil:
     int64_t ta_count_nonzero(const ta_view* x)
@@ -124,7 +127,7 @@ cdef ArrayBase counted(ArrayBase x):
 
 
 cdef int require_kind(ArrayBase x, str kinds, str name) except -1:
-    if PyUnicode_FindChar(kinds, ta_kind[x.dtype_], 0, len(kinds), 1) < 0:
+    if strchr(PyUnicode_AsUTF8(kinds), ta_kind[x.dtype_]) == NULL:
         raise errors.type_error(name, "x", "have a real-valued dtype", str(dtype_of(x)))
     return 0
 

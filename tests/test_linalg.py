@@ -233,6 +233,23 @@ def test_det_inv_solve(name):
         )
 
 
+@pytest.mark.parametrize("name", ["float32", "float64"])
+@pytest.mark.parametrize("ord", [3, 0.5, 7.5, -1, -2.5])
+def test_norms_of_any_order_keep_their_range(name, ord):
+    huge, tiny = (1e38, 1e-37) if name == "float32" else (1e300, 1e-300)
+    a = np.asarray([3.0, 1.0, 2.5, 4.0, 1.5])
+    for scale in (1.0, huge / 100, tiny * 10, huge ** (1 / 3), tiny ** (1 / 3)):
+        expected = np.linalg.norm(a, ord) * scale
+        x = xp.asarray(a * scale, dtype=name)
+        assert_close(xp.linalg.vector_norm(x, ord=ord), np.asarray(expected, name), 30)
+        rows = xp.linalg.vector_norm(xp.stack([x, x[::-1], xp.asarray(a, dtype=name)]), ord=ord, axis=1)
+        wanted = np.asarray([expected, expected, np.linalg.norm(a, ord)], name)
+        assert_close(to_np(rows) / wanted, np.ones(3, name), 30)
+    assert float(xp.linalg.vector_norm(xp.zeros(3, dtype=name), ord=ord)) == 0
+    assert np.isnan(float(xp.linalg.vector_norm(xp.asarray([1.0, np.nan], dtype=name), ord=ord)))
+    assert float(xp.linalg.vector_norm(xp.asarray([1.0, np.inf], dtype=name), ord=ord)) == (np.inf if ord > 0 else 1.0)
+
+
 @pytest.mark.parametrize("name", INEXACT)
 def test_pinv_rank_power_norms(name):
     for shape in TALL:

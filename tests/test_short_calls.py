@@ -146,3 +146,47 @@ def test_the_shape_is_made_once():
     for name in ("dtype", "device", "shape"):
         with pytest.raises(AttributeError):
             setattr(x, name, getattr(x, name))
+
+
+POINTS = [([0, 3, -1], [2, 0, 1]), ([0, 3], 1), (-4, [0, 1, 0]), ([], []), ([1], [[0], [1]]), ([0, 1, 2, 3], [0, 0, 0, 0])]
+
+
+@pytest.mark.parametrize("key", POINTS, ids=str)
+@pytest.mark.parametrize("seen", [lambda x: x, lambda x: x[::-1], lambda x: x.T[:, ::-1].T, lambda x: x[:, 1:]], ids=["whole", "flipped", "turned", "part"])
+def test_points_of_a_matrix(key, seen):
+    a, x = both(4, 4)
+    a, x = seen(a), seen(x)
+    ours = tuple(k if isinstance(k, int) else xp.asarray(k, dtype=xp.int64) for k in key)
+    theirs = tuple(k if isinstance(k, int) else np.asarray(k, dtype=np.int64) for k in key)
+    assert x[ours].shape == a[theirs].shape and x[ours].tolist() == a[theirs].tolist()
+    for value in (7, 2.5, np.arange(a[theirs].size).reshape(a[theirs].shape) + 0.5):
+        a[theirs] = value
+        x[ours] = value if isinstance(value, int | float) else xp.asarray(value)
+        assert x.tolist() == a.tolist()
+
+
+@pytest.mark.parametrize("key", [([0, 4], [0, 0]), ([0, 1], [0, -5]), ([0, 1], 4), (1 << 70, [0, 1]), (-5, [0]), ([0, 1], [1, 2, 0])], ids=str)
+def test_points_outside_are_errors_and_nothing_is_written(key):
+    x = both(4, 4)[1]
+    key = tuple(k if isinstance(k, int) else xp.asarray(k) for k in key)
+    with pytest.raises(IndexError):
+        x[key]
+    for value in (1.0, xp.ones(1)):
+        with pytest.raises(IndexError):
+            x[key] = value
+    assert x.tolist() == both(4, 4)[0].tolist()
+
+
+def test_points_of_read_only_memory_stay():
+    x, at = xp.broadcast_to(xp.zeros(3), (3, 3)), xp.asarray([0, 1])
+    for value in (1.0, xp.ones(2)):
+        with pytest.raises(ValueError, match="writable"):
+            x[at, at] = value
+
+
+def test_item_of_a_vector():
+    x = xp.asarray([1, 2, 3])[::-1]
+    assert [x.item(i) for i in (0, 2, -1, -3)] == [3, 1, 1, 3]
+    for bad in (3, -4, 1 << 70):
+        with pytest.raises(IndexError):
+            x.item(bad)

@@ -35,10 +35,24 @@ def _divided(x, scale):
     return _xp.reshape(parts, (*x.shape[:-1], -1)).view(x.dtype) if x.ndim else _xp.reshape(parts.view(x.dtype), ())
 
 
+# Few elements are not scaled where it does not matter: their powers stay in range, and the root of their sum is accurate.
+_FEW, _NEAR_ONE = 4096, 2.0**24
+
+
+def _are_near_one(sums):
+    if not sums.ndim:
+        return 1 / _NEAR_ONE < float(sums) < _NEAR_ONE
+    return sums.size > 0 and 1 / _NEAR_ONE < float(_xp.min(sums)) and float(_xp.max(sums)) < _NEAR_ONE
+
+
 @_in_float32
 def _power_norm(x, axis, keepdims, ord):
     """(sum |x|^ord)^(1/ord), with elements scaled so that the powers stay in range."""
     x = _floats(x, "vector_norm")
+    if x.size <= _FEW:
+        sums = _xp.sum(_xp.pow(_xp.abs(x), ord), axis=axis, keepdims=keepdims)
+        if _are_near_one(sums):
+            return _xp.pow(sums, 1.0 / ord)
     scaled, scale = _scaled(x, axis, _xp.max if ord > 0 else _xp.min)
     norm = _xp.pow(_xp.sum(_xp.pow(_xp.abs(scaled), ord), axis=axis, keepdims=keepdims), 1.0 / ord)
     return norm * (_xp.reshape(scale, norm.shape) if x.size else scale)

@@ -5,6 +5,7 @@ import trueno_array as _xp
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
 
+_FEW = 4096  # elements that are filled whole before x is written
 _MODES = ("constant", "edge", "reflect", "symmetric", "wrap")
 
 
@@ -17,6 +18,10 @@ def _nested(value):
 
 def _pairs(value, ndim, argument):
     """(before, after) for each dimension: of one number, of a pair, or of a number or pair a dimension."""
+    if type(value) is int:
+        return [(value, value)] * ndim
+    if type(value) is tuple and [type(one) for one in value] == [int, int]:
+        return [value] * ndim
     rows = _nested(value)
     rows = rows if isinstance(rows, list) else [rows]
     if not any(isinstance(row, list) for row in rows):
@@ -38,18 +43,32 @@ def _widths(pad_width, ndim):
         pairs = [_pairs(width, 1, "pad_width")[0] for width in pad_width]
     else:
         pairs = _pairs(pad_width, ndim, "pad_width")
-    for width in (width for pair in pairs for width in pair):
-        if not hasattr(width, "__index__"):
-            raise _errors.type_error("pad", "pad_width", "hold integers", _errors.describe(width))
-        if width < 0:
-            raise _errors.value_error("pad", "pad_width", "be non-negative", str(width))
+    for pair in pairs:
+        for width in pair:
+            if not hasattr(width, "__index__"):
+                raise _errors.type_error("pad", "pad_width", "hold integers", _errors.describe(width))
+            if width < 0:
+                raise _errors.value_error("pad", "pad_width", "be non-negative", str(width))
     return [(int(before), int(after)) for before, after in pairs]
 
 
-def _constant(x, widths, values):
-    shape = tuple(before + n + after for n, (before, after) in zip(x.shape, widths))
-    out = _xp.empty(shape, dtype=x.dtype)
-    out[tuple(slice(before, before + n) for n, (before, _) in zip(x.shape, widths))] = x
+def _framed(x, widths):
+    """An undefined array, and the key of the part of it that is x."""
+    shape, middle = [], []
+    for n, (before, after) in zip(x.shape, widths):
+        shape.append(before + n + after)
+        middle.append(slice(before, before + n))
+    return _xp.empty(tuple(shape), dtype=x.dtype), tuple(middle)
+
+
+def _constant(x, widths, value):
+    out, middle = _framed(x, widths)
+    if x.size < out.size <= _FEW and type(value) in (int, float):
+        out[...] = value
+        out[middle] = x
+        return out
+    out[middle] = x
+    shape, values = out.shape, _pairs(value, x.ndim, "constant_values")
     for axis, ((before, after), (first, last)) in enumerate(zip(widths, values)):
         along = (slice(None),) * axis
         if before:
@@ -78,8 +97,7 @@ def _repeated(x, widths, mode):
     borders = [_borders(n, before, after, mode) for n, (before, after) in zip(x.shape, widths)]
     if None in borders:
         return None
-    out = _xp.empty(tuple(before + n + after for n, (before, after) in zip(x.shape, widths)), dtype=x.dtype)
-    middle = tuple(slice(before, before + n) for n, (before, _) in zip(x.shape, widths))
+    out, middle = _framed(x, widths)
     out[middle] = x
     for axis, (n, (before, after), (first, last)) in enumerate(zip(x.shape, widths, borders)):
         along, rest = (slice(None),) * axis, middle[axis + 1 :]
@@ -134,7 +152,7 @@ def pad(x, pad_width, mode="constant", *, constant_values=0):
         raise _errors.value_error("pad", "mode", "be one of " + ", ".join(map(repr, _MODES)), _errors.describe(mode))
     widths = _widths(pad_width, x.ndim)
     if mode == "constant":
-        return _constant(x, widths, _pairs(constant_values, x.ndim, "constant_values"))
+        return _constant(x, widths, constant_values)
     for axis, width in enumerate(widths):
         if any(width) and x.shape[axis] == 0:
             raise _errors.value_error("pad", "x", f"not be empty along the padded axis {axis}", f"shape {x.shape}", "use mode='constant'")

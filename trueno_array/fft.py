@@ -159,8 +159,8 @@ def ihfft(x, /, *, n=None, axis=-1, norm="backward"):
 # --- frequencies and shifts ---
 
 
-def _frequencies(function, n, d, dtype, device, first, stop):
-    """The integers [first, stop), divided by n * d."""
+def _span(function, n, d):
+    """n, and n * d."""
     n = _integer(function, "n", n)
     if n < 1:
         raise _errors.value_error(function, "n", "be at least 1", str(n))
@@ -168,7 +168,10 @@ def _frequencies(function, n, d, dtype, device, first, stop):
         raise _errors.type_error(function, "d", "be a real number", _errors.describe(d))
     if float(d) == 0:
         raise _errors.value_error(function, "d", "not be 0", str(d))
-    counts = _xp.arange(first(n), stop(n), dtype=_xp.float64, device=device) / (n * float(d))
+    return n, n * float(d)
+
+
+def _in_dtype(function, counts, dtype):
     if dtype is None:
         return counts
     result = _xp.astype(counts, dtype, copy=False)
@@ -203,8 +206,8 @@ def fftfreq(n, /, *, d=1.0, dtype=None, device=None):
     ValueError
         If n is less than 1, or d is 0.
     """
-    ascending = _frequencies("fftfreq", n, d, dtype, device, lambda n: -(n // 2), lambda n: (n + 1) // 2)
-    return _xp.roll(ascending, -(n // 2))
+    n, span = _span("fftfreq", n, d)
+    return _in_dtype("fftfreq", _fourier.frequencies((n + 1) // 2, n // 2, span, device, "fftfreq"), dtype)
 
 
 def rfftfreq(n, /, *, d=1.0, dtype=None, device=None):
@@ -233,7 +236,8 @@ def rfftfreq(n, /, *, d=1.0, dtype=None, device=None):
     ValueError
         If n is less than 1, or d is 0.
     """
-    return _frequencies("rfftfreq", n, d, dtype, device, lambda n: 0, lambda n: n // 2 + 1)
+    n, span = _span("rfftfreq", n, d)
+    return _in_dtype("rfftfreq", _fourier.frequencies(n // 2 + 1, 0, span, device, "rfftfreq"), dtype)
 
 
 def _shifted(function, x, axes, direction):

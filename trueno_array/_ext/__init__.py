@@ -9,7 +9,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleS
 
 LIBRARY = "_trueno_core"
 MODULES = (
-    "control", "core", "apply", "ternary", "views", "movement", "indexing", "reduce", "taking", "ordering", "products", "softmax",
+    "control", "core", "apply", "ternary", "views", "movement", "points", "indexing", "reduce", "taking", "ordering", "products", "softmax",
     "interop", "dlpack", "convert", "creation", "lapack", "neural", "windows", "attention",
     "fourier", "sampling", "convolution", "contraction", "quantiles", "array", "fusion",
 )  # fmt: skip

@@ -3,6 +3,7 @@ from libc.stdint cimport int64_t
 from trueno_array._ext.core cimport ArrayBase
 
 cdef object item_of(ArrayBase x)
+cdef object item_at(const char* p, int dtype)
 cdef object to_list(ArrayBase x)
 cdef ArrayBase component(ArrayBase z, int which)
 cdef object to_numpy(ArrayBase x, object dtype=*, object copy=*)
