@@ -40,9 +40,9 @@ _FEW, _NEAR_ONE = 4096, 2.0**24
 
 
 def _are_near_one(sums):
-    if not sums.ndim:
-        return 1 / _NEAR_ONE < float(sums) < _NEAR_ONE
-    return sums.size > 0 and 1 / _NEAR_ONE < float(_xp.min(sums)) and float(_xp.max(sums)) < _NEAR_ONE
+    if sums.ndim:
+        return sums.size > 0 and float(_xp.min(sums)) > 1 / _NEAR_ONE and float(_xp.max(sums)) < _NEAR_ONE
+    return 1 / _NEAR_ONE < float(sums) < _NEAR_ONE
 
 
 @_in_float32
