@@ -218,7 +218,8 @@ def test_moves_of_permuted_and_strided_arrays(name, order, isa):
                 assert_bits(xp.concat([x, y, x], axis=axis), np.concatenate([a, b, a], axis=axis))
                 assert_bits(xp.stack([x, y], axis=axis), np.stack([a, b], axis=axis))
                 assert_bits(xp.roll(x, 2, axis=axis), np.roll(a, 2, axis=axis))
-                assert_bits(xp.repeat(x, 3, axis=axis), np.repeat(a, 3, axis=axis))
+                for times in (0, 1, 2, 3, 5, 40):
+                    assert_bits(xp.repeat(x, times, axis=axis), np.repeat(a, times, axis=axis))
                 counts = rng.integers(0, 4, n)
                 assert_bits(xp.repeat(x, to_xp(counts), axis=axis), np.repeat(a, counts, axis=axis))
                 if n:
@@ -234,3 +235,29 @@ def test_moves_of_permuted_and_strided_arrays(name, order, isa):
             assert_bits(xp.concat([x, to_xp(c_order)]), np.concatenate([a, c_order]))
             wide = sample(a.shape, "complex128", 3)
             assert_bits(xp.concat([x, to_xp(wide)]), np.concatenate([a, wide]))
+
+
+@pytest.mark.parametrize("name", DTYPES)
+def test_repeats_of_blocks_of_every_length(name, isa):
+    for length in (*range(1, 20), 33, 64, 65, 130, 200):
+        a = sample((40, length), name)
+        for times in (2, 3, 4, 5, 7):
+            assert_bits(xp.repeat(to_xp(a), times, axis=0), np.repeat(a, times, axis=0))
+    a = sample((40_000,), name)
+    for times in (2, 5, 9):
+        assert_bits(xp.repeat(to_xp(a), times), np.repeat(a, times))
+
+
+@pytest.mark.parametrize("name", DTYPES)
+def test_selections_by_strided_masks(name, isa):
+    a = sample((70, 90), name)
+    wide = sample((210, 181), "uint8", 1) % 2 == 1
+    for mask in (wide[::3, 1::2], wide[:70, :90], wide[69::-1, 89::-1], wide[:90, :70].T):
+        x, chosen = to_xp(a), to_xp(mask)
+        assert_bits(x[chosen], a[mask])
+        x, b = x.copy(), a.copy()
+        x[chosen] = 3
+        b[mask] = 3
+        assert_bits(x, b)
+        for i, j in zip(xp.nonzero(chosen), np.nonzero(mask), strict=True):
+            assert_bits(i, j)

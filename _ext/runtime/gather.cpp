@@ -1,12 +1,16 @@
 // Integer indexing: take, gather, scatter, along an axis, repeat.
 #include "gather.h"
+#include "copy.h"
 #include "gather_move.hpp"
+#include "item_size.hpp"
+#include "move_table.h"
 #include "sort_types.hpp"
 #include "ta_ops.h"
 
 namespace {
 
 constexpr int64_t chunk_positions = 1024, task_bytes = 1 << 18, along_task = 16384, far_bytes = 1 << 17;
+constexpr int max_joined = 4;
 
 // offsets[i] += index[first + i] * stride, in C order.
 void add_offsets(const ta_view* index, int64_t first, int64_t n, int64_t stride, int64_t* offsets) {
@@ -203,16 +207,76 @@ int run_along(const ta_view* table, const ta_view* index, int axis, const ta_vie
 
 int64_t count_at(const ta_view* counts, int64_t i) { return *(const int64_t*)(counts->data + i * counts->stride_bytes[0]); }
 
-// All counts are the same small number.
-template <int count, class T> void repeat_equally(const T* __restrict x, int64_t n, T* __restrict out) {
-    for (int64_t i = 0; i < n; i++)
-        for (int k = 0; k < count; k++) out[i * count + k] = x[i];
+inline bool is_power_up_to_16(int64_t n) { return n <= 16 && (n & (n - 1)) == 0; }
+
+// Every block of contiguous memory so many times.
+struct EqualRepeat {
+    const char* x;
+    char* out;
+    int64_t n, block_bytes, count;
+};
+// Blocks between size and twice that, by their two ends.
+template <int64_t size> void repeat_ends(const EqualRepeat& job, const char* from, char* to, int64_t n) {
+    struct Piece { char bytes[size]; } first, last;
+    const int64_t n_bytes = job.block_bytes, behind = n_bytes - size;
+    for (; n > 0; n--, from += n_bytes) {
+        memcpy(&first, from, size);
+        memcpy(&last, from + behind, size);
+        for (int64_t k = 0; k < job.count; k++, to += n_bytes) {
+            memcpy(to, &first, size);
+            memcpy(to + behind, &last, size);
+        }
+    }
+}
+void repeat_short_blocks(const EqualRepeat& job, const char* from, char* to, int64_t n) {
+    const int64_t n_bytes = job.block_bytes;
+    if (n_bytes >= 64) repeat_ends<64>(job, from, to, n);
+    else if (n_bytes >= 32) repeat_ends<32>(job, from, to, n);
+    else if (n_bytes >= 16) repeat_ends<16>(job, from, to, n);
+    else if (n_bytes >= 8) repeat_ends<8>(job, from, to, n);
+    else if (n_bytes >= 4) repeat_ends<4>(job, from, to, n);
+    else if (n_bytes >= 2) repeat_ends<2>(job, from, to, n);
+    else repeat_ends<1>(job, from, to, n);
+}
+// A few times: the items of equal runs, side by side. More often: whole vectors, which reach behind what they fill.
+void repeat_few_bytes(const EqualRepeat& job, const char* from, char* to, int64_t n) {
+    const int64_t item = job.block_bytes, row_bytes = item * job.count;
+    if (job.count <= max_joined) {
+        const char* const sources[max_joined] = {from, from, from, from};
+        return ta_active_move->join[size_index(item)](to, sources, job.count, n);
+    }
+    const int64_t n_last = 1 + 64 / row_bytes, n_whole = n > n_last ? n - n_last : 0;
+    ta_active_move->spread[size_index(item)](to, from, item, n_whole, job.count);
+    repeat_short_blocks(job, from + n_whole * item, to + n_whole * row_bytes, n - n_whole);
+}
+void equal_repeat_task(void* context, int64_t task) {
+    const EqualRepeat& job = *(const EqualRepeat*)context;
+    const int64_t first = task * along_task, n = job.n - first < along_task ? job.n - first : along_task;
+    const char* const from = job.x + first * job.block_bytes;
+    char* to = job.out + first * job.count * job.block_bytes;
+    if (is_power_up_to_16(job.block_bytes)) repeat_few_bytes(job, from, to, n);
+    else repeat_short_blocks(job, from, to, n);
+}
+// One count for all: a copy in which x is broadcast along a dimension behind the axis.
+int repeat_equally(const ta_view* x, int64_t count, int axis, const ta_view* out) {
+    const int64_t item_bytes = ta_itemsize[x->dtype];
+    int64_t block_bytes = item_bytes, shape[TA_MAX_NDIM], from[TA_MAX_NDIM], to[TA_MAX_NDIM];
+    for (int d = axis + 1; d < x->ndim; d++) block_bytes *= x->shape[d];
+    if (block_bytes <= 128 && is_contiguous(x, item_bytes) && is_contiguous(out, item_bytes)) {
+        EqualRepeat job = {x->data, out->data, size_of(x) * item_bytes / block_bytes, block_bytes, count};
+        ta_parallel_for((job.n + along_task - 1) / along_task, equal_repeat_task, &job);
+        return TA_OK;
+    }
+    for (int d = 0; d <= x->ndim; d++) {
+        const int source = d <= axis ? d : d - 1;
+        shape[d] = d == axis + 1 ? count : x->shape[source];
+        from[d] = d == axis + 1 ? 0 : x->stride_bytes[source];
+        to[d] = d == axis ? count * out->stride_bytes[axis] : out->stride_bytes[source];
+    }
+    const ta_view wide = {x->data, shape, from, x->ndim + 1, x->dtype}, target = {out->data, shape, to, x->ndim + 1, x->dtype};
+    return ta_copy_view(&target, &wide);
 }
 template <class T> void repeat_items(const T* x, const ta_view* counts, int64_t n, T* out, const T* last) {
-    const int64_t count = counts->stride_bytes[0] == 0 ? count_at(counts, 0) : 0;
-    if (count == 2) return repeat_equally<2>(x, n, out);
-    if (count == 3) return repeat_equally<3>(x, n, out);
-    if (count == 4) return repeat_equally<4>(x, n, out);
     for (int64_t i = 0; i < n; i++) {
         const T item = x[i];
         const int64_t times = count_at(counts, i);
@@ -362,6 +426,7 @@ extern "C" void ta_bincount(const int64_t* bins, int64_t n, const double* weight
 extern "C" int ta_repeat(const ta_view* x, const ta_view* counts, int axis, ta_view* out) {
     if (size_of(out) == 0) return TA_OK;
     const int64_t item_bytes = ta_itemsize[x->dtype];
+    if (counts->stride_bytes[0] == 0 && x->ndim < TA_MAX_NDIM) return repeat_equally(x, count_at(counts, 0), axis, out);
     if (is_contiguous(x, item_bytes) && is_contiguous(out, item_bytes)) {
         repeat_blocks(x, counts, axis, out, item_bytes);
         return TA_OK;

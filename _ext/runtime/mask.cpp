@@ -1,5 +1,6 @@
 // Masks: counting, compressing, scattering, coordinates.
 #include "gather.h"
+#include "dispatch.h"
 #include "gather_move.hpp"
 #include "item_size.hpp"
 #include "ta_ops.h"
@@ -28,10 +29,15 @@ struct Tiles {
         if (n) walk.seek(0);
     }
     void pack(int64_t n_tile) {
-        with_item(item_bytes, [&](auto item) {
-            typedef decltype(item) T;
-            for (int64_t i = 0; i < n_tile; i++, walk.next()) ((T*)items)[i] = *(const T*)walk.at[0];
-        });
+        const int last = walk.ndim - 1, of_size = dtype_of_size[size_index(item_bytes)];
+        const int64_t step = walk.stride_bytes[last][0], steps[2] = {item_bytes, step};
+        for (int64_t i = 0, n_run; i < n_tile; i += n_run, walk.next()) {
+            n_run = walk.shape[last] - walk.index[last] < n_tile - i ? walk.shape[last] - walk.index[last] : n_tile - i;
+            char* const run[2] = {items + i * item_bytes, walk.at[0]};
+            ta_active_cast->cast[of_size][of_size](run, steps, n_run);
+            walk.index[last] += n_run - 1;
+            walk.at[0] += (n_run - 1) * step;
+        }
     }
     // The next tile; *bytes points at its mask. Returns its size, 0 at the end.
     int64_t next(const uint8_t** bytes) {
