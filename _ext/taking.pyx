@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, broadcast_view, check, dtype_of, errors, is_array, new_array, new_ordered, new_zeros, parse_axis, result_order, same_shape, shape_tuple, ta_kind, ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_view, check, dtype_of, errors, is_array, new_array, new_ordered, new_zeros, parse_axis, result_order, same_shape, shape_tuple, ta_kind, ta_view, view_of,
 )
 from trueno_array._ext.indexing cimport assignable, fitted, positions
 from trueno_array._ext.views cimport permuted, place_of
@@ -97,7 +97,7 @@ def take(x, indices, /, *, axis=None):
     else:
         out = new_array(a.dtype_, a.ndim_ + index.ndim_ - 1, shape)
         target, place = view_of(out), at
-    if index.dtype_ == TA_I64 and index.layout & C_CONTIGUOUS:
+    if index.dtype_ != TA_U64 and index.layout & C_CONTIGUOUS:
         with nogil:
             offender = ta_take_wrapping(&source, &index_view, place, &target)
     else:

@@ -276,6 +276,22 @@ def test_assignment_of_overlapping_parts_of_itself():
     assert_bits(x, filled((6,))[::-1])
 
 
+@pytest.mark.parametrize("kind", ["int8", "int16", "int32", "uint8", "uint32", "uint64", "int64"])
+def test_take_by_narrow_indices(kind, isa):
+    """Tables near and far from the processor, whole blocks of positions and parts, a position outside."""
+    for n in (5, 1000, 60_000):
+        a = np.random.default_rng(3).standard_normal(n)
+        for count in (3, 1024, 3000):
+            i = np.random.default_rng(n).integers(max(np.iinfo(kind).min, -n), min(np.iinfo(kind).max, n - 1), count, kind, endpoint=True)
+            assert_bits(xp.take(to_xp(a), to_xp(i)), a[i])
+            b = a[:100].reshape(-1, 5)
+            assert_bits(xp.take(to_xp(b.T), to_xp(i % 5), axis=0), b.T[i % 5])
+        if n <= np.iinfo(kind).max:
+            i[7] = n
+            with pytest.raises(IndexError, match="number 7"):
+                xp.take(to_xp(a), to_xp(i))
+
+
 @pytest.mark.parametrize("name", EXTENDED)
 def test_take_and_take_along_axis(name, isa):
     array = values(name, 60).reshape(3, 4, 5)

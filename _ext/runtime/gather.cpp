@@ -1,6 +1,7 @@
 // Integer indexing: take, gather, scatter, along an axis, repeat.
 #include "gather.h"
 #include "copy.h"
+#include "dispatch.h"
 #include "gather_move.hpp"
 #include "item_size.hpp"
 #include "move_table.h"
@@ -34,7 +35,8 @@ struct Indexing {
     int n_index;
     const int* dims;
     const ta_view *indices, *table;
-    const int64_t* direct;  // a single contiguous index, or NULL
+    const char* direct;  // a single contiguous index, or NULL
+    int direct_dtype;    // int64, or narrower where size is not 0
     int64_t size;  // of the dimension of a direct index that is neither wrapped nor checked yet; 0: it is
     int is_outside;  // set when such an index has a position outside
     Walk<1> dense;  // the dimensions of the indices, in the dense array
@@ -48,10 +50,9 @@ bool moves_far_items(const Indexing* job) {
     return job->size && is_dense && job->n_rest == 1 && job->move.block_bytes == item_bytes && job->size * item_bytes > far_bytes;
 }
 // n of them from a position on.
-bool move_far_items(const Indexing* job, int64_t position, int64_t n) {
+bool move_far_items(const Indexing* job, const int64_t* place, int64_t position, int64_t n) {
     const int64_t scale = job->table->stride_bytes[job->dims[0]], step = job->dense.ndim ? job->dense.stride_bytes[0][0] : 0;
     char *table = job->move.rest.base[0], *dense = job->move.rest.base[1] + position * step;
-    const int64_t* place = job->direct + position;
     bool inside = true;
     with_item(job->move.item_bytes, [&](auto item) {
         typedef decltype(item) T;
@@ -71,19 +72,26 @@ void index_task(void* context, int64_t task) {
     int64_t rest = task % job->n_rest_tasks * job->rest_per_task, rest_end = rest + job->rest_per_task;
     if (end > job->n_positions) end = job->n_positions;
     if (rest_end > job->n_rest) rest_end = job->n_rest;
-    if (moves_far_items(job)) {
-        if (!move_far_items(job, position, end - position)) __atomic_store_n(&job->is_outside, 1, __ATOMIC_RELAXED);
+    const bool is_wide = job->direct_dtype == TA_I64, is_far = moves_far_items(job);
+    if (is_far && is_wide) {
+        if (!move_far_items(job, (const int64_t*)job->direct + position, position, end - position)) __atomic_store_n(&job->is_outside, 1, __ATOMIC_RELAXED);
         return;
     }
     for (; position < end; position += chunk_positions) {
         int64_t table[chunk_positions], dense[chunk_positions];
         Places places = {table, 1, nullptr, 0, end - position < chunk_positions ? end - position : chunk_positions};
         if (job->direct) {
-            if (job->size == 0) places.table = job->direct + position;
-            else if (ta_active_gather->wrap(job->direct + position, places.n, job->size, table)) {
+            const int64_t* given = (const int64_t*)job->direct + position;
+            if (!is_wide) {
+                ta_cast_items(job->direct + position * ta_itemsize[job->direct_dtype], job->direct_dtype, dense, TA_I64, places.n);
+                given = dense;
+            }
+            if (job->size == 0) places.table = given;
+            else if (is_far ? !move_far_items(job, given, position, places.n) : ta_active_gather->wrap(given, places.n, job->size, table) != 0) {
                 __atomic_store_n(&job->is_outside, 1, __ATOMIC_RELAXED);
                 return;
             }
+            if (is_far) continue;
             places.scale = job->table->stride_bytes[job->dims[0]];
         } else {
             memset(table, 0, size_t(places.n) * 8);
@@ -142,7 +150,8 @@ bool run_indexing(const ta_view* table, int n_index, const int* dims, const ta_v
             place++;
         }
     }
-    job.direct = wraps || (n_index == 1 && is_contiguous(&indices[0], 8)) ? (const int64_t*)indices[0].data : nullptr;
+    job.direct = wraps || (n_index == 1 && is_contiguous(&indices[0], 8)) ? indices[0].data : nullptr;
+    job.direct_dtype = wraps ? indices[0].dtype : TA_I64;
     job.n_positions = job.dense.size();
     if (job.n_positions == 0 || job.move.rest.size() == 0) return true;
     find_block(&job.move);

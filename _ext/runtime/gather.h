@@ -20,10 +20,10 @@ int64_t ta_index_vector(const ta_view* x, const ta_view* index, const ta_view* d
 // out[i..., index..., k...] = x[i..., index, k...] along axis; out has x's shape with the axis replaced by the shape of index.
 int ta_take(const ta_view* x, const ta_view* index, int axis, ta_view* out);
 
-// The same for an index that is contiguous int64 and neither wrapped nor checked; returns as ta_check_indices, and out holds nothing of use when
+// The same for an index that is contiguous, int64 or narrower, and neither wrapped nor checked; returns as ta_check_indices, and out holds nothing of use when
 // a position is outside.
 int64_t ta_take_wrapping(const ta_view* x, const ta_view* index, int axis, const ta_view* out);
-// x along axis at such an index, which x does not overlap, takes the values; nothing is written when a position is outside.
+// x along axis at such an index (int64), which x does not overlap, takes the values; nothing is written when a position is outside.
 int64_t ta_put_wrapping(ta_view* x, const ta_view* index, int axis, const ta_view* values);
 
 // n_index views of one shape (broadcast dimensions have stride 0) address the dimensions dims[0] < dims[1] < ... of x.
