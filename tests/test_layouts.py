@@ -91,6 +91,38 @@ def test_rows_and_columns_that_are_repeated(name, shape, isa):
                 assert_bits(x, a + other)
 
 
+def narrow_views(a):
+    yield a
+    yield a[::-1]
+    yield a[::2]
+    yield a.swapaxes(0, 1)
+    for key in (slice(None, None, -1), slice(1, None, 2), slice(None, -1), slice(None, None, -2), slice(1, -1)):
+        if a[..., key].size:
+            yield a[..., key]
+    yield a[..., ::-1][::-2]
+
+
+@pytest.mark.parametrize("name", ["uint8", "int16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("shape", [(7, 3), (100, 2), (33, 5), (64, 13), (70, 17), (300, 16), (30, 4, 6), (5, 4, 3), (3, 2, 64), (4, 3, 2, 5), (600, 3, 2)], ids=str)
+def test_short_rows_that_are_apart_and_repeated(shape, name, isa):
+    for view in narrow_views(sample(shape, name)):
+        rows, cells = view.shape[:1] + (1,) * (view.ndim - 1), (1,) * view.ndim
+        others = [view.shape, (*view.shape[:-1], 1), view.shape[-1:], rows, cells, (view.shape[0], 1, *view.shape[2:])]
+        for other in (sample(each, name, i) for i, each in enumerate(others)):
+            x, y = to_xp(view), to_xp(other)
+            assert_bits(x + y, view + other)
+            assert_bits(y * x, other * view)
+            assert_bits(x == y, view == other)
+            assert_bits(x + y[..., ::-1], view + other[..., ::-1])
+        assert_bits(xp.astype(to_xp(view), xp.complex64), view.astype("complex64"))
+    for key in (slice(None), slice(0, None, 2), slice(None, None, -1)):
+        a = sample(shape, name)
+        x, more = to_xp(a.copy()), sample(a[..., key].shape, name, 3)
+        a[..., key] += more
+        x[..., key] += to_xp(more)
+        assert_bits(x, a)
+
+
 @pytest.mark.parametrize("name", ("uint8", "int16", "int32", "uint64", "float32", "float64", "complex64", "complex128"))
 def test_steps_of_two_and_three(name, isa):
     for n in (1, 2, 15, 16, 17, 33, 64, 100, 1000, 5000):

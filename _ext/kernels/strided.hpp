@@ -42,17 +42,29 @@ template <int size, int step> TA_INLINE void pack_steps(const char* x_, i64 n, c
     Item* __restrict tile = (Item*)tile_;
     for (i64 i = 0; i < n; i++) tile[i] = x[i * step];
 }
+// The same for elements of 16 bytes, four at a time, of the first of the n; how many.
+typedef u64 EightWords __attribute__((vector_size(64), aligned(1), may_alias));
+template <int step> TA_INLINE i64 pack_pairs(const char* x_, i64 n, char* tile) {
+    const u64* x = (const u64*)x_;
+    i64 i = 0;
+    for (; i + 4 < n; i += 4) {
+        EightWords* out = (EightWords*)(tile + i * 16);
+        if (step < 0) *out = __builtin_shufflevector(*(const EightWords*)(x - 2 * i - 6), *(const EightWords*)(x - 2 * i - 6), 6, 7, 4, 5, 2, 3, 0, 1);
+        else *out = __builtin_shufflevector(*(const EightWords*)(x + 4 * i), *(const EightWords*)(x + 4 * i + 8), 0, 1, 4, 5, 8, 9, 12, 13);
+    }
+    return i;
+}
 // n elements, stride bytes apart, to contiguous memory.
 template <int size> TA_NOINLINE void pack_items(const char* x, i64 stride, i64 n, char* tile) {
-    if (stride == 2 * size && n > 4) {
-        pack_steps<size, 2>(x, n, tile);
-        return;
-    }
-    if (stride == -size) {
-        pack_steps<size, -1>(x, n, tile);
-        return;
-    }
     i64 i = 0;
+    if constexpr (size == 16) {
+        if (stride == 2 * size) i = pack_pairs<2>(x, n, tile);
+        if (stride == -size) i = pack_pairs<-1>(x, n, tile);
+        x += i * stride;
+    } else {
+        if (stride == 2 * size && n > 4) return pack_steps<size, 2>(x, n, tile);
+        if (stride == -size) return pack_steps<size, -1>(x, n, tile);
+    }
     for (; i + 4 <= n; i += 4, x += 4 * stride)
         for (i64 k = 0; k < 4; k++) __builtin_memcpy(tile + (i + k) * size, x + k * stride, size);
     for (; i < n; i++, x += stride) {

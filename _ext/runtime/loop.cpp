@@ -16,7 +16,19 @@ const int64_t LINE_BYTES = 64;
 const int64_t LONG_RUN = 8192;      // bytes of the runs that short ones become
 const int64_t LEAST_ROWS = 4;       // of so many at least
 
-enum Repeat { AS_IT_IS, REPEATED_ROW, REPEATED_ITEMS };
+const int64_t SHORT_RUN = 1024;     // bytes: below, whole planes of rows become one run
+const int64_t SHORT_ROW = 128;      // bytes: shorter ones, apart from each other, are put side by side
+const int64_t FEW_COLUMNS = 8;      // shorter rows are worked on across
+const int64_t FEW_STRIDED = 14;     // the same where the elements of a row are apart
+const int64_t CROSS_ROWS = 256;     // so many of them at once
+
+enum Repeat { AS_IT_IS, REPEATED_ROW, REPEATED_ITEMS, ROWS_APART, PLANE };
+
+// How an input lies in planes of two dimensions, rows of columns, whose rows or columns it repeats.
+struct Planes {
+    int64_t columns, rows;
+    int64_t column_step[MAX_OPERANDS], row_step[MAX_OPERANDS];
+};
 
 // n items that are `step` bytes apart, `times` times.
 void repeat_row(char* to, char* from, int64_t step, int64_t item, int64_t n, int64_t times) {
@@ -25,6 +37,38 @@ void repeat_row(char* to, char* from, int64_t step, int64_t item, int64_t n, int
     const int dtype = dtype_of_size[size_index(item)];
     ta_active_cast->cast[dtype][dtype](data, stride, n);
     for (int64_t done = n * item; done < total; done *= 2) memcpy(to + done, to, size_t(done < total - done ? done : total - done));
+}
+
+// n rows of at most SHORT_ROW bytes, `step` bytes apart, side by side. Nothing is read from `end` on; up to SHORT_ROW bytes behind them are written.
+template <int64_t size> void copy_rows_of(char* to, const char* from, int64_t step, int64_t bytes, int64_t n, const char* end) {
+    struct Line { char bytes[size]; } line;
+    for (int64_t j = 0; j < n; j++, from += step, to += bytes) {
+        if (from + size <= end) memcpy(&line, from, size);
+        else {
+            const int64_t left = end - from;
+            memcpy(&line, from, size_t(left < bytes ? left : bytes));
+        }
+        memcpy(to, &line, size);
+    }
+}
+void copy_short_rows(char* to, const char* from, int64_t step, int64_t bytes, int64_t n, const char* end) {
+    if (bytes <= 16) copy_rows_of<16>(to, from, step, bytes, n, end);
+    else if (bytes <= 32) copy_rows_of<32>(to, from, step, bytes, n, end);
+    else if (bytes <= 64) copy_rows_of<64>(to, from, step, bytes, n, end);
+    else copy_rows_of<SHORT_ROW>(to, from, step, bytes, n, end);
+}
+
+// Rows of n items, `item` bytes each, item_step bytes apart, as one run with the same step. Where its first item is.
+char* gather_rows(char* to, const char* from, int64_t step, int64_t item_step, int64_t item, int64_t n, int64_t rows) {
+    const int64_t apart = absolute(item_step), bytes = n * apart;
+    const char* low = item_step < 0 ? from + (n - 1) * item_step : from;
+    const char* end = low + (rows - 1) * step + (n - 1) * apart + item;
+    if (item_step > 0) {
+        copy_short_rows(to, low, step, bytes, rows, end);
+        return to;
+    }
+    copy_short_rows(to, low + (rows - 1) * step, -step, bytes, rows, end);
+    return to + (rows * n - 1) * apart;
 }
 
 // One run through a kernel, converting operands whose dtype is not the kernel's in tiles.
@@ -38,8 +82,11 @@ struct Kernel {
     int64_t n_crossed, crossed_bytes;  // how many, and the largest of their item sizes
     Repeat repeat[MAX_OPERANDS];      // how short rows of an input become the long run that the other operands are
     int64_t long_rows;                // so many of them; 0 where rows are not joined
-    int64_t repeated_item[MAX_OPERANDS];
+    int64_t run_step[MAX_OPERANDS];   // bytes between elements of the run that is written
+    int64_t item[MAX_OPERANDS];       // bytes of an element
     char* rows_ahead[MAX_OPERANDS];   // a row, long_rows times, where it is the same for every block
+    Planes planes;
+    bool goes_across;                 // rows are too short: runs along dimension 1 instead
     int64_t own_cost;
 
     int64_t cost() const { return own_cost; }
@@ -71,35 +118,104 @@ struct Kernel {
     }
     void block(const Nest& nest, char* const* data, int64_t rows) const {
         if (long_rows) join_rows(nest, data, rows);
+        else if (goes_across) go_across(nest, data, rows);
         else turn_block(nest, data, rows);
+    }
+    void go_across(const Nest& nest, char* const* data, int64_t rows) const {
+        char* at[MAX_OPERANDS];
+        for (int k = 0; k < nest.n_operands; k++) at[k] = data[k];
+        for (int64_t column = 0; column < nest.shape[0]; column++) {
+            (*this)(at, nest.stride[1], rows);
+            for (int k = 0; k < nest.n_operands; k++) at[k] += nest.stride[0][k];
+        }
     }
     // `rows` runs along dimension 1 as one: what the inputs repeat is written out.
     void join_rows(const Nest& nest, char* const* data, int64_t rows) const {
-        alignas(64) char tiles[MAX_OPERANDS - 1][LONG_RUN + LINE_BYTES];
+        alignas(64) char tiles[MAX_OPERANDS - 1][LONG_RUN + SHORT_ROW];
         char* at[MAX_OPERANDS];
         int64_t step[MAX_OPERANDS];
         for (int k = 0; k < nest.n_operands; k++) {
             const bool is_written = repeat[k] != AS_IT_IS;
             at[k] = !is_written ? data[k] : rows_ahead[k] ? rows_ahead[k] : tiles[k - 1];
-            step[k] = is_written ? repeated_item[k] : nest.stride[0][k];
-            if (repeat[k] == REPEATED_ITEMS) ta_active_move->spread[size_index(step[k])](at[k], data[k], nest.stride[1][k], rows, nest.shape[0]);
-            else if (is_written && !rows_ahead[k]) repeat_row(at[k], data[k], nest.stride[0][k], step[k], nest.shape[0], rows);
+            step[k] = is_written ? run_step[k] : nest.stride[0][k];
+            if (repeat[k] == PLANE && !rows_ahead[k]) write_planes(k, at[k], data[k], nest.stride[1][k], rows);
+            else if (repeat[k] == ROWS_APART) at[k] = gather_rows(at[k], data[k], nest.stride[1][k], step[k], item[k], nest.shape[0], rows);
+            else if (repeat[k] == REPEATED_ITEMS) ta_active_move->spread[size_index(step[k])](at[k], data[k], nest.stride[1][k], rows, nest.shape[0]);
+            else if (repeat[k] == REPEATED_ROW && !rows_ahead[k]) repeat_row(at[k], data[k], nest.stride[0][k], step[k], nest.shape[0], rows);
         }
         (*this)(at, step, rows * nest.shape[0]);
     }
-    // Looks for short rows that are one run but for inputs that repeat a row, or an item along a row.
-    void find_repeated(Nest& nest, const ta_view* const* views) {
+    // n planes of an input, `step` bytes apart, side by side.
+    void write_planes(int k, char* to, const char* from, int64_t step, int64_t n) const {
+        const int64_t item = this->item[k], columns = planes.columns, rows = planes.rows, row_step = planes.row_step[k], bytes = columns * item;
+        const char* end = from + (n - 1) * step + (rows - 1) * row_step + bytes;
+        for (int64_t i = 0; i < n; i++, from += step, to += rows * bytes) {
+            if (planes.column_step[k] == 0) ta_active_move->spread[size_index(item)](to, from, row_step, rows, columns);
+            else if (bytes <= SHORT_ROW && step >= 0 && row_step >= 0) copy_short_rows(to, from, row_step, bytes, rows, end);
+            else
+                for (int64_t j = 0; j < rows; j++) memcpy(to + j * bytes, from + j * row_step, size_t(bytes));
+        }
+    }
+    // Looks for planes that are one run but for inputs that repeat their rows or columns; then dimension 0 is a plane.
+    void find_planes(Nest& nest) {
+        if (n_crossed || nest.ndim < 3) return;
+        planes.columns = nest.shape[0], planes.rows = nest.shape[1];
+        const int64_t size = planes.columns * planes.rows;
+        int64_t largest = item[0];
+        if (nest.stride[0][0] != item[0] || nest.stride[1][0] != planes.columns * item[0] || nest.stride[2][0] != size * item[0]) return;
+        Repeat found[MAX_OPERANDS] = {};
+        for (int k = 1; k < nest.n_operands; k++) {
+            const int64_t own = item[k];
+            if (nest.stride[0][k] && nest.stride[0][k] != own) return;
+            const bool is_run = nest.stride[0][k] && nest.stride[1][k] == planes.columns * own && nest.stride[2][k] == size * own;
+            found[k] = is_run ? AS_IT_IS : PLANE;
+            if (own > largest) largest = own;
+        }
+        const int64_t most = LONG_RUN / (size * largest);
+        if (most < LEAST_ROWS || size * largest > SHORT_RUN || nest.shape[2] < LEAST_ROWS) return;
+        for (int k = 0; k < nest.n_operands; k++) {
+            repeat[k] = found[k], run_step[k] = item[k];
+            planes.column_step[k] = nest.stride[0][k], planes.row_step[k] = nest.stride[1][k];
+            nest.stride[0][k] = run_step[k];
+        }
+        nest.shape[0] = size;
+        for (int d = 1; d + 1 < nest.ndim; d++) swap_dimensions(nest, d, d + 1);
+        nest.ndim--;
+        nest.block_rows = long_rows = most < nest.shape[1] ? most : nest.shape[1];
+        for (int k = 1; k < nest.n_operands; k++) {
+            bool is_same = repeat[k] == PLANE;
+            for (int d = 1; d < nest.ndim; d++) is_same = is_same && nest.stride[d][k] == 0;
+            if (is_same) rows_ahead[k] = (char*)ta_alloc(LONG_RUN + SHORT_ROW);
+            if (rows_ahead[k]) write_planes(k, rows_ahead[k], nest.data[k], 0, long_rows);
+        }
+    }
+    // Looks for rows so short that runs across them are better.
+    void find_few_columns(Nest& nest) {
+        bool are_runs = true;
+        for (int k = 0; k < nest.n_operands; k++) are_runs = are_runs && (nest.stride[0][k] == 0 || nest.stride[0][k] == item[k]);
+        if (n_crossed || long_rows || nest.ndim < 2 || nest.shape[0] >= (are_runs ? FEW_COLUMNS : FEW_STRIDED)) return;
+        int longest = 1;
+        for (int d = 2; d < nest.ndim; d++)
+            if (nest.shape[d] > nest.shape[longest]) longest = d;
+        if (nest.shape[longest] < 2 * FEW_STRIDED) return;
+        if (longest > 1) swap_dimensions(nest, 1, longest);
+        goes_across = true;
+        nest.block_rows = CROSS_ROWS;
+    }
+    // Looks for short rows that are one run but for inputs that repeat a row, or an item along a row, or whose rows are apart.
+    void find_repeated(Nest& nest) {
         const int64_t n = nest.shape[0];
-        if (n_crossed || nest.ndim < 2 || nest.shape[1] < LEAST_ROWS || nest.stride[1][0] != n * nest.stride[0][0]) return;
-        if (nest.stride[0][0] != ta_itemsize[views[0]->dtype]) return;
+        if (n_crossed || long_rows || nest.ndim < 2 || nest.shape[1] < LEAST_ROWS || nest.stride[1][0] != n * nest.stride[0][0]) return;
+        if (nest.stride[0][0] != item[0]) return;
         int64_t largest = 1;
         for (int k = 1; k < nest.n_operands; k++) {
             const bool is_row = nest.stride[1][k] == 0;
             if (nest.stride[1][k] == n * nest.stride[0][k]) continue;
-            if (!is_row && nest.stride[0][k]) return;
-            repeat[k] = is_row ? REPEATED_ROW : REPEATED_ITEMS;
-            repeated_item[k] = ta_itemsize[views[k]->dtype];
-            if (repeated_item[k] > largest) largest = repeated_item[k];
+            const bool is_apart = !is_row && nest.stride[0][k];
+            if (is_apart && (nest.stride[1][k] < 0 || n * absolute(nest.stride[0][k]) > SHORT_ROW)) return;
+            repeat[k] = is_row ? REPEATED_ROW : is_apart ? ROWS_APART : REPEATED_ITEMS;
+            run_step[k] = is_apart ? nest.stride[0][k] : item[k];
+            if (absolute(run_step[k]) > largest) largest = absolute(run_step[k]);
         }
         const int64_t rows = LONG_RUN / (n * largest);
         if (rows < LEAST_ROWS) return;
@@ -107,13 +223,13 @@ struct Kernel {
         for (int k = 1; k < nest.n_operands; k++) {
             bool is_same = repeat[k] == REPEATED_ROW;
             for (int d = 2; d < nest.ndim; d++) is_same = is_same && nest.stride[d][k] == 0;
-            if (is_same) rows_ahead[k] = (char*)ta_alloc(LONG_RUN);
-            if (rows_ahead[k]) repeat_row(rows_ahead[k], nest.data[k], nest.stride[0][k], repeated_item[k], n, long_rows);
+            if (is_same) rows_ahead[k] = (char*)ta_alloc(LONG_RUN + SHORT_ROW);
+            if (rows_ahead[k]) repeat_row(rows_ahead[k], nest.data[k], nest.stride[0][k], run_step[k], n, long_rows);
         }
     }
     void free_rows() {
         for (int k = 1; long_rows && k < n_operands; k++)
-            if (rows_ahead[k]) ta_free(rows_ahead[k], LONG_RUN);
+            if (rows_ahead[k]) ta_free(rows_ahead[k], LONG_RUN + SHORT_ROW);
     }
     // Crossed inputs are turned first. Long pieces: what streams is what is prefetched.
     void turn_block(const Nest& nest, char* const* data, int64_t rows) const {
@@ -142,14 +258,13 @@ struct Kernel {
         ta_free(tiles, size_t(n_crossed * tile_bytes));
     }
     // Looks for inputs whose neighbours in memory lie along another dimension than those of the output.
-    void find_crossed(Nest& nest, const ta_view* const* views) {
+    void find_crossed(Nest& nest) {
         if (nest.ndim < 2 || nest.shape[0] < 8) return;
         int64_t largest = 0;
         for (int d = 1; d < nest.ndim && !largest; d++) {
             for (int k = 1; k < nest.n_operands; k++) {
-                const int64_t item = ta_itemsize[views[k]->dtype];
-                is_crossed[k] = nest.shape[d] >= 8 && nest.stride[d][k] == item && nest.stride[0][k] != 0;
-                if (is_crossed[k] && item > largest) largest = item;
+                is_crossed[k] = nest.shape[d] >= 8 && nest.stride[d][k] == item[k] && nest.stride[0][k] != 0;
+                if (is_crossed[k] && item[k] > largest) largest = item[k];
             }
             if (largest && d > 1) swap_dimensions(nest, 1, d);
         }
@@ -163,8 +278,11 @@ struct Kernel {
 void run_over(Kernel& kernel, int n_operands, const ta_view* const* views) {
     Nest nest;
     if (!make_nest(nest, n_operands, views)) return;
-    kernel.find_crossed(nest, views);
-    kernel.find_repeated(nest, views);
+    for (int k = 0; k < n_operands; k++) kernel.item[k] = ta_itemsize[views[k]->dtype];
+    kernel.find_crossed(nest);
+    kernel.find_planes(nest);
+    kernel.find_repeated(nest);
+    kernel.find_few_columns(nest);
     run_nest(nest, kernel);
     kernel.free_rows();
 }
