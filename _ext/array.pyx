@@ -13,7 +13,7 @@ from trueno_array._ext.core cimport (
 )
 from trueno_array._ext.dlpack cimport to_dlpack
 from trueno_array._ext.indexing cimport getitem, setitem
-from trueno_array._ext.interop cimport component, fill_buffer, item_at, item_of, numpy_ufunc, reduce_array, to_list, to_numpy
+from trueno_array._ext.interop cimport component, fill_buffer, is_f_contiguous, item_at, item_of, numpy_ufunc, reduce_array, to_list, to_numpy
 from trueno_array._ext.products cimport product
 from trueno_array._ext.reduce cimport TA_ARG_MAX, TA_ARG_MIN, position
 from trueno_array._ext.views cimport permute, reshape_as, reshaped, reversed_dims, view_as, without_ones
@@ -68,27 +68,89 @@ cdef ArrayBase in_dtype(ArrayBase x, object dtype):
     return x if dtype is None else xp().astype(x, dtype, copy=False)
 
 
+cdef bint may_be_written(ArrayBase x):
+    """Whether the memory is an array's that allows it, with a place for each element."""
+    cdef object owner = x.owner
+    cdef int d
+    for d in range(x.ndim_):
+        if x.stride_[d] == 0 and x.shape_[d] > 1:
+            return False
+    return x.block != NULL or (is_array(owner) and not (<ArrayBase>owner).layout & READONLY)
+
+
+cdef dict FLAG_NAMES = {
+    "C_CONTIGUOUS": "c_contiguous", "C": "c_contiguous", "CONTIGUOUS": "c_contiguous", "F_CONTIGUOUS": "f_contiguous", "F": "f_contiguous", "FORTRAN": "f_contiguous",
+    "OWNDATA": "owndata", "O": "owndata", "WRITEABLE": "writeable", "W": "writeable", "ALIGNED": "aligned", "A": "aligned", "FNC": "fnc", "FORC": "forc",
+}
+
+
 @cython.final
 cdef class Flags:
-    """What an array's memory allows, by NumPy's names, as attributes or keys."""
+    """What an array's memory is and allows, by NumPy's names, as attributes or keys; `writeable` may be set."""
 
-    cdef readonly bint c_contiguous
-    cdef readonly bint writeable
+    cdef ArrayBase x
+
+    @property
+    def c_contiguous(self):
+        """Whether the elements lie side by side in C order."""
+        return self.x.layout & C_CONTIGUOUS != 0
 
     @property
     def contiguous(self):
-        """Whether the elements lie side by side in C order."""
+        """Another name of c_contiguous."""
         return self.c_contiguous
 
+    @property
+    def f_contiguous(self):
+        """Whether the elements lie side by side in Fortran's order."""
+        return is_f_contiguous(self.x)
+
+    @property
+    def owndata(self):
+        """Whether the memory is the array's own."""
+        return self.x.block != NULL
+
+    @property
+    def aligned(self):
+        """True: elements of every array are read at any address."""
+        return True
+
+    @property
+    def fnc(self):
+        """Fortran's order and not C's."""
+        return self.f_contiguous and not self.c_contiguous
+
+    @property
+    def forc(self):
+        """Either order."""
+        return self.f_contiguous or self.c_contiguous
+
+    @property
+    def writeable(self):
+        """Whether elements may be assigned."""
+        return self.x.layout & READONLY == 0
+
+    @writeable.setter
+    def writeable(self, value):
+        if not value:
+            self.x.layout |= READONLY
+        elif self.writeable or may_be_written(self.x):
+            self.x.layout &= ~READONLY
+        else:
+            raise errors.value_error("flags", "writeable", "stay False where memory is not to be written or elements are repeated", "True", "copy the array")
+
     def __getitem__(self, name):
-        if name in ("WRITEABLE", "W"):
-            return self.writeable
-        if name in ("C_CONTIGUOUS", "C", "CONTIGUOUS"):
-            return self.c_contiguous
-        raise KeyError(f"flags: the name must be WRITEABLE or C_CONTIGUOUS, got {name!r}")
+        if name not in FLAG_NAMES:
+            raise KeyError(f"flags: the name must be one of {', '.join(FLAG_NAMES)}, got {name!r}")
+        return getattr(self, FLAG_NAMES[name])
+
+    def __setitem__(self, name, value):
+        if name not in ("WRITEABLE", "W"):
+            raise KeyError(f"flags: the name must be WRITEABLE to be set, got {name!r}")
+        self.writeable = value
 
     def __repr__(self):
-        return f"  C_CONTIGUOUS : {self.c_contiguous}\n  WRITEABLE : {self.writeable}"
+        return "\n".join([f"  {name} : {self[name]}" for name in ("C_CONTIGUOUS", "F_CONTIGUOUS", "OWNDATA", "WRITEABLE", "ALIGNED")])
 
 
 @cython.final
@@ -181,10 +243,15 @@ cdef class Array(ArrayBase):
 
     @property
     def flags(self):
-        """Whether the array is writeable and contiguous, with NumPy's names."""
+        """What the memory is and allows, with NumPy's names; `flags.writeable` may be set."""
         cdef Flags flags = Flags.__new__(Flags)
-        flags.c_contiguous, flags.writeable = self.layout & C_CONTIGUOUS != 0, self.layout & READONLY == 0
+        flags.x = self
         return flags
+
+    def setflags(self, write=None, align=None, uic=None):
+        """Sets `flags.writeable`, as NumPy's method does."""
+        if write is not None:
+            self.flags.writeable = write
 
     def __array_namespace__(self, /, *, api_version=None):
         """The namespace that computes with this array."""

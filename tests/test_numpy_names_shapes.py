@@ -192,3 +192,35 @@ def test_einsum_refuses(name):
     ]:
         with pytest.raises(ValueError, match="einsum: subscripts must"):
             xp.einsum(*arguments)
+
+
+def test_flags_are_numpys():
+    for x in (xp.ones(3), xp.ones(6)[::2], xp.ones((2, 3)), xp.ones((2, 3)).T, xp.asarray(1.0), xp.ones((0, 3)), xp.ones((3, 1))):
+        a = np.asarray(x)
+        for name in ("C_CONTIGUOUS", "F", "FNC", "FORC", "WRITEABLE", "ALIGNED"):
+            assert x.flags[name] == a.flags[name], (x.shape, name)
+    assert xp.ones(3).flags.owndata
+    assert not xp.ones(3)[1:].flags.owndata
+    with pytest.raises(KeyError, match="flags: the name must be one of"):
+        x.flags["OPEN"]
+
+
+def test_writeable_is_set_and_taken_back():
+    x = xp.asarray([3.0, 2.0, 5.0])
+    view = x[1:]
+    x.flags.writeable = False
+    assert not np.asarray(x).flags.writeable
+    for write in (lambda: x.__setitem__(0, 1.0), lambda: x.__iadd__(1.0), lambda: x[1:].__setitem__(0, 2.0)):
+        with pytest.raises(ValueError, match="read-only"):
+            write()
+    view[0] = 7.0  # made before, as in NumPy
+    x.flags["WRITEABLE"] = True
+    x[0] = 1.0
+    np.testing.assert_array_equal(np.asarray(x), [1.0, 7.0, 5.0])
+    x.setflags(write=False)
+    assert not x.flags.writeable
+    frozen = np.ones(3)
+    frozen.flags.writeable = False
+    for y in (xp.asarray(frozen, copy=False), xp.broadcast_to(xp.ones(2), (3, 2)), x[1:]):
+        with pytest.raises(ValueError, match="flags: writeable must stay False"):
+            y.flags.writeable = True

@@ -8,6 +8,7 @@ cdef object to_list(ArrayBase x)
 cdef ArrayBase component(ArrayBase z, int which)
 cdef object to_numpy(ArrayBase x, object dtype=*, object copy=*)
 cdef object numpy_ufunc(object ufunc, object method, tuple inputs, dict kwargs)
+cdef bint is_f_contiguous(ArrayBase x) noexcept
 cdef tuple reduce_array(ArrayBase x, int protocol)
 cdef int fill_buffer(ArrayBase x, Py_buffer* buffer, int flags) except -1
 cdef object by_array_interface(object obj)
