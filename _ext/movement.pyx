@@ -8,7 +8,7 @@ from libc.string cimport memcpy
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_ordered, new_result, new_view, parse_axis, parse_shape, result_order, same_shape,
-    shape_tuple, ta_kind, ta_promotion, ta_view, view_of,
+    shape_tuple, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
 )
 from trueno_array._ext.views cimport part, permuted, place_of, reshaped
 
@@ -18,6 +18,7 @@ cdef extern from "runtime/gather.h" nogil:
 cdef extern from "runtime/copy.h" nogil:
     int ta_concat(const ta_view* out, int axis, int n, const ta_view* arrays)
 
+DEF SHORT_ROW = 64  # bytes of rows that are tiled block by block
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 
@@ -351,6 +352,30 @@ def repeat(x, repeats, /, *, axis=None):
     return out
 
 
+cdef ArrayBase tiled(ArrayBase x, int ndim, const int64_t* shape):
+    """A C-contiguous x of short rows, tiled: its blocks are repeated, the smallest first. The shape is (times, length, times, length, ...)."""
+    cdef int64_t zero = 0, block = 1, times
+    cdef int64_t lengths[2]
+    cdef int d, code
+    cdef ArrayBase out
+    cdef ta_view source, target, counts
+    for d in range(ndim - 1, -1, -1):
+        times, block = shape[2 * d], block * shape[2 * d + 1]
+        if times != 1:
+            lengths[0], lengths[1] = x.size_ // block, block
+            x = reshaped(x, 2, lengths, False, "tile")
+            source = view_of(x)
+            lengths[0] *= times
+            out = new_array(x.dtype_, 2, lengths)
+            target = view_of(out)
+            counts.data, counts.shape, counts.stride_bytes, counts.ndim, counts.dtype = <char*>&times, source.shape, &zero, 1, TA_I64
+            with nogil:
+                code = ta_repeat(&source, &counts, 0, &target)
+            check(code, "tile")
+            x, block = out, block * times
+    return x
+
+
 def tile(x, repetitions, /):
     """x repeated as a whole along its dimensions.
 
@@ -376,6 +401,7 @@ def tile(x, repetitions, /):
     cdef int64_t shape[2 * TA_MAX_NDIM]
     cdef int64_t stride[2 * TA_MAX_NDIM]
     cdef int64_t whole[TA_MAX_NDIM]
+    cdef double size = 1  # which may be more than any array has
     cdef int n = parse_shape(repetitions, times, "tile"), ndim, d, s, r
     ndim = n if n > a.ndim_ else a.ndim_
     if 2 * ndim > TA_MAX_NDIM:
@@ -388,12 +414,17 @@ def tile(x, repetitions, /):
             raise errors.memory_error("tile", f"{shape[2 * d]} * {shape[2 * d + 1]} elements")
         stride[2 * d], stride[2 * d + 1] = 0, a.stride_[s] if s >= 0 else 0
         whole[d] = shape[2 * d] * shape[2 * d + 1]
-    out = new_array(a.dtype_, ndim, whole)
-    if out.size_:
-        if out.size_ > a.size_ and not a.layout & C_CONTIGUOUS:
+    for d in range(ndim):
+        size *= whole[d]
+    if a.size_ < size < 1e15:
+        if not a.layout & C_CONTIGUOUS:
             a = cast_copy(a, a.dtype_)
             for d in range(ndim - a.ndim_, ndim):
                 stride[2 * d + 1] = a.stride_[d - (ndim - a.ndim_)]
+        if ndim > 1 and shape[2 * ndim - 1] * ta_itemsize[a.dtype_] <= SHORT_ROW:
+            return reshaped(tiled(a, ndim, shape), ndim, whole, False, "tile")
+    out = new_array(a.dtype_, ndim, whole)
+    if size:
         wide = new_view(a, a.data, a.dtype_, 2 * ndim, shape, stride)
         assign(reshaped(out, 2 * ndim, shape, False, "tile"), wide, "tile")
     return out

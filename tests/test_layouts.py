@@ -260,7 +260,8 @@ def test_moves_of_permuted_and_strided_arrays(name, order, isa):
                     with pytest.raises(IndexError, match=f"axis {axis}"):
                         xp.take(x, to_xp(index + 2 * n), axis=axis)
             assert_bits(xp.stack([x, y], axis=3), np.stack([a, b], axis=3))
-            assert_bits(xp.tile(x, (2, 1, 3)), np.tile(a, (2, 1, 3)))
+            for times in ((2, 1, 3), (1, 2, 1), (2,), (3, 1, 1, 2), (1, 0, 2), (1, 1, 1), (4, 3, 2)):
+                assert_bits(xp.tile(x, times), np.tile(a, times))
             for i, j in zip(xp.nonzero(x), np.nonzero(a), strict=True):
                 assert_bits(i, j)
             c_order = sample(a.shape, name, 2)
