@@ -106,9 +106,56 @@ def _student(n, t):
     return tail if t < 0 else 1 - tail
 
 
+def _poisson(upper):
+    return lambda k, m: _incomplete_gamma(not upper)(_mp().floor(k) + 1, m)
+
+
+def _binomial(upper):
+    return lambda k, n, p: _incomplete_beta(not upper)(_mp().floor(k) + 1, n - _mp().floor(k), p)
+
+
+def _fisher(upper):
+    """m x / (n + m x) is exact enough in 140 bits where it is not next to 1."""
+    return lambda m, n, x: _mp().betainc(
+        *((n / 2, m / 2, 0, n / (n + m * x)) if upper else (m / 2, n / 2, 0, m * x / (n + m * x))), regularized=True
+    )
+
+
+def _inverse(name, probability):
+    """Newton's steps from what the function tested gives, until the probability is right to 25 digits."""
+
+    def value(*operands):
+        import trueno_array as xp
+
+        mp = _mp()
+        *parameters, p = operands
+        x = mp.mpf(float(getattr(xp.special, name)(*(xp.asarray(float(v)) for v in operands))))
+        for _ in range(8):
+            distance = probability(*parameters, x) - p
+            if abs(distance) < mp.mpf(10) ** -25 * min(p, 1 - p):
+                return x
+            x -= distance / mp.diff(lambda t: probability(*parameters, t), x, h=abs(x) * mp.mpf(2) ** -70)
+        raise ArithmeticError(f"{name}{operands}: {x} is not near the root")
+
+    return value
+
+
 def _scalar_functions():
     mp = _mp()
     return {
+        "bdtr": _binomial(False),
+        "bdtrc": _binomial(True),
+        "betainccinv": lambda a, b, q: 1 - _inverse("betaincinv", _incomplete_beta(False))(b, a, q),
+        "betaincinv": _inverse("betaincinv", _incomplete_beta(False)),
+        "chdtri": _inverse("chdtri", lambda v, x: _incomplete_gamma(True)(v / 2, x / 2)),
+        "fdtr": _fisher(False),
+        "fdtrc": _fisher(True),
+        "fdtri": _inverse("fdtri", _fisher(False)),
+        "gammainccinv": _inverse("gammainccinv", _incomplete_gamma(True)),
+        "gammaincinv": _inverse("gammaincinv", _incomplete_gamma(False)),
+        "pdtr": _poisson(False),
+        "pdtrc": _poisson(True),
+        "stdtrit": _inverse("stdtrit", _student),
         "betainc": _incomplete_beta(False),
         "betaincc": _incomplete_beta(True),
         "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)),
@@ -221,12 +268,43 @@ def _about_the_gamma_mean(rng, n):
 
 def _about_the_beta_mean(rng, n):
     a, b = 10 ** rng.uniform(-1.5, 2.3, n), 10 ** rng.uniform(-1.5, 2.3, n)
+    a[::9] = 10 ** rng.uniform(-6, -1.3, len(a[::9]))
+    b[::7] = 10 ** rng.uniform(-6, -1.3, len(b[::7]))
     mean = a / (a + b)
     x = mean + np.sqrt(mean * (1 - mean) / (a + b + 1)) * rng.uniform(-SPREAD, SPREAD, n)
-    return [a, b, np.where((x > 1e-4) & (x < 0.9999), x, rng.uniform(1e-3, 0.999, n))]
+    x = np.where((x > 1e-4) & (x < 0.9999), x, rng.uniform(1e-3, 0.999, n))
+    x[::5] = 1 - 2.0 ** rng.integers(-24, -14, len(x[::5]))  # next to an end, where a small parameter has its own way
+    x[1::5] = 10 ** rng.uniform(-30, -5, len(x[1::5]))
+    return [a, b, x]
+
+
+def _probabilities(rng, n):
+    return np.where(rng.random(n) < 0.5, rng.uniform(0.001, 0.999, n), 10 ** rng.uniform(-30, -0.1, n))
+
+
+def _gamma_quantiles(rng, n):
+    return [10 ** rng.uniform(-0.3, 3.3, n), _probabilities(rng, n)]
+
+
+def _beta_quantiles(rng, n):
+    return [10 ** rng.uniform(-0.3, 2.0, n), 10 ** rng.uniform(-0.3, 2.0, n), _probabilities(rng, n)]
+
+
+def _successes(rng, n):
+    trials, p = np.floor(10 ** rng.uniform(0.3, 2.3, n)), rng.uniform(0.01, 0.99, n)
+    k = trials * p + np.sqrt(trials * p * (1 - p)) * rng.uniform(-SPREAD, SPREAD, n)
+    return [np.clip(np.round(k, 1), 0, trials - 1), trials, p]
 
 
 SAMPLES = {
+    **dict.fromkeys(("gammaincinv", "gammainccinv"), _gamma_quantiles),
+    "chdtri": lambda rng, n: [2 * _gamma_quantiles(rng, n)[0], _probabilities(rng, n)],
+    **dict.fromkeys(("pdtr", "pdtrc"), lambda rng, n: _about_the_gamma_mean(rng, n)),
+    **dict.fromkeys(("betaincinv", "betainccinv"), _beta_quantiles),
+    "fdtri": lambda rng, n: [1 + _beta_quantiles(rng, n)[0], 1 + _beta_quantiles(rng, n)[1], _probabilities(rng, n)],
+    **dict.fromkeys(("fdtr", "fdtrc"), lambda rng, n: [*_about_the_beta_mean(rng, n)[:2], 10 ** rng.uniform(-1.5, 1.5, n)]),
+    **dict.fromkeys(("bdtr", "bdtrc"), _successes),
+    "stdtrit": lambda rng, n: [10 ** rng.uniform(0, 2.5, n), _probabilities(rng, n)],
     **dict.fromkeys(("gammainc", "gammaincc"), _about_the_gamma_mean),
     **dict.fromkeys(("chdtr", "chdtrc"), lambda rng, n: [2 * v for v in _about_the_gamma_mean(rng, n)]),
     **dict.fromkeys(("betainc", "betaincc"), _about_the_beta_mean),

@@ -8,7 +8,10 @@ from support import GROUPS, to_np, to_xp, ulp_error, values
 HARD_CEILING = 4.0
 # Sums of many terms times a power: what their rows state, at most this.
 ITERATED_CEILING = 12.0
-ITERATED = ("betainc", "betaincc", "chdtr", "chdtrc", "gammainc", "gammaincc", "stdtr")
+ITERATED = (
+    "bdtr", "bdtrc", "betainc", "betaincc", "betainccinv", "betaincinv", "chdtr", "chdtrc", "chdtri", "fdtr", "fdtrc", "fdtri", "gammainc",
+    "gammaincc", "gammainccinv", "gammaincinv", "pdtr", "pdtrc", "stdtr", "stdtrit",
+)  # fmt: skip
 WIDE = {"float32": np.longdouble, "float64": np.longdouble, "complex64": np.clongdouble, "complex128": np.clongdouble}
 
 # Complex functions: the error as a fraction of the size of the result.

@@ -71,6 +71,21 @@ def test_special_values_of_two_operands(function, name, isa):
 WHERE = [0, -0.0, 1, -1, INF, -INF, NAN, -2, 0.5, -0.5, 2, 3, -3.5, 0.3, 1e30, -1e30, 171.5, -170.5, 40, -40, 1e-20, -1e-20, 1e-37]
 
 
+
+def _of_ordinary_size(a, *_):
+    return (a >= 0.05) & np.isfinite(a)
+
+
+# Where SciPy 1.17 does not give zeros and numbers for quantiles of parameters next to 0, 0 and inf, and probabilities outside [0, 1].
+SENSIBLE = {
+    **dict.fromkeys(("chdtri", "gammainccinv", "gammaincinv"), _of_ordinary_size),
+    **dict.fromkeys(("betaincinv", "betainccinv"), lambda a, b, _: np.isfinite(a) & np.isfinite(b)),
+    **dict.fromkeys(("pdtr", "pdtrc"), lambda k, _: ~np.isnan(k)),
+    **dict.fromkeys(("bdtr", "bdtrc"), lambda k, n, _: np.isfinite(n) & (n == np.trunc(n))),
+    "stdtrit": lambda n, p: (n >= 0.05) & (p > 0),
+}
+
+
 @pytest.mark.parametrize("name", FLOATS)
 @pytest.mark.parametrize("function", [row.name for row in rows.ROWS])
 def test_values_agree_with_scipy(function, name, isa):
@@ -81,8 +96,13 @@ def test_values_agree_with_scipy(function, name, isa):
         usual = [(abs(v) >= 0.05) & (abs(v) < 1e4) | (v == 0) | ~np.isfinite(v) for v in arguments[:2]]
         usual.append(~((arguments[2] > 0) & (arguments[2] < 1e-10)))  # SciPy gives 1 for 1 - 6e-11
         arguments = [v[np.all(usual, axis=0)] for v in arguments]
+    if function in SENSIBLE:
+        arguments = [v[SENSIBLE[function](*arguments)] for v in arguments]
     with np.errstate(all="ignore"):
-        want = getattr(scipy_special, function)(*(v.astype("float64") for v in arguments)).astype(name)
+        given = [v.astype("float64") for v in arguments]
+        if function in ("bdtr", "bdtrc"):
+            given[1] = given[1].astype("int64")
+        want = getattr(scipy_special, function)(*given).astype(name)
     got = to_np(getattr(xp.special, function)(*map(to_xp, arguments)))
     tiny = 1e-6 if function == "sinc" else np.finfo(name).tiny  # SciPy's sine of multiples of pi is not zero
     np.testing.assert_allclose(got, want, rtol=2e-6 if name == "float32" else 1e-13, atol=tiny)

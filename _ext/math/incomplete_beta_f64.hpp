@@ -4,6 +4,7 @@
 // A. Morris (Algorithm 708, ACM TOMS 18 (1992), 360) by J. Steed's sums. The factor is taken in two parts and to base 2 from Stirling's
 // series, gamma functions of a, b < 8 eight steps above.
 #pragma once
+#include "math/digamma_f64.hpp"
 #include "math/incomplete_gamma_f64.hpp"
 
 namespace {
@@ -108,10 +109,34 @@ static __attribute__((noinline)) Vec<f64> beta_near_mean(Vec<f64> a, Vec<f64> b,
     return fma_(tail, two * Vec<f64>(0.3989422804014327) * skew / erfcx_in_two_parts(min_word(Vec<f64>(28.0), root)).high, tail);
 }
 
+// log(Gamma(a + b) / Gamma(a)) / b for 0 < b < 1/8 and a > 0: digamma by three points of C. F. Gauss between, eight above for a < 8.
+static __attribute__((noinline)) Vec<f64> gamma_growth(Vec<f64> a, Vec<f64> b) {
+    const Vec<f64> half(0.5), offset(0.3872983346207417);
+    Mask<f64> small = a < Vec<f64>(SHIFT);
+    Vec<f64> from = select(a, a + Vec<f64>(SHIFT), small), middle = fma_(half, b, from), logs(0.0);
+    Vec<f64> ends = digamma_f64(fnma_(offset, b, middle)) + digamma_f64(fma_(offset, b, middle));
+    Vec<f64> mean = fma_(Vec<f64>(4.0 / 9.0), digamma_f64(middle), Vec<f64>(5.0 / 18.0) * ends);
+    if (any(small))
+        for (f64 k = 0.0; k < SHIFT; k += 1.0) logs = logs + log1p_f64(b / (a + Vec<f64>(k)));
+    return select(mean, mean - logs / b, small);
+}
+// 1 - I_y(b, a) for b < 1/8, y < 1/4 and a y < 0.45, where I is next to 1: y^b / (b B(b, a)) (1 + b sum (1 - a)_n y^n / (n! (b + n))) is
+// e^l (1 + s) with small l and s.
+static __attribute__((noinline)) Vec<f64> little_complement(Vec<f64> b, Vec<f64> a, Vec<f64> y) {
+    NearGamma g = near_gamma(b);
+    Vec<f64> of_gamma = g.log.high - log1p_f64(b) + g.log.low, l = b * (log_f64(y) + gamma_growth(a, b)) - of_gamma, power = b, s(0.0);
+    for (f64 n = 1.0; n < 30.0 && any(abs_(power) > b * Vec<f64>(0x1p-60)); n += 1.0) {
+        power = power * ((Vec<f64>(n) - a) * y / Vec<f64>(n));
+        s = s + power / (b + Vec<f64>(n));
+    }
+    Vec<f64> e = expm1_f64(l);
+    return -fma_(e, s, e + s);
+}
+
 // I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`.
 static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper) {
     // 1 - I has few digits where b is small, but the fraction of one side converges slowly where the other is next to 0.
-    const Vec<f64> zero(0.0), one(1.0), little(0.05), least(0x1p-16), slow(0x1p-8);
+    const Vec<f64> zero(0.0), one(1.0), little(0.1), least(0x1p-16), slow(0x1p-8);
     Mask<f64> is_slow = (y.high < least) & (b < one) & (a * y.high < slow), other_is_slow = (x.high < least) & (a < one) & (b * x.high < slow);
     Mask<f64> below = ((x.high <= a / (a + b)) & !(upper & (a < little))) | ((b < little) & !upper);
     Mask<f64> direct = (below & !is_slow) | other_is_slow;
@@ -125,7 +150,13 @@ static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b
     }
     if (any(vast)) value = select(value, beta_near_mean(p, q, one_side, other), vast);
     value = select(value, one, value > one);
-    return select(value, one - value, upper ^ !direct);
+    value = select(value, one - value, upper ^ !direct);
+    Vec<f64> from_end = select(y.high, x.high, upper), of_end = select(b, a, upper), of_other = select(a, b, upper);
+    Mask<f64> is_next_to_one = (of_end < little) & (of_end > Vec<f64>(0x1p-1020)) & (from_end < Vec<f64>(0.25)) & (of_other * from_end < Vec<f64>(0.45));
+    if (!any(is_next_to_one)) return value;
+    of_end = select(Vec<f64>(0x1p-20), of_end, is_next_to_one);
+    from_end = select(Vec<f64>(0x1p-20), from_end, is_next_to_one);
+    return select(value, little_complement(of_end, select(one, of_other, is_next_to_one), from_end), is_next_to_one);
 }
 
 static __attribute__((noinline)) Vec<f64> beta_ratio(Vec<f64> a, Vec<f64> b, Vec<f64> x, bool upper) {

@@ -5,8 +5,8 @@
 #include "math/erfinv_f64.hpp"
 #include "math/exp2_f64.hpp"
 #include "math/gamma_f64.hpp"
-#include "math/incomplete_beta_f64.hpp"
 #include "math/logistic_f64.hpp"
+#include "math/quantiles_f64.hpp"
 
 namespace {
 
@@ -45,13 +45,26 @@ TA_IN_WIDE_LANES_1(ndtri)
 TA_IN_WIDE_LANES_1(sinc)
 TA_IN_WIDE_LANES_2(chdtr)
 TA_IN_WIDE_LANES_2(chdtrc)
+TA_IN_WIDE_LANES_2(chdtri)
 TA_IN_WIDE_LANES_2(gammainc)
 TA_IN_WIDE_LANES_2(gammaincc)
+TA_IN_WIDE_LANES_2(gammainccinv)
+TA_IN_WIDE_LANES_2(gammaincinv)
+TA_IN_WIDE_LANES_2(pdtr)
+TA_IN_WIDE_LANES_2(pdtrc)
 TA_IN_WIDE_LANES_2(rel_entr)
 TA_IN_WIDE_LANES_2(stdtr)
+TA_IN_WIDE_LANES_2(stdtrit)
 TA_IN_WIDE_LANES_2(xlog1py)
 TA_IN_WIDE_LANES_2(xlogy)
+TA_IN_WIDE_LANES_3(bdtr)
+TA_IN_WIDE_LANES_3(bdtrc)
 TA_IN_WIDE_LANES_3(betainc)
 TA_IN_WIDE_LANES_3(betaincc)
+TA_IN_WIDE_LANES_3(betainccinv)
+TA_IN_WIDE_LANES_3(betaincinv)
+TA_IN_WIDE_LANES_3(fdtr)
+TA_IN_WIDE_LANES_3(fdtrc)
+TA_IN_WIDE_LANES_3(fdtri)
 
 }  // namespace

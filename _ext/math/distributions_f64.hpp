@@ -1,0 +1,49 @@
+// The distributions of Poisson, of binomial variables and of Fisher's F, by the incomplete gamma and beta functions.
+#pragma once
+#include "math/incomplete_beta_f64.hpp"
+
+namespace {
+
+// The probability that a Poisson variable of mean m is at most k, and that it is above. NaN for k < 0 and m < 0.
+TA_INLINE Vec<f64> poisson_sum(Vec<f64> k, Vec<f64> m, bool upper) {
+    Vec<f64> y = incomplete_gamma(floor_(k) + Vec<f64>(1.0), m, !upper);
+    return select(Vec<f64>(__builtin_nan("")), y, k >= Vec<f64>(0.0));
+}
+static __attribute__((noinline)) Vec<f64> pdtr_f64(Vec<f64> k, Vec<f64> m) { return poisson_sum(k, m, false); }
+static __attribute__((noinline)) Vec<f64> pdtrc_f64(Vec<f64> k, Vec<f64> m) { return poisson_sum(k, m, true); }
+
+// The probability of at most k successes of n, each of probability p, and of more than k. NaN for k > n, p outside [0, 1] and n = inf; of
+// k < 0 the first is NaN, the second 1.
+static __attribute__((noinline)) Vec<f64> binomial_sum(Vec<f64> k, Vec<f64> n, Vec<f64> p, bool upper) {
+    const Vec<f64> zero(0.0), one(1.0), nan(__builtin_nan(""));
+    k = floor_(k), n = trunc_(n);
+    Mask<f64> valid = (p >= zero) & (p <= one) & (abs_(n) < Vec<f64>(__builtin_inf())), usual = valid & (k >= zero) & (k < n);
+    Vec<f64> first = select(one, k + one, usual), rest = select(one, n - k, usual), y = beta_ratio(first, rest, select(zero, p, usual), !upper);
+    Vec<f64> limit = select(nan, upper ? zero : one, (k == n) & (k >= zero));
+    if (upper) limit = select(limit, one, (k < zero) & (k <= n));
+    return select(select(nan, limit, valid), y, usual);
+}
+static __attribute__((noinline)) Vec<f64> bdtr_f64(Vec<f64> k, Vec<f64> n, Vec<f64> p) { return binomial_sum(k, n, p, false); }
+static __attribute__((noinline)) Vec<f64> bdtrc_f64(Vec<f64> k, Vec<f64> n, Vec<f64> p) { return binomial_sum(k, n, p, true); }
+
+// The probability that Fisher's F of m and n degrees of freedom is at most x, and that it is above: I(m / 2, n / 2) at m x / (n + m x),
+// which is taken in two parts. NaN for x < 0 and for m, n that are not positive and, but for x = inf, finite.
+static __attribute__((noinline)) Vec<f64> fisher_sum(Vec<f64> m, Vec<f64> n, Vec<f64> x, bool upper) {
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), vast(0x1p300), infinity(__builtin_inf());
+    Mask<f64> valid = (m > zero) & (n > zero) & (m < infinity) & (n < infinity) & (x >= zero), none = x != x;
+    Mask<f64> usual = valid & (m < vast) & (n < vast) & (x < vast) & (m * x > Vec<f64>(0x1p-900)) & (n > Vec<f64>(0x1p-900));
+    Vec<f64> free = select(one, n, usual);
+    DoubleDouble w = two_product(select(one, m, usual), select(one, x, usual)), all_of = sum(w, {free, zero});
+    DoubleDouble at = quotient(w, all_of), other = quotient({free, zero}, all_of);
+    Vec<f64> y = incomplete_beta(select(one, m * half, usual), select(one, n * half, usual), at, other, upper ? usual & !none : usual & none);
+    if (all(usual)) return y;
+    Vec<f64> ratio = x * (m / n), held = select(ratio / (one + ratio), one, ratio == infinity);
+    Vec<f64> limit = beta_ratio(select(one, m * half, valid), select(one, n * half, valid), select(zero, held, valid), upper);
+    limit = select(Vec<f64>(__builtin_nan("")), limit, valid);
+    limit = select(limit, upper ? zero : one, (m > zero) & (n > zero) & (x == infinity));
+    return select(limit, y, usual);
+}
+static __attribute__((noinline)) Vec<f64> fdtr_f64(Vec<f64> m, Vec<f64> n, Vec<f64> x) { return fisher_sum(m, n, x, false); }
+static __attribute__((noinline)) Vec<f64> fdtrc_f64(Vec<f64> m, Vec<f64> n, Vec<f64> x) { return fisher_sum(m, n, x, true); }
+
+}  // namespace
