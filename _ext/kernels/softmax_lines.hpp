@@ -1,12 +1,12 @@
-// softmax, log_softmax and logsumexp of as many lines as there are lanes: columns of an array, or short rows, which are turned. Of rows,
-// each lane adds in the order of one row's kernel: the results are the same bits.
+// softmax, log_softmax and logsumexp of as many lines as there are lanes: columns of an array, or short rows, which are turned. What
+// each lane adds, it adds in the order of one row's kernel: the results are the same bits.
 #pragma once
 #include "softmax.hpp"
 #include "turn.hpp"
 
 namespace {
 
-// The sums of `lanes` turned rows: what one row keeps in the lanes of a vector is here a vector each.
+// The sums of `lanes` lines: what one row keeps in the lanes of a vector is here a vector each.
 template <class T> struct LineSums {
     typedef Vec<T> V;
     static constexpr int lanes = V::lanes, n_sums = Vec<f64>::lanes, parts = lanes / n_sums;
@@ -68,8 +68,8 @@ template <bool stores, class T> struct LinePowers {
         if constexpr (LineSums<T>::parts == 2) count[1] = widen_high(tops);
     }
 };
-// rest and count of turned rows, then of columns; x is `lanes` numbers for each of n elements.
-template <bool stores, class T> __attribute__((noinline)) void row_line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
+// rest and count of every line; x is `lanes` numbers for each of n elements.
+template <bool stores, class T> __attribute__((noinline)) void line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
     typedef LineSums<T> Sums;
     constexpr int lanes = Vec<T>::lanes, n_sums = Sums::n_sums;
     const Vec<T> zero(T(0));
@@ -82,21 +82,6 @@ template <bool stores, class T> __attribute__((noinline)) void row_line_sums(T* 
     }
     sums.end_block();
     for (int part = 0; part < Sums::parts; part++) rest[part] = sums.result(part);
-    power.counts(count);
-}
-template <bool stores, class T> __attribute__((noinline)) void column_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
-    constexpr int parts = LineSums<T>::parts;
-    LongSum sums[parts];
-    LinePowers<stores, T> power = {x, top};
-    for (i64 i = 0; i < n;) {
-        for (const i64 end = n - i < SUM_BLOCK ? n : i + SUM_BLOCK; i < end; i++) {
-            const Vec<T> e = power(i);
-            sums[0].add(LineSums<T>::widen_low_of(e));
-            if constexpr (parts == 2) sums[1].add(widen_high(e));
-        }
-        for (int part = 0; part < parts; part++) sums[part].end_block();
-    }
-    for (int part = 0; part < parts; part++) rest[part] = sums[part].total + sums[part].lost;
     power.counts(count);
 }
 
@@ -138,7 +123,7 @@ template <int operation, class T> void softmax_rows_side_by_side(const ta_softma
         rows_to_lines(g.x + first * g.line_step, g.line_step, n_here, g.n, lines);
         V greatest = T(-__builtin_inf());
         for (i64 i = 0; i < g.n; i++) greatest = max_word(load(lines + i * lanes), greatest);
-        const LineEnd<operation, T> end(row_line_sums<operation == TA_SOFTMAX, T>, lines, g.n, greatest);
+        const LineEnd<operation, T> end(line_sums<operation == TA_SOFTMAX, T>, lines, g.n, greatest);
         if (operation == TA_LOGSUMEXP) {
             store_n((T*)g.out + first, end.factor, int(n_here));
         } else {
@@ -168,7 +153,7 @@ template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(co
         }
     End ends[n_vectors];
     for (int k = 0; k < n_vectors; k++) {
-        ends[k] = End(column_sums<operation == TA_SOFTMAX, T>, lines + k * n * lanes, n, greatest[k]);
+        ends[k] = End(line_sums<operation == TA_SOFTMAX, T>, lines + k * n * lanes, n, greatest[k]);
         if (operation == TA_LOGSUMEXP) store_n((T*)g.out + first + k * lanes, ends[k].factor, n_last);
     }
     if (operation == TA_LOGSUMEXP) return;

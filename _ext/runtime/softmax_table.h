@@ -12,7 +12,7 @@ enum { TA_SOFTMAX_TILES = 4 };
 // n_rows rows of n > 0 elements, one after another. softmax and log_softmax write as many; logsumexp writes one element a row.
 typedef void (*ta_softmax_fn)(char* out, const char* x, int64_t n, int64_t n_rows);
 
-// Lines of n > 0 elements, side by side: the results of rows are the bits of ta_softmax_fn. Steps are in bytes and the same in x and out; one of
+// Lines of n > 0 elements, side by side: the results are the bits of ta_softmax_fn. Steps are in bytes and the same in x and out; one of
 // them is the size of an element. logsumexp writes one element a line, one after another.
 typedef struct ta_softmax_lines {
     char* out;
