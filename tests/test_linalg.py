@@ -320,3 +320,16 @@ def test_arguments_are_not_changed():
             before = to_np(x).copy()
             function(x)
             assert_bits(x, before, function.__name__)
+
+
+@pytest.mark.parametrize("name", ["int16", "int64", "float32", "float64", "complex64", "complex128"])
+def test_products_of_vectors_that_are_not_contiguous(name):
+    a = np.random.default_rng(5).integers(0, 10, 3000).astype(name)
+    for first in (slice(None, None, -1), slice(None, None, 3), slice(1, None, 2), slice(None)):
+        for second in (slice(None, None, -1), slice(None, None, 2), slice(None)):
+            for n in (0, 1, 2, 17, 900):
+                x, y = a[first][:n], a[second][:n]
+                assert xp.matmul(to_xp(a)[first][:n], to_xp(a)[second][:n]) == np.matmul(x, y)
+    rows, column = a[:300].reshape(3, 1, 100), a[:50].reshape(50, 1)
+    product = xp.matmul(to_xp(rows)[..., ::-2], to_xp(column)[::-1])
+    np.testing.assert_array_equal(to_np(product), rows[..., ::-2] @ column[::-1])

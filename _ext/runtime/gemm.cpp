@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "runtime/alloc.h"
+#include "runtime/dispatch.h"
 #include "runtime/gemm_table.h"
+#include "runtime/item_size.hpp"
 #include "runtime/pool.h"
 
 namespace {
@@ -213,23 +215,33 @@ void vector_task(void* product, int64_t index) {
                                                   p.out + row * p.out_stride, p.out_stride, n, p.depth);
 }
 
-void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n, size_t item_bytes) {
-    for (int64_t i = 0; i < n; i++) memcpy(to + i * to_stride, from + i * from_stride, item_bytes);
+void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n, int64_t item) {
+    char* const data[2] = {to, (char*)from};
+    const int64_t stride[2] = {to_stride, from_stride};
+    const int dtype = dtype_of_size[size_index(item)];
+    ta_active_cast->cast[dtype][dtype](data, stride, n);
 }
 
-// p.columns == 1, and a is contiguous in one direction. What is not read, or written, where it is:
+// p.columns == 1, and a is contiguous in one direction, or one row. What is not read, or written, where it is:
+bool copies_row(const Product& p) { return p.rows == 1 && p.a.column_stride != p.kernels->item_bytes; }
 bool copies_vector(const Product& p) { return p.depth > 1 && p.b.row_stride != p.kernels->item_bytes; }
 bool copies_result(const Product& p) { return p.a.column_stride != p.kernels->item_bytes && p.rows > 1 && p.out.row_stride != p.kernels->item_bytes; }
 int multiply_vector(const Product& p) {
     const int64_t item = p.kernels->item_bytes;
     VectorProduct v = {p.kernels, p.a.data, p.b.data, p.out.data, p.a.row_stride, p.a.column_stride, p.out.row_stride, p.rows, p.depth, p.rows};
-    const bool copies_in = copies_vector(p), copies_out = copies_result(p);
-    const size_t in_bytes = copies_in ? size_t(round_up(p.depth * item, 64)) : 0, n_bytes = in_bytes + (copies_out ? size_t(p.rows * item) : 0);
+    const bool copies_in = copies_vector(p), copies_out = copies_result(p), copies_a = copies_row(p);
+    const size_t depth_bytes = size_t(round_up(p.depth * item, 64)), in_bytes = (size_t(copies_in) + size_t(copies_a)) * depth_bytes;
+    const size_t n_bytes = in_bytes + (copies_out ? size_t(p.rows * item) : 0);
     char* workspace = n_bytes ? (char*)ta_alloc(n_bytes) : nullptr;
     if (n_bytes && !workspace) return TA_NO_MEMORY;
     if (copies_in) {
-        copy_strided(workspace, item, p.b.data, p.b.row_stride, p.depth, size_t(item));
+        copy_strided(workspace, item, p.b.data, p.b.row_stride, p.depth, item);
         v.vector = workspace;
+    }
+    if (copies_a) {
+        char* to = workspace + (copies_in ? depth_bytes : 0);
+        copy_strided(to, item, p.a.data, p.a.column_stride, p.depth, item);
+        v.matrix = to, v.column_stride = item;
     }
     if (copies_out) {
         v.out = workspace + in_bytes;
@@ -241,7 +253,7 @@ int multiply_vector(const Product& p) {
         n_tasks = count_of(p.rows, v.task_rows);
     }
     run(p.may_use_threads, n_tasks, vector_task, &v);
-    if (copies_out) copy_strided(p.out.data, p.out.row_stride, v.out, item, p.rows, size_t(item));
+    if (copies_out) copy_strided(p.out.data, p.out.row_stride, v.out, item, p.rows, item);
     if (n_bytes) ta_free(workspace, n_bytes);
     return TA_OK;
 }
@@ -406,7 +418,7 @@ int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_
         small.block.out_step = batch.out_strides[batch.ndim - 1];
     }
     const bool is_dots = p.a.column_stride == p.kernels->item_bytes;
-    const bool is_plain_vector = batch.method == matrix_vector && !p.may_use_threads && !copies_vector(p) && !copies_result(p);
+    const bool is_plain_vector = batch.method == matrix_vector && !p.may_use_threads && !copies_vector(p) && !copies_result(p) && !copies_row(p);
     const ta_gemv_fn plain = is_dots ? p.kernels->dots : p.kernels->sums;
     const int64_t plain_stride = is_dots ? p.a.row_stride : p.a.column_stride;
     int result = TA_OK;
