@@ -21,6 +21,7 @@ REASONS = (
     (r"^calls/creation: xp.asarray\(x\)", "both give back their argument: what is left is finding out that it is one"),
     (rf"^({MOVING})/.* strided/\d{{7,}}$", "every other element: two streams of memory, read in turns"),
     (rf"^({MOVING})/.*/\d{{6,}}$", "beyond the caches: bound by memory on both sides"),
+    (r"^special/.*(inv|tri|trit|fdtrc?) ", "an incomplete function to its last digits, and for each step of an inverse"),
     (r"^hand/distances", "the loop knows that points have 16 coordinates, and sums float32 in float32"),
     (r"^hand/(standardisation of rows|softmax)", "several passes for each block of rows, which short rows and small arrays feel"),
     (r"^hand/polynomial and sine", "the vector sine of the C library allows 4 ULP, ours has less than 1"),
