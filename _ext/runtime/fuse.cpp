@@ -180,13 +180,13 @@ int ta_fuse_reduce(const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim,
     if (pass->n_steps == 0) return reduce_view(pass, &call->views[pass->places[0].index], nullptr, is_reduced, out);
     Frame frame;
     if (!make_frame(frame, pass, call, ndim, shape)) return TA_UNSUPPORTED;
-    int dtype = pass->places[pass->steps[pass->n_steps - 1].out].dtype;
+    int dtype = dtype_of_values(pass);
     Source source;
     source.run = source_run;
     source.copy = source_copy;
     source.frame = &frame;
     source.item = ta_itemsize[dtype];
-    source.sums = sums_floats(pass, dtype);
+    source.sums = sums_floats(pass);
     int64_t stride[TA_MAX_NDIM], step = source.item;
     for (int i = ndim - 1; i >= 0; i--) {
         const int d = call->order ? call->order[i] : i;

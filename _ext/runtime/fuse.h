@@ -59,8 +59,8 @@ int ta_fuse_map(const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim, co
 int ta_fuse_reduce(const ta_fuse_pass* pass, const ta_fuse_call* call, int ndim, const int64_t* shape, const uint8_t* is_reduced, const ta_view* out);
 
 // Passes over n_rows rows of n contiguous elements, a few rows at a time: every pass is elementwise over the rows, or elementwise over one value for
-// each row, or reduces rows: its elements over them, or, with no steps, those of a view that is contiguous over them. `own` views hold rows only between the passes: they have
-// no memory. The results are those of the passes one after the other, for 16 <= n <= 32768.
+// each row, or reduces rows: its elements over them, or, with no steps, those of a view that is contiguous over them. `own` views hold rows only
+// between the passes: they have no memory. The results are those of the passes one after the other, for 16 <= n <= 32768.
 typedef struct ta_fuse_rows_job {
     const ta_fuse_call* call;
     int64_t n_rows, n;

@@ -93,7 +93,7 @@ char* base_of(const ta_fuse_rows_job* job, const Bases& bases, int view) {
 void reduce_values(const Rows& rows, int k, Tile& tile, int64_t first, int64_t n_rows, char* values, char* out, int out_dtype) {
     const ta_fuse_pass* pass = rows.job->passes[k];
     const int64_t n = rows.job->n;
-    const int dtype = pass->places[pass->steps[pass->n_steps - 1].out].dtype;
+    const int dtype = dtype_of_values(pass);
     if (rows.sum[k]) {
         Accumulators a(pass, dtype, out_dtype, n_rows);
         sum_rows(rows.frame[k], tile, *rows.sum[k], {first * n, n, n_rows, n}, a.value);
@@ -167,8 +167,8 @@ int ta_fuse_rows(const ta_fuse_rows_job* job) {
         rows.frame[k].streams = false;  // a reduction has read the rows
         if (pass->itemsize > item) item = pass->itemsize;
         if (pass->reduction == TA_FUSE_ELEMENTWISE) continue;
-        const int dtype = pass->places[pass->steps[pass->n_steps - 1].out].dtype;
-        rows.sum[k] = sums_floats(pass, dtype) ? sum_chain(rows.frame[k], {0, job->n, job->n_rows, job->n}) : nullptr;
+        const int dtype = dtype_of_values(pass);
+        rows.sum[k] = sums_floats(pass) ? sum_chain(rows.frame[k], {0, job->n, job->n_rows, job->n}) : nullptr;
         if (!rows.sum[k] && ta_item_size(dtype) > rows.value_bytes) rows.value_bytes = ta_item_size(dtype);
     }
     if (rows.value_bytes > item) item = rows.value_bytes;

@@ -27,8 +27,12 @@ struct Tree {
     }
 };
 
+// The dtype of the values that a pass with steps reduces.
+int dtype_of_values(const ta_fuse_pass* pass) { return pass->places[pass->steps[pass->n_steps - 1].out].dtype; }
+
 // Whether a pass is a sum that the kernels keep in float64.
-bool sums_floats(const ta_fuse_pass* pass, int dtype) {
+bool sums_floats(const ta_fuse_pass* pass) {
+    const int dtype = dtype_of_values(pass);
     return (pass->reduction == TA_REDUCE_SUM || pass->reduction == TA_FUSE_MEAN) && (dtype == TA_F32 || dtype == TA_F64);
 }
 
