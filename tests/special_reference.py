@@ -110,10 +110,6 @@ def _poisson(upper):
     return lambda k, m: _incomplete_gamma(not upper)(_mp().floor(k) + 1, m)
 
 
-def _binomial(upper):
-    return lambda k, n, p: _incomplete_beta(not upper)(_mp().floor(k) + 1, n - _mp().floor(k), p)
-
-
 def _fisher(upper):
     """m x / (n + m x) is exact enough in 140 bits where it is not next to 1."""
     return lambda m, n, x: _mp().betainc(
@@ -143,8 +139,6 @@ def _inverse(name, probability):
 def _scalar_functions():
     mp = _mp()
     return {
-        "bdtr": _binomial(False),
-        "bdtrc": _binomial(True),
         "betainccinv": lambda a, b, q: 1 - _inverse("betaincinv", _incomplete_beta(False))(b, a, q),
         "betaincinv": _inverse("betaincinv", _incomplete_beta(False)),
         "chdtri": _inverse("chdtri", lambda v, x: _incomplete_gamma(True)(v / 2, x / 2)),
@@ -290,12 +284,6 @@ def _beta_quantiles(rng, n):
     return [10 ** rng.uniform(-0.3, 2.0, n), 10 ** rng.uniform(-0.3, 2.0, n), _probabilities(rng, n)]
 
 
-def _successes(rng, n):
-    trials, p = np.floor(10 ** rng.uniform(0.3, 2.3, n)), rng.uniform(0.01, 0.99, n)
-    k = trials * p + np.sqrt(trials * p * (1 - p)) * rng.uniform(-SPREAD, SPREAD, n)
-    return [np.clip(np.round(k, 1), 0, trials - 1), trials, p]
-
-
 SAMPLES = {
     **dict.fromkeys(("gammaincinv", "gammainccinv"), _gamma_quantiles),
     "chdtri": lambda rng, n: [2 * _gamma_quantiles(rng, n)[0], _probabilities(rng, n)],
@@ -303,7 +291,6 @@ SAMPLES = {
     **dict.fromkeys(("betaincinv", "betainccinv"), _beta_quantiles),
     "fdtri": lambda rng, n: [1 + _beta_quantiles(rng, n)[0], 1 + _beta_quantiles(rng, n)[1], _probabilities(rng, n)],
     **dict.fromkeys(("fdtr", "fdtrc"), lambda rng, n: [*_about_the_beta_mean(rng, n)[:2], 10 ** rng.uniform(-1.5, 1.5, n)]),
-    **dict.fromkeys(("bdtr", "bdtrc"), _successes),
     "stdtrit": lambda rng, n: [10 ** rng.uniform(0, 2.5, n), _probabilities(rng, n)],
     **dict.fromkeys(("gammainc", "gammaincc"), _about_the_gamma_mean),
     **dict.fromkeys(("chdtr", "chdtrc"), lambda rng, n: [2 * v for v in _about_the_gamma_mean(rng, n)]),

@@ -9,7 +9,7 @@ HARD_CEILING = 4.0
 # Sums of many terms times a power: what their rows state, at most this.
 ITERATED_CEILING = 12.0
 ITERATED = (
-    "bdtr", "bdtrc", "betainc", "betaincc", "betainccinv", "betaincinv", "chdtr", "chdtrc", "chdtri", "fdtr", "fdtrc", "fdtri", "gammainc",
+    "betainc", "betaincc", "betainccinv", "betaincinv", "chdtr", "chdtrc", "chdtri", "fdtr", "fdtrc", "fdtri", "gammainc",
     "gammaincc", "gammainccinv", "gammaincinv", "pdtr", "pdtrc", "stdtr", "stdtrit",
 )  # fmt: skip
 WIDE = {"float32": np.longdouble, "float64": np.longdouble, "complex64": np.clongdouble, "complex128": np.clongdouble}

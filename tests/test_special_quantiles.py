@@ -19,9 +19,6 @@ SPECIAL = {
     "betaincinv": [((0, 2, 0.5), NAN), ((2, 0, 0.5), NAN), ((2, 3, 0), 0), ((2, 3, 1), 1), ((2, 3, -0.1), NAN), ((INF, 2, 0.5), NAN), ((2, INF, 0), 0), ((0, 2, 0), NAN),
                    ((2, 3, NAN), NAN)],
     "betainccinv": [((2, 3, 0), 1), ((2, 3, 1), 0), ((-1, 2, 0.5), NAN), ((2, INF, 0), 1), ((2, 0, 1), NAN), ((NAN, 3, 0.5), NAN)],
-    "bdtr": [((5, 5, 0.3), 1), ((6, 5, 0.3), NAN), ((-1, 5, 0.3), NAN), ((-0.5, 5, 0.3), NAN), ((2, 5, 0), 1), ((2, 5, 1), 0), ((2, 5, -0.1), NAN), ((2, 5, 1.1), NAN),
-             ((5, 5, 1), 1), ((0, 5, 0), 1), ((0, 5, 1), 0), ((2, INF, 0.3), NAN), ((0, 0, 0.5), 1), ((2, 5, NAN), NAN), ((NAN, 5, 0.3), NAN)],
-    "bdtrc": [((5, 5, 0.3), 0), ((6, 5, 0.3), NAN), ((-1, 5, 0.3), 1), ((-0.5, 5, 0.3), 1), ((2, 5, 0), 0), ((2, 5, 1), 1), ((2, 5, 1.1), NAN), ((2, INF, 0.3), NAN), ((0, 0, 0.5), 0)],
     "fdtr": [((0, 3, 1), NAN), ((2, 0, 1), NAN), ((-1, 3, 1), NAN), ((2, 3, -1), NAN), ((2, 3, 0), 0), ((2, 3, INF), 1), ((INF, 3, 1), NAN), ((2, INF, 1), NAN), ((2, 3, NAN), NAN)],
     "fdtrc": [((0, 3, 1), NAN), ((2, 3, -1), NAN), ((2, 3, 0), 1), ((2, 3, INF), 0), ((2, INF, 1), NAN)],
     "fdtri": [((2, 3, 0), 0), ((2, 3, 1), INF), ((0, 3, 0.5), NAN), ((2, 0, 0.5), NAN), ((2, 3, 1.1), NAN), ((INF, 3, 0.5), NAN), ((2, 3, NAN), NAN)],
@@ -83,12 +80,8 @@ def test_as_scipy(function):
     rng = np.random.default_rng(4)
     a, b, p = rng.uniform(0.5, 30, 300), rng.uniform(0.5, 30, 300), rng.uniform(0.001, 0.999, 300)
     operands = {"pdtr": (a, b), "pdtrc": (a, b), "fdtr": (a, b, 3 * p), "fdtrc": (a, b, 3 * p)}.get(function)
-    if function.startswith("bdtr"):
-        operands = np.floor(a), np.floor(a) + np.floor(b), p
     operands = operands or ((a, b, p) if len(SPECIAL[function][0][0]) == 3 else (a, p))
     got = getattr(xp.special, function)(*map(to_xp, operands))
-    if function.startswith("bdtr"):
-        operands = operands[0], operands[1].astype(np.int64), p
     np.testing.assert_allclose(to_np(got), getattr(scipy_special, function)(*operands), rtol=1e-10, atol=1e-12)
 
 

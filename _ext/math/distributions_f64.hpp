@@ -1,4 +1,4 @@
-// The distributions of Poisson, of binomial variables and of Fisher's F, by the incomplete gamma and beta functions.
+// The distributions of Poisson and of Fisher's F, by the incomplete gamma and beta functions.
 #pragma once
 #include "math/incomplete_beta_f64.hpp"
 
@@ -11,20 +11,6 @@ TA_INLINE Vec<f64> poisson_sum(Vec<f64> k, Vec<f64> m, bool upper) {
 }
 static __attribute__((noinline)) Vec<f64> pdtr_f64(Vec<f64> k, Vec<f64> m) { return poisson_sum(k, m, false); }
 static __attribute__((noinline)) Vec<f64> pdtrc_f64(Vec<f64> k, Vec<f64> m) { return poisson_sum(k, m, true); }
-
-// The probability of at most k successes of n, each of probability p, and of more than k. NaN for k > n, p outside [0, 1] and n = inf; of
-// k < 0 the first is NaN, the second 1.
-static __attribute__((noinline)) Vec<f64> binomial_sum(Vec<f64> k, Vec<f64> n, Vec<f64> p, bool upper) {
-    const Vec<f64> zero(0.0), one(1.0), nan(__builtin_nan(""));
-    k = floor_(k), n = trunc_(n);
-    Mask<f64> valid = (p >= zero) & (p <= one) & (abs_(n) < Vec<f64>(__builtin_inf())), usual = valid & (k >= zero) & (k < n);
-    Vec<f64> first = select(one, k + one, usual), rest = select(one, n - k, usual), y = beta_ratio(first, rest, select(zero, p, usual), !upper);
-    Vec<f64> limit = select(nan, upper ? zero : one, (k == n) & (k >= zero));
-    if (upper) limit = select(limit, one, (k < zero) & (k <= n));
-    return select(select(nan, limit, valid), y, usual);
-}
-static __attribute__((noinline)) Vec<f64> bdtr_f64(Vec<f64> k, Vec<f64> n, Vec<f64> p) { return binomial_sum(k, n, p, false); }
-static __attribute__((noinline)) Vec<f64> bdtrc_f64(Vec<f64> k, Vec<f64> n, Vec<f64> p) { return binomial_sum(k, n, p, true); }
 
 // The probability that Fisher's F of m and n degrees of freedom is at most x, and that it is above: I(m / 2, n / 2) at m x / (n + m x),
 // which is taken in two parts. NaN for x < 0 and for m, n that are not positive and, but for x = inf, finite.

@@ -6,7 +6,6 @@ SCIPY = "those of scipy.special"
 ITERATED = 12.0  # a sum of many terms times a power
 BETA_DOMAIN = ("[1e-6, 1e4]", "[1e-6, 1e4]", "[0, 1]")
 QUANTILES = ("[0.5, 1e4]", "[0.5, 1e4]", "[0, 1]")  # parameters that are smaller multiply the relative error of x by their inverse
-COUNTED = ("[0, 5]", "[5, 1e4]", "[0, 1]")
 FISHER = ("[0.1, 1e4]", "[0.1, 1e4]", "[0, 1e4]")
 
 
@@ -65,8 +64,6 @@ ROWS = (
     _binary("stdtrit", "t with stdtr(x1, t) = x2: the quantile of Student's t of x1 degrees of freedom.", ulp=ITERATED, domain=("[1, inf]", "[0, 1]")),
     _binary("xlog1py", "x1 log(1 + x2), accurate for small x2; 0 for x1 = 0 unless x2 is NaN."),
     _binary("xlogy", "x1 log(x2); 0 for x1 = 0 unless x2 is NaN."),
-    _ternary("bdtr", "The probability of at most x1 successes of x2, each of probability x3; x1 and x2 are rounded down.", ulp=ITERATED, domain=COUNTED),
-    _ternary("bdtrc", "The probability of more than x1 successes of x2, each of probability x3; x1 and x2 are rounded down.", ulp=ITERATED, domain=COUNTED),
     _ternary("betainc", "The integral of t**(x1 - 1) (1 - t)**(x2 - 1) from 0 to x3, divided by that from 0 to 1.", ulp=ITERATED, domain=BETA_DOMAIN),
     _ternary("betaincc", "1 - betainc(x1, x2, x3), accurate where it is small.", ulp=ITERATED, domain=BETA_DOMAIN),
     _ternary("betainccinv", "x with betaincc(x1, x2, x) = x3.", ulp=ITERATED, domain=QUANTILES),
