@@ -22,14 +22,15 @@ const size_t largest_block = size_t(1) << 46;
 const size_t small_limit = size_t(512) << 10;       // kept in one small class
 const size_t mapped_from = size_t(2) << 20;         // such blocks are mapped, at huge page boundaries
 const size_t huge_page = size_t(2) << 20;
+const size_t link_space = size_t(64) << 10;         // behind a mapped block, at least a page of any system
 const size_t renewed_from = size_t(32) << 20;       // zeros from here on are new pages, below they are written: caches are faster than faults
 
-struct Block { Block* next; };
+struct Link { void* next; };
 
 struct alignas(64) SizeClass {
     int locked;
     uint32_t n_free;
-    Block* first;
+    void* first;
     uint64_t n_allocated, n_released;  // calls
     uint64_t last_use;
 };
@@ -68,19 +69,23 @@ size_t size_of_class(int index) {
     return size_t((index - n_fine) % 8 + 9) << (doubling + 7);
 }
 
+// Where a free block of a class keeps its link: a mapped block behind itself, so that to free it touches none of its pages.
+size_t link_offset(size_t n_bytes) { return TA_HAS_MMAP && n_bytes >= mapped_from ? n_bytes : 0; }
+inline Link* link_of(void* block, size_t offset) { return (Link*)((char*)block + offset); }
+
 #if TA_HAS_MMAP
 void lock_all() { for (SizeClass& c : classes) lock(c); }
 void unlock_all() { for (SizeClass& c : classes) unlock(c); }
 
-// Mapped at a huge page boundary, with huge pages where the system has them.
+// Mapped at a huge page boundary, with huge pages where the system has them; link_space follows.
 void* map_block(size_t n_bytes) {
-    const size_t n_mapped = n_bytes + huge_page;
+    const size_t n_used = n_bytes + link_space, n_mapped = n_used + huge_page;
     char* base = (char*)mmap(nullptr, n_mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == (char*)MAP_FAILED) return nullptr;
     char* block = (char*)(((uintptr_t)base + huge_page - 1) & ~(uintptr_t)(huge_page - 1));
     if (block != base) munmap(base, size_t(block - base));
-    const size_t n_behind = n_mapped - size_t(block - base) - n_bytes;
-    if (n_behind) munmap(block + n_bytes, n_behind);
+    const size_t n_behind = n_mapped - size_t(block - base) - n_used;
+    if (n_behind) munmap(block + n_used, n_behind);
 #ifdef MADV_HUGEPAGE
     madvise(block, n_bytes, MADV_HUGEPAGE);
 #endif
@@ -98,7 +103,7 @@ void* take_from_system(size_t n_bytes) {
 void give_to_system(void* block, size_t n_bytes) {
 #if TA_HAS_MMAP
     if (n_bytes >= mapped_from) {
-        munmap(block, n_bytes);
+        munmap(block, n_bytes + link_space);
         return;
     }
 #endif
@@ -116,16 +121,15 @@ size_t find_limit() {
 }
 
 // The first block of a class, or NULL.
-Block* pop(SizeClass& c) {
-    Block* block = c.first;
+inline void* pop(SizeClass& c, size_t offset) {
+    void* block = c.first;
     if (!block) return nullptr;
-    c.first = block->next;
+    c.first = link_of(block, offset)->next;
     set_relaxed(c.n_free, c.n_free - 1);
     return block;
 }
-void push(SizeClass& c, void* memory) {
-    Block* block = (Block*)memory;
-    block->next = c.first;
+inline void push(SizeClass& c, void* block, size_t offset) {
+    link_of(block, offset)->next = c.first;
     c.first = block;
     set_relaxed(c.n_free, c.n_free + 1);
 }
@@ -142,11 +146,11 @@ void evict(size_t limit) {
             }
         }
         if (oldest < 0) return;
+        const size_t n_bytes = size_of_class(oldest);
         lock(classes[oldest]);
-        Block* block = pop(classes[oldest]);
+        void* block = pop(classes[oldest], link_offset(n_bytes));
         unlock(classes[oldest]);
         if (!block) continue;
-        const size_t n_bytes = size_of_class(oldest);
         __atomic_sub_fetch(&large_bytes, n_bytes, __ATOMIC_RELAXED);
         give_to_system(block, n_bytes);
     }
@@ -155,12 +159,12 @@ void evict(size_t limit) {
 void trim_small() {
     for (int i = 0; i <= last_small_class; i++) {
         lock(classes[i]);
-        Block* block = classes[i].first;
+        void* block = classes[i].first;
         classes[i].first = nullptr;
         set_relaxed(classes[i].n_free, uint32_t(0));
         unlock(classes[i]);
         while (block) {
-            Block* next = block->next;
+            void* next = link_of(block, 0)->next;
             give_to_system(block, size_of_class(i));
             block = next;
         }
@@ -197,15 +201,15 @@ void free_large(int index, void* block) {
     lock(c);
     set_relaxed(c.n_released, c.n_released + 1);
     set_relaxed(c.last_use, now);
-    if (keeps) push(c, block);
+    if (keeps) push(c, block, link_offset(n_bytes));
     unlock(c);
     if (!keeps) give_to_system(block, n_bytes);
     else if (relaxed(large_bytes) > limit) evict(limit);
 }
 
-inline Block* take(SizeClass& c) {
+inline void* take(SizeClass& c, size_t offset) {
     lock(c);
-    Block* block = pop(c);
+    void* block = pop(c, offset);
     if (block) set_relaxed(c.n_allocated, c.n_allocated + 1);
     unlock(c);
     return block;
@@ -214,7 +218,7 @@ inline Block* take(SizeClass& c) {
 __attribute__((noinline)) void* allocate_coarse(size_t n_bytes) {
     if (n_bytes > largest_block) return nullptr;
     const int index = class_of(n_bytes);
-    Block* block = take(classes[index]);
+    void* block = take(classes[index], link_offset(size_of_class(index)));
     if (!block) return allocate_new(classes[index], index);
     if (index > last_small_class) __atomic_sub_fetch(&large_bytes, size_of_class(index), __ATOMIC_RELAXED);
     return block;
@@ -224,7 +228,7 @@ inline void free_small(SizeClass& c, void* block, size_t block_bytes) {
     lock(c);
     set_relaxed(c.n_released, c.n_released + 1);
     const bool keeps = (c.n_free + 1) * block_bytes <= small_limit;
-    if (keeps) push(c, block);
+    if (keeps) push(c, block, 0);
     unlock(c);
     if (__builtin_expect(!keeps, 0)) give_to_system(block, block_bytes);
 }
@@ -242,7 +246,7 @@ extern "C" {
 void* ta_alloc(size_t n_bytes) {
     if (__builtin_expect(n_bytes > fine_limit, 0)) return allocate_coarse(n_bytes);
     const int index = class_of(n_bytes);
-    Block* block = take(classes[index]);
+    void* block = take(classes[index], 0);
     return __builtin_expect(!block, 0) ? allocate_new(classes[index], index) : block;
 }
 
