@@ -6,8 +6,10 @@ from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, in_dtype, is_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_MAX_NDIM, broadcast_into, broadcast_view, check, errors, new_array, new_view, shape_tuple, ta_computed_in, ta_promotion, ta_view, view_of,
+    ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_MAX_NDIM, broadcast_into, broadcast_view, check, errors, new_array, new_view, shape_tuple, ta_computed_in, ta_kind, ta_promotion,
+    ta_view, view_of,
 )
+from trueno_array._ext.reduce cimport dotted
 
 cdef extern from "runtime/gemm.h" nogil:
     int ta_matmul(const ta_view* x1, const ta_view* x2, ta_view* out)
@@ -81,6 +83,8 @@ cdef ArrayBase product(object x1, object x2):
     left, right = as_matrix(a, True), as_matrix(b, False)
     if left.shape_[left.ndim_ - 1] != right.shape_[right.ndim_ - 2]:
         raise errors.value_error("matmul", "x1 and x2", "have shapes (..., M, K) and (..., K, N)", f"{shape_tuple(a)} and {shape_tuple(b)}")
+    if a.ndim_ == 1 and b.ndim_ == 1 and ta_kind[dtype] != c"c" and not a.layout & b.layout & C_CONTIGUOUS:
+        return dotted(a, b, -1)  # which packs tiles, where a product of matrices packs all of its vectors
     n_batch = 0 if left.ndim_ == 2 and right.ndim_ == 2 else common_batch(left, right, shape)
     if n_batch < 0:
         raise errors.broadcast_error("matmul", f"{shape_tuple(a)} and {shape_tuple(b)}", "the leading shapes")
