@@ -66,16 +66,22 @@ cdef int wide_dtype(int dtype) noexcept:
 
 
 cdef ArrayBase output(ArrayBase x, const uint8_t* chosen, bint keepdims, int dtype):
+    """An undefined array for the reduction of x, whose dimensions lie in memory as those of x do."""
     cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
     cdef int d, ndim = 0
+    cdef ta_view kept
     for d in range(x.ndim_):
         if not chosen[d]:
-            shape[ndim] = x.shape_[d]
+            shape[ndim], stride[ndim] = x.shape_[d], x.stride_[d]
             ndim += 1
         elif keepdims:
-            shape[ndim] = 1
+            shape[ndim], stride[ndim] = 1, 0
             ndim += 1
-    return new_array(dtype, ndim, shape)
+    if ndim < 2 or x.layout & C_CONTIGUOUS:
+        return new_array(dtype, ndim, shape)
+    kept.data, kept.shape, kept.stride_bytes, kept.ndim, kept.dtype = x.data, shape, stride, ndim, x.dtype_
+    return new_result(dtype, ndim, shape, 1, &kept)
 
 
 cdef int run(int op, const ta_view* x, const uint8_t* chosen, double correction, const ta_view* out) noexcept nogil:

@@ -145,30 +145,30 @@ template <class T, bool is_max, bool skips_nan = false> struct ExtremeReduction 
     }
 };
 
-// columns(p): a vector of a row.
-template <class R, int rows, class T, class Columns> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, Vec<T> a, Columns columns) {
+// `rows` rows in pairs, or for 0 the n_rows, one by one. columns(p): a vector of a row.
+template <class R, int rows, class T, class Columns> TA_INLINE Vec<T> extreme_of_rows(const T* x, i64 row_stride, i64 n_rows, Vec<T> a, Columns columns) {
     typename R::State s;
     s.start();
     s.add(a);
-    const auto row = [=](int r) { return columns((const T*)((const char*)x + r * row_stride)); };
-    if constexpr (rows == 1) {
-        s.add(row(0));
+    const auto row = [=](i64 r) { return columns((const T*)((const char*)x + r * row_stride)); };
+    if constexpr (rows == 0) {
+        for (i64 r = 0; r < n_rows; r++) s.add(row(r));
     } else {
         for (int r = 0; r < rows; r += 2) s.add_two(row(r), row(r + 1));
     }
     return s.finish();
 }
 // The last vector may overlap: joining twice changes nothing.
-template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n, T* a) {
+template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T* x, i64 row_stride, i64 n_rows, i64 n, T* a) {
     constexpr int lanes = Vec<T>::lanes;
     if (HAS_MASKED_LOADS && n < lanes) {
         const int few = int(n);
-        store_n(a, extreme_of_rows<R, rows>(x, row_stride, load_n(a, few), [few](const T* p) { return load_n(p, few); }), few);
+        store_n(a, extreme_of_rows<R, rows>(x, row_stride, n_rows, load_n(a, few), [few](const T* p) { return load_n(p, few); }), few);
         return;
     }
     if (n < lanes) {
         for (i64 j = 0; j < n; j++)
-            for (i64 r = 0; r < rows; r++) {
+            for (i64 r = 0; r < n_rows; r++) {
                 TA_PLAIN_LOOP(r);
                 a[j] = R::join(a[j], *(const T*)((const char*)(x + j) + r * row_stride));
             }
@@ -176,7 +176,7 @@ template <class R, int rows, class T> TA_INLINE void fold_extreme_group(const T*
     }
     for (i64 j = 0; j < n; j += lanes) {
         if (j + lanes > n) j = n - lanes;
-        store(a + j, extreme_of_rows<R, rows>(x + j, row_stride, load(a + j), [](const T* p) { return load(p); }));
+        store(a + j, extreme_of_rows<R, rows>(x + j, row_stride, n_rows, load(a + j), [](const T* p) { return load(p); }));
     }
 }
 template <class R> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
@@ -187,8 +187,8 @@ template <class R> void fold_extreme(const char* x, i64 row_stride, i64 n_rows, 
         return;
     }
     i64 r = 0;
-    for (; r + fold_group <= n_rows; r += fold_group) fold_extreme_group<R, fold_group>((const T*)(x + r * row_stride), row_stride, n, a);
-    for (; r < n_rows; r++) fold_extreme_group<R, 1>((const T*)(x + r * row_stride), row_stride, n, a);
+    for (; r + fold_group <= n_rows; r += fold_group) fold_extreme_group<R, fold_group>((const T*)(x + r * row_stride), row_stride, fold_group, n, a);
+    if (r < n_rows) fold_extreme_group<R, 0>((const T*)(x + r * row_stride), row_stride, n_rows - r, n, a);
 }
 
 }  // namespace

@@ -229,6 +229,33 @@ template <class Step, class T, int rows> TA_INLINE void fold_float_group(const c
         a[j] = R::join(a[j], join_column<R, rows>(x + j * i64(sizeof(T)), row_stride, Step::has_parameter ? parameter[j] : 0.0));
     }
 }
+// Rows one after another, below those that eight at a time take.
+template <class Step, class T, class Columns>
+TA_INLINE void join_last_rows(const char* x, i64 row_stride, i64 n_rows, Columns columns, Vec<f64> p, Vec<f64> q, Vec<f64>& a, Vec<f64>& b) {
+    for (i64 r = 0; r < n_rows; r++) {
+        Vec<f64> u, v;
+        join_rows<Step, T, 1>(x + r * row_stride, row_stride, columns, p, q, u, v);
+        a = Step::join(a, u);
+        b = Step::join(b, v);
+    }
+}
+template <class Step, class T> TA_INLINE void fold_last_rows(const char* x, i64 row_stride, i64 n_rows, i64 n, f64* a, const f64* parameter) {
+    typedef RealReduction<Step, T> R;
+    constexpr int unit = 2 * Vec<f64>::lanes;
+    i64 j = 0;
+    for (; j + unit <= n; j += unit) {
+        Vec<f64> held, held_high, p(0.0), q(0.0);
+        if constexpr (Step::has_parameter) AllColumns().get(parameter + j, p, q);
+        AllColumns().get(a + j, held, held_high);
+        join_last_rows<Step, T>(x + j * i64(sizeof(T)), row_stride, n_rows, AllColumns(), p, q, held, held_high);
+        AllColumns().put(a + j, held, held_high);
+    }
+    for (i64 r = 0; r < n_rows; r++)
+        for (i64 k = j; k < n; k++) {
+            TA_PLAIN_LOOP(k);
+            a[k] = R::join(a[k], R::lift(*(const T*)(x + r * row_stride + k * i64(sizeof(T))), Step::has_parameter ? parameter[k] : 0.0));
+        }
+}
 // Up to two vectors of columns, whose accumulators stay in registers: what was stored masked is not read again soon.
 template <class Step, class T, class Columns> TA_INLINE void fold_strip(const char* x, i64 row_stride, i64 n_rows, Columns columns, f64* a, const f64* parameter) {
     Vec<f64> u, v, held, held_high, p(0.0), q(0.0);
@@ -240,11 +267,7 @@ template <class Step, class T, class Columns> TA_INLINE void fold_strip(const ch
         held = Step::join(held, u);
         held_high = Step::join(held_high, v);
     }
-    for (; r < n_rows; r++) {
-        join_rows<Step, T, 1>(x + r * row_stride, row_stride, columns, p, q, u, v);
-        held = Step::join(held, u);
-        held_high = Step::join(held_high, v);
-    }
+    join_last_rows<Step, T>(x + r * row_stride, row_stride, n_rows - r, columns, p, q, held, held_high);
     columns.put(a, held, held_high);
 }
 template <class Step, class T> TA_NOINLINE void fold_narrow(const char* x, i64 row_stride, i64 n_rows, i64 n, f64* a, const f64* parameter) {
@@ -270,7 +293,7 @@ template <class Step, class T> TA_NOINLINE void fold_contiguous(const char* x, i
     }
     i64 r = 0;
     for (; r + fold_group <= n_rows; r += fold_group) fold_float_group<Step, T, fold_group>(x + r * row_stride, row_stride, n, (f64*)accumulator, (const f64*)parameter);
-    for (; r < n_rows; r++) fold_float_group<Step, T, 1>(x + r * row_stride, row_stride, n, (f64*)accumulator, (const f64*)parameter);
+    if (r < n_rows) fold_last_rows<Step, T>(x + r * row_stride, row_stride, n_rows - r, n, (f64*)accumulator, (const f64*)parameter);
 }
 template <class Step, class T> void fold_float(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char* parameter) {
     if (stride == i64(sizeof(T))) fold_contiguous<Step, T>(x, row_stride, n_rows, n, accumulator, parameter);

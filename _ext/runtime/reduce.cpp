@@ -75,13 +75,14 @@ int reduce_part(const void* job_, const ReducePlan* part, bool may_split) {
     const Job* job = (const Job*)job_;
     int dtype = job->entry->accumulator;
     alignas(64) char small[16384];  // of a whole part, but for complex numbers
-    size_t n_bytes = size_t(part->n_kept * ta_item_size(dtype));
-    char* accumulator = n_bytes <= sizeof(small) ? small : (char*)ta_alloc(n_bytes);
+    const size_t n_bytes = size_t(part->n_kept * ta_item_size(dtype));
+    const bool in_place = dtype == job->out_dtype && ta_outputs_are_run(part, ta_item_size(dtype));
+    char* accumulator = in_place ? part->out : n_bytes <= sizeof(small) ? small : (char*)ta_alloc(n_bytes);
     if (!accumulator) return TA_NO_MEMORY;
     ta_fill_identity(job->op, dtype, accumulator, part->n_kept);
     const bool done = part->n_reduced == 0 || is_settled(job, part, accumulator) || ta_accumulate(job->entry, job->op, part, accumulator, nullptr, may_split);
-    if (done) ta_write_outputs(part, accumulator, dtype, job->out_dtype);
-    if (accumulator != small) ta_free(accumulator, n_bytes);
+    if (done && !in_place) ta_write_outputs(part, accumulator, dtype, job->out_dtype);
+    if (!in_place && accumulator != small) ta_free(accumulator, n_bytes);
     return done ? TA_OK : TA_NO_MEMORY;
 }
 

@@ -51,6 +51,8 @@ int ta_for_parts(const ReducePlan* plan, int (*process)(const void* job, const R
 int ta_reduce_kernel_op(int op, int x_dtype, int out_dtype);
 // Fills n accumulators with the value that joining leaves unchanged; sums with +0, to which -0 is added as in NumPy.
 void ta_fill_identity(int op, int accumulator_dtype, char* accumulator, int64_t n);
+// Whether the outputs of a part, of item_bytes each, lie as its accumulators do, so that they can be those.
+bool ta_outputs_are_run(const ReducePlan* part, int64_t item_bytes);
 // Writes the accumulators of a part to its outputs, converted to the dtype.
 void ta_write_outputs(const ReducePlan* part, const char* accumulator, int accumulator_dtype, int out_dtype);
 // n elements of one dtype to another: integers modulo the size, floats rounded, real to complex.

@@ -2,6 +2,7 @@
 // data), then the squared deviations.
 #include <string.h>
 #include "alloc.h"
+#include "dispatch.h"
 #include "reduce.h"
 #include "reduce_plan.h"
 
@@ -16,14 +17,13 @@ struct Job {
     bool takes_root;
 };
 
-// Of int64 sums in the same memory, which are below 2^63.
-void make_doubles(double* sum, int64_t n) {
-    for (int64_t i = 0; i < n; i++) {
-        int64_t whole;
-        memcpy(&whole, &sum[i], sizeof(whole));
-        sum[i] = double(whole);
-    }
+// x[i] = x[i] joined with y, by the kernel of an operation.
+void join_all(int op, double* x, const double* y, int64_t y_step, int64_t n) {
+    char* const data[3] = {(char*)x, (char*)x, (char*)y};
+    const int64_t stride[3] = {sizeof(double), sizeof(double), y_step};
+    ta_map_kernel[op][TA_F64](data, stride, n);
 }
+void divide_all(double* x, double divisor, int64_t n) { join_all(TA_OP_DIVIDE, x, &divisor, 0, n); }
 
 int mean_part(const void* job_, const ReducePlan* part, bool may_split) {
     const Job* job = (const Job*)job_;
@@ -36,28 +36,42 @@ int mean_part(const void* job_, const ReducePlan* part, bool may_split) {
     if (!sum) return TA_NO_MEMORY;
     ta_fill_identity(op, entry->accumulator, (char*)sum, part->n_kept);
     bool done = ta_accumulate(entry, op, part, (char*)sum, nullptr, may_split);
-    if (entry->accumulator == TA_I64 || entry->accumulator == TA_U64) make_doubles(sum, n_doubles);
-    for (int64_t i = 0; i < n_doubles; i++) sum[i] = part->n_reduced ? sum[i] / double(part->n_reduced) : __builtin_nan("");
+    if (entry->accumulator != accumulator) ta_cast_items(sum, TA_I64, sum, TA_F64, n_doubles);  // integer sums are below 2^63
+    divide_all(sum, part->n_reduced ? double(part->n_reduced) : __builtin_nan(""), n_doubles);
     if (done) ta_write_outputs(part, (const char*)sum, accumulator, job->out_dtype);
     if (sum != small) ta_free(sum, size_t(n_doubles) * sizeof(double));
     return done ? TA_OK : TA_NO_MEMORY;
 }
 
+// n elements of x, x_stride bytes apart, as double.
+void take_run(const ReducePlan* part, int dtype, const char* x, int64_t x_stride, int64_t n, double* first) {
+    if (!part->source) {
+        char* const data[2] = {(char*)first, (char*)x};
+        const int64_t stride[2] = {sizeof(double), x_stride};
+        return ta_active_cast->cast[dtype][TA_F64](data, stride, n);
+    }
+    for (int64_t i = 0; i < n; i++, x += x_stride) {
+        alignas(8) char copy[8];
+        part->source->copy(part->source, x, copy);
+        first[i] = dtype == TA_F32 ? double(*(const float*)copy) : *(const double*)copy;
+    }
+}
 // The first element of every output, as double.
 void take_first(const ReducePlan* part, int dtype, double* first) {
+    const ReduceDim* kept[TA_MAX_NDIM];
     int64_t index[TA_MAX_NDIM] = {};
+    int n_dims = 0;
+    for (int d = 0; d < part->n_dims; d++)
+        if (!part->dim[d].is_reduced) kept[n_dims++] = &part->dim[d];
+    if (!n_dims) return take_run(part, dtype, part->x, 0, 1, first);
+    const ReduceDim* inner = kept[--n_dims];
     const char* x = part->x;
-    for (int64_t i = 0; i < part->n_kept; i++) {
-        alignas(8) char copy[8];
-        const char* at = x;
-        if (part->source) part->source->copy(part->source, x, copy), at = copy;
-        first[i] = dtype == TA_F32 ? double(*(const float*)at) : *(const double*)at;
-        for (int d = part->n_dims - 1; d >= 0; d--) {
-            const ReduceDim* dim = &part->dim[d];
-            if (dim->is_reduced) continue;
-            x += dim->x_stride;
-            if (++index[d] < dim->n) break;
-            x -= dim->n * dim->x_stride;
+    for (int64_t done = 0; done < part->n_kept; done += inner->n) {
+        take_run(part, dtype, x, inner->x_stride, inner->n, first + done);
+        for (int d = n_dims - 1; d >= 0; d--) {
+            x += kept[d]->x_stride;
+            if (++index[d] < kept[d]->n) break;
+            x -= kept[d]->n * kept[d]->x_stride;
             index[d] = 0;
         }
     }
@@ -70,8 +84,9 @@ bool accumulate_deviations(const Job* job, const ReducePlan* part, bool may_spli
     for (int op = TA_REDUCE_SHIFTED_SUM; op <= TA_REDUCE_SQUARED_DEVIATION; op++) {
         ta_fill_identity(op, TA_F64, (char*)sum, n);
         if (!ta_accumulate(&ta_active_reduce->reduce[op][dtype], op, part, (char*)sum, (const char*)centre, may_split)) return false;
-        if (op == TA_REDUCE_SHIFTED_SUM)
-            for (int64_t i = 0; i < n; i++) centre[i] += sum[i] / double(part->n_reduced);
+        if (op == TA_REDUCE_SQUARED_DEVIATION) break;
+        divide_all(sum, double(part->n_reduced), n);
+        join_all(TA_OP_ADD, centre, sum, sizeof(double), n);
     }
     return true;
 }
@@ -82,12 +97,16 @@ int var_part(const void* job_, const ReducePlan* part, bool may_split) {
     alignas(64) double small[4096];
     double* sum = 2 * n <= 4096 ? small : (double*)ta_alloc(size_t(2 * n) * sizeof(double));
     if (!sum) return TA_NO_MEMORY;
-    double divisor = double(part->n_reduced) - job->correction;
+    const double divisor = double(part->n_reduced) - job->correction;
     bool done = true;
     if (part->n_reduced > 0) done = accumulate_deviations(job, part, may_split, sum + n, sum);
-    for (int64_t i = 0; i < n; i++) {
-        double var = divisor > 0 ? sum[i] / divisor : __builtin_nan("");
-        sum[i] = job->takes_root ? __builtin_sqrt(var) : var;
+    if (divisor > 0) divide_all(sum, divisor, n);
+    else
+        for (int64_t i = 0; i < n; i++) sum[i] = __builtin_nan("");
+    if (job->takes_root) {
+        char* const data[2] = {(char*)sum, (char*)sum};
+        const int64_t stride[2] = {sizeof(double), sizeof(double)};
+        ta_map_kernel[TA_OP_SQRT][TA_F64](data, stride, n);
     }
     if (done) ta_write_outputs(part, (const char*)sum, TA_F64, job->out_dtype);
     if (sum != small) ta_free(sum, size_t(2 * n) * sizeof(double));

@@ -72,6 +72,15 @@ void ta_convert_run(const char* from, int from_dtype, char* to, int64_t stride, 
             for (int k = 0; k < 2; k++) ((float*)(to + i * stride))[k] = float(((const double*)from)[2 * i + k]);
 }
 
+bool ta_outputs_are_run(const ReducePlan* part, int64_t item_bytes) {
+    for (int i = part->n_dims - 1; i >= 0; i--) {
+        if (part->dim[i].is_reduced) continue;
+        if (part->dim[i].out_stride != item_bytes) return false;
+        item_bytes *= part->dim[i].n;
+    }
+    return true;
+}
+
 void ta_write_outputs(const ReducePlan* part, const char* accumulator, int accumulator_dtype, int out_dtype) {
     ReduceDim dim[TA_MAX_NDIM];
     int n_dims = 0;
