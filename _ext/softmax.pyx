@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """softmax, log_softmax and logsumexp over one dimension."""
 
+from cython cimport floating
+from libc.math cimport NAN
 from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport cast_copy
@@ -60,3 +62,40 @@ def over_axis(int operation, ArrayBase x, int axis):
         code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner)
     check(code, "softmax")
     return out
+
+
+cdef void spread(floating* x, int64_t outer, int64_t n, int64_t inner) noexcept nogil:
+    cdef int64_t i, j, k
+    cdef floating* line
+    for i in range(outer):
+        for j in range(inner):
+            line = x + i * n * inner + j
+            if line[0] - line[0] == 0:  # where one element is NaN, each is NaN or -inf
+                continue
+            for k in range(n):
+                if line[k * inner] != line[k * inner]:
+                    break
+            else:
+                continue
+            for k in range(n):
+                line[k * inner] = NAN
+
+
+def spread_nan(ArrayBase x, int axis):
+    """x, a result of at_once for log_softmax, with NaN along the axis where one element is NaN: PyTorch's rule for infinite operands."""
+    cdef int64_t n, outer = 1, inner = 1
+    cdef int d
+    if axis < 0:
+        axis += x.ndim_
+    n = x.shape_[axis]
+    for d in range(x.ndim_):
+        if d < axis:
+            outer *= x.shape_[d]
+        elif d > axis:
+            inner *= x.shape_[d]
+    with nogil:
+        if x.dtype_ == TA_F32:
+            spread(<float*>x.data, outer, n, inner)
+        else:
+            spread(<double*>x.data, outer, n, inner)
+    return x

@@ -273,6 +273,11 @@ def test_pooling_along_three_axes(seed):
 X, W = xp.ones((1, 4, 8, 8)), xp.ones((6, 4, 3, 3))
 
 
+def test_windows_without_elements_have_an_index_too():
+    out, at = F.max_pool3d(xp.zeros((1, 1, 1, 2, 3)), 2, 2, 1, 2, return_indices=True)  # each window lies beside the only plane
+    assert to_numpy(out).tolist() == [[[[[-np.inf, -np.inf]]]]] and to_numpy(at).tolist() == [[[[[10, 10]]]]]  # PyTorch's
+
+
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [

@@ -193,6 +193,41 @@ def test_values_are_pytorchs(name):
         np.testing.assert_allclose(to_np(got), want.numpy(), rtol=64 * eps, atol=32 * eps)
 
 
+@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize("axis", [0, 1, -1, (0, 1), None])
+def test_log_softmax_is_nan_where_an_element_is_inf(axis, name, isa):
+    """As PyTorch has it; special.log_softmax has -inf beside the NaN, as SciPy."""
+    clean = normal(name, (4, 5))
+    clean[1, 1] = -np.inf
+    for at in ((0, 0), (2, 3), (1, 1)):
+        a = clean.copy()
+        a[at] = np.inf
+        spoiled = np.any(a == np.inf, axis=axis, keepdims=True) & np.ones(a.shape, bool)
+        want = np.where(spoiled, np.nan, to_np(xp.special.log_softmax(to_xp(clean), axis=axis)))
+        for layout, made in layouts(a):
+            assert_equal(F.log_softmax(made, axis=axis), want, layout)
+        assert np.array_equal(np.isnan(to_np(F.softmax(to_xp(a), axis=axis))), spoiled)
+
+
+def test_log_softmax_of_a_long_column_of_inf():
+    a = np.zeros((5000, 2))
+    a[3, 1] = np.inf
+    got = to_np(F.log_softmax(to_xp(a), axis=0))
+    assert np.isnan(got[:, 1]).all() and np.allclose(got[:, 0], -np.log(5000))
+
+
+@pytest.mark.parametrize("function", [F.softmax, F.log_softmax])
+def test_softmax_of_nothing_is_nothing(function):
+    for shape, axis in (((0,), 0), ((3, 0), -1), ((3, 0), 0), ((0, 4), 0), ((2, 0, 3), (0, 1)), ((0,), None)):
+        got = function(xp.zeros(shape, dtype=xp.float32), axis=axis)
+        assert got.shape == shape and got.dtype == xp.float32
+    assert function(xp.zeros((0, 2), dtype=xp.int8), axis=0).dtype == xp.float64
+    with pytest.raises(ValueError, match="softmax: axis must"):
+        function(xp.zeros((0, 2)), axis=2)
+    with pytest.raises(TypeError, match="softmax: x must"):
+        function(xp.zeros((0, 2), dtype=xp.complex64))
+
+
 LINES = (1, 2, 7, 8, 9, 16, 17, 31, 33, 64, 100, 129, 257, 1000, 2100)
 
 

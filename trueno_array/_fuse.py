@@ -8,7 +8,7 @@ from . import _fuse_program as _program
 from ._ext import fusion as _fusion
 from ._ext.array import Array
 from ._ext.convert import convert_operand
-from ._fuse_graph import RESULT, Node
+from ._fuse_graph import Node
 from ._fuse_rows import compile_by_rows, suits_rows
 from ._fuse_trace import TracedArray, TracedScalar, trace
 from ._ops.dtypes import DTYPES
@@ -267,7 +267,7 @@ def _layouts(program, graph):
     for node in nodes:
         operands = [x.detail if x.kind == "input" else number[x] for x in node.nodes]
         described.append((node.layout, _lengths(node.shape), tuple(operands)))
-    views = [number.get(node, -1) if node.layout == RESULT else -1 for node in program.nodes]
+    views = [number.get(node, -1) for node in program.nodes]
     return described, views, [number.get(root, -1) for root in roots]
 
 

@@ -187,6 +187,10 @@ class Graph:
         """The node in another dtype. `layout`: how the eager function lays it out, if it does."""
         return node if node.dtype == dtype else self._node("cast", (node.dtype, dtype, layout), (node,), dtype, node.shape)
 
+    def copy(self, node):
+        """The node in memory of its own, whose layout is that of results."""
+        return self._node("cast", (node.dtype, node.dtype, RESULT), (node,), node.dtype, node.shape)
+
     def converted(self, x, stored, dtype, function, layout=LIKE):
         """An operand in the dtype of a loop; scalars are rounded to the dtype `stored` before."""
         return self.cast(x, dtype, layout) if type(x) is Node else self.constant(x, stored, dtype, function)

@@ -227,7 +227,7 @@ def _clip(graph, x, low, high):
             raise _errors.type_error("clip", "min and max", "be arrays, Python scalars or None", got)
         if operand is not None:
             node = graph.binary(name, node, operand, label)
-    return node
+    return graph.copy(node) if node.kind == "input" else node
 
 
 def _where(graph, condition, x1, x2):
@@ -248,7 +248,7 @@ def _astype(graph, x, dtype, copy=True):
     node, code = _node(graph, x, "astype"), _core.code_of(dtype)
     if _core.dtypes[node.dtype].kind == "c" and _core.dtypes[code].kind not in "cb":
         raise _errors.type_error("astype", "dtype", "be complex for a complex array", str(_core.dtypes[code]), "take xp.real(x) first")
-    return graph.cast(node, code, RESULT)
+    return graph.copy(node) if copy and node.kind == "input" and node.dtype == code else graph.cast(node, code, RESULT)
 
 
 def _reduced(graph, name, x, axis=None, keepdims=False, dtype=None, correction=0.0):

@@ -13,6 +13,7 @@ const int64_t cascade_radix = 16;         // accumulators join so many times bef
 const int64_t part_accumulators = 2048;   // outputs of one part
 const int64_t task_bytes = 1 << 20;       // of one thread task
 const int64_t short_run = 16;
+const int64_t small_bytes = 16384;        // of the accumulators of all tasks, which then need no memory of their own
 
 // Broadcast dimensions come first, then large strides.
 bool comes_before(const ReduceDim& a, const ReduceDim& b) {
@@ -266,13 +267,15 @@ bool walk_split(const Walk* w, Place at, int64_t n_accumulators, int64_t n_tasks
     int64_t task_bytes = n_accumulators * w->accumulator_size + w->scratch_bytes;
     SplitWalk s = {w, at, n_accumulators, (n_steps + n_tasks - 1) / n_tasks, (task_bytes + 63) & ~int64_t(63), nullptr};
     n_tasks = (n_steps + s.task_steps - 1) / s.task_steps;
-    s.memory = (char*)ta_alloc(size_t(n_tasks * s.task_bytes));
+    alignas(64) char small[small_bytes];
+    const size_t n_bytes = size_t(n_tasks * s.task_bytes);
+    s.memory = n_bytes <= sizeof(small) ? small : (char*)ta_alloc(n_bytes);
     if (!s.memory) return false;
     ta_parallel_for(n_tasks, run_split_task, &s);
     for (int64_t apart = 1; apart < n_tasks; apart *= 2)
         for (int64_t i = 0; i + apart < n_tasks; i += 2 * apart) w->entry->combine(s.memory + i * s.task_bytes, s.memory + (i + apart) * s.task_bytes, n_accumulators);
     w->entry->combine(at.accumulator, s.memory, n_accumulators);
-    ta_free(s.memory, size_t(((n_steps + s.task_steps - 1) / s.task_steps) * s.task_bytes));
+    if (s.memory != small) ta_free(s.memory, n_bytes);
     return true;
 }
 

@@ -4,7 +4,10 @@ from .. import special
 from .._data_types import finfo
 from .._errors import axis_range_error, value_error
 from .._ext import neural as _neural
+from .._ext import softmax as _softmax
 from .._ext.apply import asarray_of
+
+_SOFTMAX, _LOG_SOFTMAX = (_softmax.OPERATIONS.index(name) for name in ("softmax", "log_softmax"))
 
 
 def _shape_of(function, shape):
@@ -192,6 +195,22 @@ def normalize(x, /, p=2.0, axis=1, eps=1e-12):
     return x / maximum(vector_norm(x, axis=axis, keepdims=True, ord=p), eps)
 
 
+def _over_axes(name, x, axis):
+    """A function of special; where there is no element, there is none in the result."""
+    from .. import ones, zeros
+
+    x, function = asarray_of(x, name), getattr(special, name)
+    if x.size:
+        return function(x, axis=axis)
+    return zeros(x.shape, dtype=function(ones((1,) * x.ndim, dtype=x.dtype), axis=axis).dtype)
+
+
+def _firsts(x, axis):
+    """The first element along the axis, or along each of the axes."""
+    axes = range(x.ndim) if axis is None else [d % x.ndim for d in (axis if isinstance(axis, tuple | list) else (axis,))]
+    return x[tuple(0 if d in axes else slice(None) for d in range(x.ndim))]
+
+
 def softmax(x, /, axis=-1):
     """e**x / sum(e**x) along an axis.
 
@@ -205,7 +224,7 @@ def softmax(x, /, axis=-1):
     Returns
     -------
     array
-        Shape of x; elements in [0, 1] that sum to one along axis.
+        Shape of x; elements in [0, 1] that sum to one along axis. NaN where one element along axis is NaN or inf, or all are -inf.
 
     Raises
     ------
@@ -216,9 +235,10 @@ def softmax(x, /, axis=-1):
 
     Notes
     -----
-    torch.nn.functional.softmax; the function of trueno_array.special. Nothing overflows.
+    torch.nn.functional.softmax; the function of trueno_array.special, which refuses axes without elements. Nothing overflows.
     """
-    return special.softmax(x, axis=axis)
+    out = _softmax.at_once(_SOFTMAX, x, axis)
+    return out if out is not None else _over_axes("softmax", x, axis)
 
 
 def log_softmax(x, /, axis=-1):
@@ -234,7 +254,7 @@ def log_softmax(x, /, axis=-1):
     Returns
     -------
     array
-        Shape of x; no element above 0.
+        Shape of x; no element above 0. NaN where one element along axis is NaN or inf, or all are -inf.
 
     Raises
     ------
@@ -245,9 +265,19 @@ def log_softmax(x, /, axis=-1):
 
     Notes
     -----
-    torch.nn.functional.log_softmax; the function of trueno_array.special. Nothing overflows.
+    torch.nn.functional.log_softmax; the function of trueno_array.special, but for axes without elements and for inf. Nothing overflows.
     """
-    return special.log_softmax(x, axis=axis)
+    out = _softmax.at_once(_LOG_SOFTMAX, x, axis)
+    if out is not None:
+        return _softmax.spread_nan(out, axis)
+    from .. import all as all_
+    from .. import any as any_
+    from .. import isfinite, isnan, nan, where
+
+    out = _over_axes("log_softmax", x, axis)
+    if out.size == 0 or all_(isfinite(_firsts(out, axis))):  # with inf in a row, each of its elements is NaN or -inf
+        return out
+    return where(any_(isnan(out), axis=axis, keepdims=True), nan, out)
 
 
 __all__ = ("group_norm", "layer_norm", "log_softmax", "normalize", "rms_norm", "softmax")

@@ -55,7 +55,7 @@ def _shaped(planes, x, counts):
 
 
 def _greatest(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices):
-    from .. import take_along_axis
+    from .. import minimum, take_along_axis
 
     x, axes = _windows_of(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_mode)
     dtype, counts = floating_dtype(function, x), [axis[0] for axis in axes]
@@ -69,7 +69,8 @@ def _greatest(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_
         out, positions = pool(_depth_as_rows(out, x), axes[0], _one_element_each(columns))
         if return_indices:
             depth = positions // max(columns, 1)
-            indices = depth * prod(x.shape[-2:]) + take_along_axis(_depth_as_rows(indices, x), depth, axis=1)
+            there = minimum(depth, x.shape[-3] - 1)  # a window without elements may start beyond the last plane
+            indices = depth * prod(x.shape[-2:]) + take_along_axis(_depth_as_rows(indices, x), there, axis=1)
     out = _shaped(out, x, counts)
     return (out, _shaped(indices, x, counts)) if return_indices else out
 
