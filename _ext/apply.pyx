@@ -11,7 +11,7 @@ from libc.string cimport memcmp, memcpy
 
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
-    TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, may_overlap, new_array, new_like,
+    TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, may_overlap, new_array, new_as,
     new_result, new_view, put_plain, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
@@ -235,7 +235,7 @@ cdef ArrayBase unary(int op, object operand):
         ta_map_kernel[op][loop](data, stride, x.size_)
         return out
     view = view_of(x)
-    out = new_result(result, x.ndim_, x.shape_, 1, &view)
+    out = new_as(x, result)
     launch(op, loop, out, 1, &view)
     return out
 
@@ -320,7 +320,7 @@ cdef int power_of(int dtype, int loop, object exponent) except -1:
 cdef ArrayBase rooted(ArrayBase x, ArrayBase out):
     cdef ta_view view = view_of(x), target
     if out is None:
-        out = new_array(x.dtype_, x.ndim_, x.shape_) if x.layout & C_CONTIGUOUS else new_result(x.dtype_, x.ndim_, x.shape_, 1, &view)
+        out = new_as(x, x.dtype_)
     target = view_of(out)
     if x.size_ >= GIL_ELEMENTS:
         with nogil:
@@ -352,7 +352,7 @@ cdef object with_scalar(int op, int dtype, ArrayBase x, object value, bint scala
     cdef int d, at = 0 if scalar_first else 1
     store_scalar(value, stored, scalar, op_name(op))
     if made is None:
-        made = new_array(result, x.ndim_, x.shape_) if x.layout & C_CONTIGUOUS else new_result(result, x.ndim_, x.shape_, 1, &view)
+        made = new_as(x, result)
     if x.layout & made.layout & C_CONTIGUOUS and x.dtype_ == loop and made.dtype_ == result and x.size_ <= DIRECT:
         data[0], data[1 + at], data[2 - at] = made.data, scalar, x.data
         stride[0], stride[1 + at], stride[2 - at] = ta_itemsize[result], 0, ta_itemsize[loop]
@@ -509,6 +509,15 @@ cdef int assign(ArrayBase to, ArrayBase source, str function) except -1:
     return copy_into(to, x if same_shape(to, x) else broadcast_view(x, to.ndim_, to.shape_))
 
 
+cdef ArrayBase copied(ArrayBase x, int dtype):
+    """A copy of x in dtype whose dimensions lie in memory as those of x do."""
+    if x.layout & C_CONTIGUOUS:
+        return cast_copy(x, dtype)
+    cdef ArrayBase out = new_as(x, dtype)
+    copy_into(out, x)
+    return out
+
+
 cdef ArrayBase converted(ArrayBase x, object dtype, bint copy):
     """A copy of x in dtype, or x itself when nothing changes and copy is False."""
     cdef int code = dtype_code(dtype, "astype")
@@ -516,12 +525,7 @@ cdef ArrayBase converted(ArrayBase x, object dtype, bint copy):
         return x
     if ta_kind[x.dtype_] == c"c" and ta_kind[code] != c"c" and ta_kind[code] != c"b":
         raise errors.type_error("astype", "dtype", "be complex for a complex array", str(dtype_objects[code]), "take xp.real(x) first")
-    if x.layout & C_CONTIGUOUS:
-        return cast_copy(x, code)
-    cdef ta_view view = view_of(x)
-    cdef ArrayBase out = new_result(code, x.ndim_, x.shape_, 1, &view)
-    copy_into(out, x)
-    return out
+    return copied(x, code)
 
 
 def copyto(ArrayBase to, source):
@@ -632,7 +636,7 @@ cdef ArrayBase clipped(ArrayBase x, object low, object high):
     cdef int code
     store_scalar(low, x.dtype_, low_item, "clip")
     store_scalar(high, x.dtype_, high_item, "clip")
-    out = new_result(x.dtype_, x.ndim_, x.shape_, 1, &view)
+    out = new_as(x, x.dtype_)
     target = view_of(out)
     if x.size_ < GIL_ELEMENTS:
         code = ta_clip(of_floats, &target, &view, low_item, high_item)

@@ -14,7 +14,7 @@ from libc.stdint cimport int64_t
 import sys
 
 from trueno_array._ext import apply as _apply
-from trueno_array._ext.apply cimport assign, cast_copy, in_dtype, is_scalar, scalar_array, store_scalar
+from trueno_array._ext.apply cimport assign, cast_copy, copied, in_dtype, is_scalar, scalar_array, store_scalar
 from trueno_array._ext.core cimport (
     ArrayBase, READONLY, TA_BOOL, TA_C128, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U8, dtype_objects, errors, is_array, new_array, new_foreign, ta_itemsize, ta_kind,
     ta_promotion,
@@ -364,7 +364,7 @@ cdef ArrayBase from_any(object obj, int dtype, object copy, str function):
         if forbids:
             raise errors.copy_error(function, "copy", f"not be False for a conversion from {dtype_objects[x.dtype_]} to {dtype_objects[dtype]}", "False")
         return cast_safely(x, dtype, function)
-    return cast_copy(x, x.dtype_) if copy and not isinstance(obj, range) else x
+    return copied(x, x.dtype_) if copy and not isinstance(obj, range) else x
 
 
 cdef ArrayBase scalar_of(object value, int dtype, str function):

@@ -245,39 +245,53 @@ cdef inline int32_t _contiguity(int64_t item, int ndim, const int64_t* shape, co
     return C_CONTIGUOUS
 
 
-cdef inline bint _lies_outside(int a, int b, int n, const ta_view* operands) noexcept:
-    """Whether the operands, as far as they tell, agree that dimension a steps further than dimension b before it."""
-    cdef int k
-    cdef bint found = False
+cdef inline int _lies_outside(int a, int b, int n, const ta_view* operands) noexcept:
+    """1 where the operands that tell agree that dimension a steps further than dimension b before it, 0 where they do not, -1 where none tells."""
+    cdef int k, found = -1
     cdef int64_t step_a, step_b
     for k in range(n):
+        if operands[k].shape[a] == 1 or operands[k].shape[b] == 1:
+            continue
         step_a, step_b = operands[k].stride_bytes[a], operands[k].stride_bytes[b]
         step_a, step_b = -step_a if step_a < 0 else step_a, -step_b if step_b < 0 else step_b
         if step_a and step_b:
             if step_a <= step_b:
-                return False
-            found = True
+                return 0
+            found = 1
     return found
 
 
-cdef bint result_order(int ndim, const int64_t* shape, int n, const ta_view* operands, int32_t* order) noexcept:
-    """Writes the dimensions, from the outermost to the innermost, of the result of n operands that are seen in its shape; False for C order."""
-    cdef int d, e
+cdef bint result_order(int ndim, int n, const ta_view* operands, int32_t* order) noexcept:
+    """Writes the dimensions, from the outermost to the innermost, of a result whose dimensions are those of n operands; False for C order."""
+    cdef int d, e, place, found
     cdef bint moved = False
     for d in range(ndim):
-        e = d
-        while e > 0 and shape[d] != 1 and shape[order[e - 1]] != 1 and _lies_outside(d, order[e - 1], n, operands):
+        place = d
+        for e in range(d - 1, -1, -1):  # past dimensions of which nothing is known
+            found = _lies_outside(d, order[e], n, operands)
+            if found == 0:
+                break
+            if found == 1:
+                place = e
+        for e in range(d, place, -1):
             order[e] = order[e - 1]
-            e -= 1
-            moved = True
-        order[e] = d
+        order[place] = d
+        moved = moved or place < d
     return moved
 
 
 cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, const ta_view* operands):
-    """An undefined array whose dimensions lie in memory as those of the n operands, seen in its shape, do; in C order where they disagree."""
+    """An undefined array of a shape whose dimensions lie in memory as those of the n operands do; in C order where they disagree."""
     cdef int32_t order[TA_MAX_NDIM]
-    return new_ordered(dtype, ndim, shape, order) if result_order(ndim, shape, n, operands, order) else new_array(dtype, ndim, shape)
+    return new_ordered(dtype, ndim, shape, order) if result_order(ndim, n, operands, order) else new_array(dtype, ndim, shape)
+
+
+cdef ArrayBase new_as(ArrayBase x, int dtype):
+    """An undefined array of the shape of x whose dimensions lie in memory as those of x do."""
+    if x.layout & C_CONTIGUOUS:
+        return new_array(dtype, x.ndim_, x.shape_)
+    cdef ta_view view = view_of(x)
+    return new_result(dtype, x.ndim_, x.shape_, 1, &view)
 
 
 cdef ArrayBase new_ordered(int dtype, int ndim, const int64_t* shape, const int32_t* order):

@@ -356,9 +356,9 @@ cdef class Plan:
             for number in operands if layout != C_ORDER else ():
                 at = number
                 broadcast_strides(<int>ndims[at], shape + at * TA_MAX_NDIM, stride + at * TA_MAX_NDIM, ndim, shape + i * TA_MAX_NDIM, seen[n])
-                known[n].stride_bytes = seen[n]
+                known[n].shape, known[n].stride_bytes = shape + i * TA_MAX_NDIM, seen[n]
                 n += 1
-            result_order(ndim, shape + i * TA_MAX_NDIM, n, known, orders + i * TA_MAX_NDIM)
+            result_order(ndim, n, known, orders + i * TA_MAX_NDIM)
             if layout == LIKE:
                 memcpy(stride + i * TA_MAX_NDIM, seen[0], ndim * sizeof(int64_t))
             else:

@@ -7,7 +7,7 @@ from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport as_array, assign, cast_copy, is_scalar
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_ordered, new_result, new_view, parse_axis, parse_shape, result_order, same_shape,
+    ArrayBase, C_CONTIGUOUS, TA_I64, TA_MAX_NDIM, check, dtype_of, errors, new_array, new_as, new_ordered, new_result, new_view, parse_axis, parse_shape, result_order, same_shape,
     shape_tuple, ta_itemsize, ta_kind, ta_promotion, ta_view, view_of,
 )
 from trueno_array._ext.views cimport part, permuted, place_of, reshaped
@@ -51,62 +51,36 @@ cdef ArrayBase flat(ArrayBase x):
 cdef ArrayBase in_memory_order(ArrayBase x, int* order):
     """x, or a packed copy, with its dimensions in the order in which they lie in memory, which is C order then; writes that order."""
     cdef ta_view view = view_of(x)
-    if result_order(x.ndim_, x.shape_, 1, &view, <int32_t*>order):
+    if result_order(x.ndim_, 1, &view, <int32_t*>order):
         x = permuted(x, order)
     return x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_)
 
 
-cdef bint lies_outside(int a, int b, list arrays, bint* tells) noexcept:
-    """Whether dimension a steps further than dimension b in all arrays that tell."""
-    cdef ArrayBase x
-    cdef int64_t step_a, step_b
-    tells[0] = False
-    for k in arrays:
-        x = <ArrayBase>k
-        if x.shape_[a] == 1 or x.shape_[b] == 1:
-            continue
-        step_a, step_b = x.stride_[a], x.stride_[b]
-        step_a, step_b = -step_a if step_a < 0 else step_a, -step_b if step_b < 0 else step_b
-        if step_a and step_b:
-            tells[0] = True
-            if step_a <= step_b:
-                return False
-    return tells[0]
-
-
-cdef ArrayBase new_joined(int dtype, list arrays, const int64_t* shape):
-    """An undefined array whose dimensions lie in memory as those of the arrays do."""
-    cdef int32_t order[TA_MAX_NDIM]
-    cdef int ndim = (<ArrayBase>arrays[0]).ndim_, d, e, place
-    cdef bint tells, moved = False, is_c = True
-    for x in arrays:
-        is_c = is_c and (<ArrayBase>x).layout & C_CONTIGUOUS
-    if is_c or ndim > TA_MAX_NDIM:
-        return new_array(dtype, ndim, shape)
-    for d in range(ndim):
-        place = d
-        for e in range(d - 1, -1, -1):  # past dimensions of which nothing is known
-            if lies_outside(d, order[e], arrays, &tells):
-                place = e
-            elif tells:
-                break
-        for e in range(d, place, -1):
-            order[e] = order[e - 1]
-        order[place] = d
-        moved = moved or place < d
-    return new_ordered(dtype, ndim, shape, order) if moved else new_array(dtype, ndim, shape)
-
-
 cdef ArrayBase joined(list arrays, int axis, const int64_t* shape):
-    """A new array of a shape, filled with arrays that are known to fit, one behind the other along an axis."""
-    cdef int dtype = promoted(arrays), n = len(arrays), k, code
-    cdef ArrayBase out = new_joined(dtype, arrays, shape), x
-    cdef ta_view target = view_of(out)
-    cdef ta_view* views
+    """A new array of a shape, filled with arrays that are known to fit, one behind the other along an axis; it lies in memory as they do."""
+    cdef int n = len(arrays), k
+    cdef ta_view* views = <ta_view*>PyMem_Malloc(n * sizeof(ta_view))
+    if views == NULL:
+        raise MemoryError()
+    for k in range(n):
+        views[k] = view_of(<ArrayBase>arrays[k])
+    try:
+        return joined_views(arrays, views, axis, shape)
+    finally:
+        PyMem_Free(views)
+
+
+cdef ArrayBase joined_views(list arrays, const ta_view* views, int axis, const int64_t* shape):
+    cdef int dtype = promoted(arrays), n = len(arrays), ndim = views.ndim, code
+    cdef ArrayBase out, x
+    cdef ta_view target
     cdef int64_t start = 0
-    cdef bint is_direct = True
+    cdef bint is_direct = True, is_c = True
     for a in arrays:
-        is_direct = is_direct and (<ArrayBase>a).dtype_ == dtype
+        x = a
+        is_direct = is_direct and x.dtype_ == dtype
+        is_c = is_c and x.layout & C_CONTIGUOUS
+    out = new_array(dtype, ndim, shape) if is_c or ndim > TA_MAX_NDIM else new_result(dtype, ndim, shape, n, views)
     if not is_direct:
         for a in arrays:
             x = a
@@ -114,17 +88,12 @@ cdef ArrayBase joined(list arrays, int axis, const int64_t* shape):
                 assign(part(out, axis, start, x.shape_[axis]), x, "concat")
             start += x.shape_[axis]
         return out
-    views = <ta_view*>PyMem_Malloc(n * sizeof(ta_view))
-    if views == NULL:
-        raise MemoryError()
-    for k in range(n):
-        views[k] = view_of(<ArrayBase>arrays[k])
+    target = view_of(out)
     if out.size_ < GIL_ELEMENTS:
         code = ta_concat(&target, axis, n, views)
     else:
         with nogil:
             code = ta_concat(&target, axis, n, views)
-    PyMem_Free(views)
     check(code, "concat")
     return out
 
@@ -260,7 +229,6 @@ def roll(x, /, shift, *, axis=None):
     """
     cdef ArrayBase a = as_array(x, "roll"), source = a, out
     cdef int64_t total[TA_MAX_NDIM]
-    cdef ta_view view
     cdef int at, d
     if axis is None:
         if isinstance(shift, (tuple, list)):
@@ -279,8 +247,7 @@ def roll(x, /, shift, *, axis=None):
     for step, dimension in zip(shift, axis):
         at = parse_axis(dimension, source.ndim_, "roll")
         total[at] = (total[at] + steps(step, source.shape_[at])) % max(source.shape_[at], 1)
-    view = view_of(source)
-    out = new_result(source.dtype_, source.ndim_, source.shape_, 1, &view)
+    out = new_as(source, source.dtype_)
     if out.size_:
         roll_into(out, source, source.ndim_, total)
     return out if source is a else reshaped(out, a.ndim_, a.shape_, None, "roll")

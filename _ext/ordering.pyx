@@ -3,9 +3,9 @@
 
 from libc.stdint cimport int64_t
 
-from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, in_dtype, is_scalar, scalar_array, weak_dtype
+from trueno_array._ext.apply cimport as_array, cast_copy, common_dtype, computable, copied, in_dtype, is_scalar, scalar_array, weak_dtype
 from trueno_array._ext.core cimport (
-    ArrayBase, TA_BOOL, TA_I64, check, errors, is_array, new_array, new_like, new_view, parse_axis,
+    ArrayBase, TA_BOOL, TA_I64, check, errors, is_array, new_array, new_as, new_like, new_view, new_zeros, parse_axis,
     ta_computed_in, ta_kind, ta_promotion, ta_view, view_of,
 )
 
@@ -24,7 +24,9 @@ cdef extern from "runtime/gather.h" nogil:
 def sort(x, /, *, axis=-1, descending=False, stable=True):
     cdef ArrayBase given = as_array(x, "sort"), a = computable(given)
     cdef int at = parse_axis(axis, a.ndim_, "sort"), down = bool(descending), code
-    cdef ArrayBase out = new_like(a, a.dtype_)
+    if a.shape_[at] == 1:
+        return copied(given, given.dtype_)
+    cdef ArrayBase out = new_as(a, a.dtype_)
     cdef ta_view source = view_of(a), target = view_of(out)
     with nogil:
         code = ta_sort(&source, &target, at, down)
@@ -32,13 +34,15 @@ def sort(x, /, *, axis=-1, descending=False, stable=True):
     return in_dtype(out, given.dtype_)
 
 
-def sort_middle(ArrayBase x):
-    """A copy of x in which, along the last axis, the elements in the middle and the last are those of the sorted rows."""
+def sorted_rows(ArrayBase x, bint only_middle):
+    """A C-contiguous copy of x, sorted along the last axis; where only the middle is asked for, it and the last element are in their places."""
+    if x.shape_[x.ndim_ - 1] == 1:
+        return cast_copy(x, x.dtype_)
     cdef ArrayBase out = new_array(x.dtype_, x.ndim_, x.shape_)
     cdef ta_view source = view_of(x), target = view_of(out)
     cdef int code
     with nogil:
-        code = ta_sort_middle(&source, &target)
+        code = ta_sort_middle(&source, &target) if only_middle else ta_sort(&source, &target, source.ndim - 1, False)
     check(code, "sort")
     return out
 
@@ -46,7 +50,9 @@ def sort_middle(ArrayBase x):
 def argsort(x, /, *, axis=-1, descending=False, stable=True):
     cdef ArrayBase a = computable(as_array(x, "argsort"))
     cdef int at = parse_axis(axis, a.ndim_, "argsort"), down = bool(descending), code
-    cdef ArrayBase out = new_like(a, TA_I64)
+    if a.shape_[at] == 1:
+        return new_zeros(TA_I64, a.ndim_, a.shape_)
+    cdef ArrayBase out = new_as(a, TA_I64)
     cdef ta_view source = view_of(a), target = view_of(out)
     with nogil:
         code = ta_argsort(&source, &target, at, down, 1)

@@ -4,10 +4,10 @@
 from libc.stdint cimport int64_t, uint8_t
 from libc.string cimport strchr
 
-from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, in_dtype, seen_as
+from trueno_array._ext.apply cimport as_array, binary, cast_copy, common_dtype, computable, copy_into, in_dtype, seen_as
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, TA_U64, broadcast_into, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, new_array,
-    new_result, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
+    new_result, new_view, new_zeros, parse_axes, parse_axis, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_view, traced, view_of,
 )
 from trueno_array._ext.views cimport part
 
@@ -65,12 +65,9 @@ cdef int wide_dtype(int dtype) noexcept:
     return TA_I64 if ta_kind[dtype] in (c"b", c"i") else dtype
 
 
-cdef ArrayBase output(ArrayBase x, const uint8_t* chosen, bint keepdims, int dtype):
-    """An undefined array for the reduction of x, whose dimensions lie in memory as those of x do."""
-    cdef int64_t shape[TA_MAX_NDIM]
-    cdef int64_t stride[TA_MAX_NDIM]
+cdef int kept_dims(ArrayBase x, const uint8_t* chosen, bint keepdims, int64_t* shape, int64_t* stride) noexcept:
+    """The dimensions that a reduction of x keeps; returns how many."""
     cdef int d, ndim = 0
-    cdef ta_view kept
     for d in range(x.ndim_):
         if not chosen[d]:
             shape[ndim], stride[ndim] = x.shape_[d], x.stride_[d]
@@ -78,6 +75,15 @@ cdef ArrayBase output(ArrayBase x, const uint8_t* chosen, bint keepdims, int dty
         elif keepdims:
             shape[ndim], stride[ndim] = 1, 0
             ndim += 1
+    return ndim
+
+
+cdef ArrayBase output(ArrayBase x, const uint8_t* chosen, bint keepdims, int dtype):
+    """An undefined array for the reduction of x, whose dimensions lie in memory as those of x do."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    cdef int ndim = kept_dims(x, chosen, keepdims, shape, stride)
+    cdef ta_view kept
     if ndim < 2 or x.layout & C_CONTIGUOUS:
         return new_array(dtype, ndim, shape)
     kept.data, kept.shape, kept.stride_bytes, kept.ndim, kept.dtype = x.data, shape, stride, ndim, x.dtype_
@@ -103,8 +109,10 @@ cdef bint is_extreme(int op) noexcept:
 cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, double correction, str name):
     """One reduction into a new array of dtype."""
     cdef uint8_t chosen[TA_MAX_NDIM]
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
     cdef ta_view source, target
-    cdef int code
+    cdef int code, ndim
     if ta_computed_in[dtype] != dtype:  # rounded once, from float64
         return cast_copy(reduce(op, x, axis, keepdims, ta_computed_in[dtype] if is_extreme(op) else TA_F64, correction, name), dtype)
     x = computable(x)
@@ -114,6 +122,10 @@ cdef ArrayBase reduce(int op, ArrayBase x, axis, bint keepdims, int dtype, doubl
         require_elements(x.ndim_, x.shape_, chosen, name)
         if out.size_ == 0:
             return out
+    if is_extreme(op) and out.size_ == x.size_ and x.size_ >= GIL_ELEMENTS:  # of single elements
+        ndim = kept_dims(x, chosen, keepdims, shape, stride)
+        copy_into(out, new_view(x, x.data, x.dtype_, ndim, shape, stride))
+        return out
     source, target = view_of(x), view_of(out)
     if x.size_ >= GIL_ELEMENTS:
         with nogil:
@@ -259,6 +271,8 @@ cdef ArrayBase position(int op, x, axis, bint keepdims, str name):
         raise errors.value_error(name, "x", "have at least one element along the axis", f"shape {shape_tuple(a)}")
     if out.size_ == 0:
         return out
+    if out.size_ == a.size_:
+        return new_zeros(TA_I64, out.ndim_, out.shape_)
     source, target = view_of(a), view_of(out)
     if a.size_ < GIL_ELEMENTS:
         code = ta_arg_reduce(op, &source, at, &target)

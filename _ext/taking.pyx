@@ -90,7 +90,7 @@ def take(x, indices, /, *, axis=None):
     for d in range(a.ndim_ + index.ndim_ - 1):
         shape[d] = a.shape_[d] if d < at else index.shape_[d - at] if d < at + index.ndim_ else a.shape_[d - index.ndim_ + 1]
     source, index_view = view_of(a), view_of(index)
-    if index.ndim_ == 1 and not a.layout & C_CONTIGUOUS and result_order(a.ndim_, a.shape_, 1, &source, <int32_t*>order):
+    if index.ndim_ == 1 and not a.layout & C_CONTIGUOUS and result_order(a.ndim_, 1, &source, <int32_t*>order):
         out = new_ordered(a.dtype_, a.ndim_, shape, <int32_t*>order)
         ordered, seen = permuted(a, order), permuted(out, order)
         source, target, place = view_of(ordered), view_of(seen), place_of(at, order)

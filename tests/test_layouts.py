@@ -208,6 +208,67 @@ def test_results_lie_as_their_operands_do():
     assert steps(turned.copy()) == (12, 4, 1)
 
 
+def long_steps(x):
+    """The strides of the dimensions that are longer than 1, in elements."""
+    return tuple(step // x.itemsize for step, n in zip(x.strides, x.shape) if n > 1)
+
+
+LYING = {
+    "negative": lambda m, x: -x,
+    "add": lambda m, x: x + x,
+    "where": lambda m, x: m.where(x > 3, x, x),
+    "copy": lambda m, x: m.asarray(x, copy=True),
+    "astype": lambda m, x: m.astype(x, m.float32),
+    "concat": lambda m, x: m.concat([x, x], axis=1),
+    "sort": lambda m, x: m.sort(x, axis=1),
+    "argsort": lambda m, x: m.argsort(x, axis=2),
+    "sum": lambda m, x: m.sum(x, axis=1),
+    "mean": lambda m, x: m.mean(x, axis=0, keepdims=True),
+    "std": lambda m, x: m.std(x, axis=3),
+    "max": lambda m, x: m.max(x, axis=(0, 2)),
+    "any": lambda m, x: m.any(x > 50, axis=2),
+    "argmax": lambda m, x: m.argmax(x, axis=1),
+    "cumulative_sum": lambda m, x: m.cumulative_sum(x, axis=1),
+}
+NOT_AS_NUMPY = ("argmax", "argsort", "cumulative_sum")  # NumPy's are in C order
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 5, 2), (1, 4, 1, 6), (2, 1, 3, 1), (4, 3, 1, 7)], ids=str)
+@pytest.mark.parametrize("function", LYING)
+def test_results_lie_as_those_of_numpy_do(function, shape):
+    for order in permutations(range(4)):
+        a = sample(shape, "float64").transpose(order)
+        want, got = LYING[function](np, a), LYING[function](xp, xp.permute_dims(to_xp(sample(shape, "float64")), order))
+        np.testing.assert_allclose(to_np(got), want, rtol=1e-14)
+        if function not in NOT_AS_NUMPY:
+            assert long_steps(to_np(got)) == long_steps(want), order
+
+
+@pytest.mark.parametrize("axis", (0, 2, (0, 2), (0, 2, 4)))
+@pytest.mark.parametrize("name", ("uint8", "float32", "float64", "int64"))
+def test_single_elements_along_an_axis(name, axis, isa):
+    """Axes of length 1: reductions are the elements, sorts are copies; the number of elements is above that of any short way."""
+    a = sample((1, 70, 1, 331, 1), name).transpose(0, 3, 2, 1, 4)
+    x = xp.permute_dims(to_xp(sample((1, 70, 1, 331, 1), name)), (0, 3, 2, 1, 4))
+    for function in ("sum", "prod", "max", "min", "mean", "var", "any", "count_nonzero"):
+        assert_bits(getattr(xp, function)(x, axis=axis), getattr(np, function)(a, axis=axis))
+    if isinstance(axis, int):
+        for function in ("sort", "argsort", "median", "argmax", "argmin", "cumulative_sum"):
+            np.testing.assert_array_equal(to_np(getattr(xp, function)(x, axis=axis)), getattr(np, function)(a, axis=axis))
+
+
+@pytest.mark.parametrize("name", ("float32", "float64", "int32", "uint8", "complex64"))
+def test_folds_of_few_rows(name, isa):
+    """One to nine rows, which the groups of eight leave over, of columns that fill vectors and do not."""
+    for rows in range(1, 10):
+        for columns in (1, 7, 16, 33, 4099):
+            a = sample((rows, columns), name, rows)
+            x = to_xp(a)
+            wide = a.astype("complex128" if name == "complex64" else "float64")
+            for function in ("sum", "mean", *(() if name == "complex64" else ("max", "min", "var", "std"))):
+                np.testing.assert_allclose(to_np(getattr(xp, function)(x, axis=0)), getattr(np, function)(wide, axis=0), rtol=3e-7)
+
+
 @pytest.mark.parametrize("name", ("uint8", "float32", "complex128"))
 def test_copies_of_short_rows(name, isa):
     a = sample((5, 30, 150), name)

@@ -8,7 +8,7 @@ from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
 from ._ext.core import axes_of as _axes_of
 from ._ext.core import code_of as _code_of
-from ._ext.ordering import sort_middle as _sort_middle
+from ._ext.ordering import sorted_rows as _sorted_rows
 from ._ext.quantiles import METHODS as _METHODS
 from ._ext.quantiles import chooses as _chooses
 from ._ext.quantiles import quantiles as _quantiles
@@ -63,7 +63,7 @@ def _quantile(x, q, axis, method, keepdims, function, ignores_nan):
     if rows.shape[-1] == 0:
         return _xp.full((*q.shape, *shape), _xp.nan, dtype=dtype)
     dtype = rows.dtype if _chooses(method) else dtype
-    return _xp.reshape(_quantiles(_xp.sort(rows), flat, method, _code_of(dtype), ignores_nan), (*q.shape, *shape))
+    return _xp.reshape(_quantiles(_sorted_rows(rows, False), flat, method, _code_of(dtype), ignores_nan), (*q.shape, *shape))
 
 
 def quantile(x, q, axis=None, *, method="linear", keepdims=False):
@@ -167,7 +167,7 @@ def _median(x, axis, keepdims, function, ignores_nan):
     dtype = rows.dtype if rows.dtype.kind == "f" else _xp.float64
     if rows.shape[-1] == 0:
         return _xp.full(shape, _xp.nan, dtype=dtype)
-    ordered = _xp.sort(rows) if ignores_nan else _sort_middle(rows)
+    ordered = _sorted_rows(rows, not ignores_nan)
     return _xp.reshape(_quantiles(ordered, _HALF, "median", _code_of(dtype), ignores_nan), shape)
 
 

@@ -9,6 +9,7 @@ namespace {
 
 const int64_t TURNED_COLUMNS = 2048;
 const int64_t LINE_BYTES = 64;
+const int64_t SHORT_TURNED = 512;  // elements: of shorter rows many are one run
 const int64_t FEW_COLUMNS = 8;   // shorter rows are worked on across
 const int64_t FEW_STRIDED = 14;  // the same where the elements of a row are apart
 const int64_t ACROSS_ROWS = 256;  // so many of them at once
@@ -18,6 +19,7 @@ struct Turned {
     bool is_turned[MAX_OPERANDS];
     int64_t n_turned;
     int64_t item_bytes;  // the largest of theirs
+    bool are_runs;       // the rows of a block are one run in all operands, once those inputs are turned
 
     // False where there are none. Changes the order of the dimensions.
     bool find(Nest& nest, const int64_t* item) {
@@ -32,7 +34,10 @@ struct Turned {
         }
         if (!item_bytes) return false;
         for (int k = 1; k < nest.n_operands; k++) n_turned += is_turned[k];
-        nest.block_rows = item_bytes > 8 ? 8 : LINE_BYTES / item_bytes;
+        const int64_t n = nest.shape[0], line = item_bytes > 8 ? 8 : LINE_BYTES / item_bytes;
+        are_runs = n <= SHORT_TURNED;
+        for (int k = 0; k < nest.n_operands; k++) are_runs = are_runs && ((k && is_turned[k]) || nest.stride[1][k] == n * nest.stride[0][k]);
+        nest.block_rows = are_runs ? (SHORT_TURNED / n + line) & -line : line;
         return true;
     }
 
@@ -54,6 +59,10 @@ struct Turned {
                 ta_active_move->transpose[size_index(step[k])](tile, next[k], at[k], nest.stride[0][k], rows, n);
                 at[k] = tile;
                 tile += tile_bytes;
+            }
+            if (are_runs && tiles) {
+                run(at, step, rows * n);
+                continue;
             }
             for (int64_t row = 0; row < rows; row++) {
                 run(at, step, n);

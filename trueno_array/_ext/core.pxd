@@ -60,8 +60,9 @@ cdef object traced(str function, tuple args, dict kwargs)
 cdef DType dtype_of(ArrayBase x)
 cdef int dtype_code(object dtype, str function) except -1
 cdef ArrayBase new_array(int dtype, int ndim, const int64_t* shape)
-cdef bint result_order(int ndim, const int64_t* shape, int n, const ta_view* operands, int32_t* order) noexcept
+cdef bint result_order(int ndim, int n, const ta_view* operands, int32_t* order) noexcept
 cdef ArrayBase new_ordered(int dtype, int ndim, const int64_t* shape, const int32_t* order)
+cdef ArrayBase new_as(ArrayBase x, int dtype)
 cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, const ta_view* operands)
 cdef ArrayBase new_zeros(int dtype, int ndim, const int64_t* shape)
 cdef ArrayBase new_like(ArrayBase x, int dtype)
