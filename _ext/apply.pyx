@@ -10,9 +10,9 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, u
 from libc.string cimport memcmp, memcpy
 
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, DType, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
+    ArrayBase, C_CONTIGUOUS, DType, NO_RUN, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
     TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, may_overlap, new_array, new_as,
-    new_result, new_view, put_plain, require_writable, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
+    new_result, new_view, put_plain, require_writable, run_step, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -228,10 +228,11 @@ cdef ArrayBase unary(int op, object operand):
     cdef ta_view view
     cdef char* data[2]
     cdef int64_t stride[2]
-    if x.layout & C_CONTIGUOUS and x.dtype_ == loop and x.size_ <= DIRECT:
+    stride[1] = run_step(x)
+    if stride[1] != NO_RUN and x.dtype_ == loop and x.size_ <= DIRECT:
         out = new_array(result, x.ndim_, x.shape_)
         data[0], data[1] = out.data, x.data
-        stride[0], stride[1] = ta_itemsize[result], ta_itemsize[loop]
+        stride[0] = ta_itemsize[result]
         ta_map_kernel[op][loop](data, stride, x.size_)
         return out
     view = view_of(x)
@@ -298,11 +299,12 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     if not second:
         return with_scalar(op, dtype, <ArrayBase>x1, x2, False, out)
     a, b = <ArrayBase>x1, <ArrayBase>x2
-    if (a.layout & b.layout & C_CONTIGUOUS and a.size_ <= DIRECT and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
+    stride[1], stride[2] = run_step(a), run_step(b)
+    if (stride[1] != NO_RUN and stride[2] != NO_RUN and a.size_ <= DIRECT and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
             and (out is None or (out.layout & C_CONTIGUOUS and out.dtype_ == result and same_shape(out, a)))):
         made = new_array(result, a.ndim_, a.shape_) if out is None else out
         data[0], data[1], data[2] = made.data, a.data, b.data
-        stride[0], stride[1], stride[2] = ta_itemsize[result], ta_itemsize[loop], ta_itemsize[loop]
+        stride[0] = ta_itemsize[result]
         ta_map_kernel[op][loop](data, stride, a.size_)
         return made
     return broadcast_launch(op, loop, result, a, b, out)
@@ -367,17 +369,18 @@ cdef object with_scalar(int op, int dtype, ArrayBase x, object value, bint scala
 
 
 cdef ArrayBase with_plain(int op, ArrayBase x, object value, bint scalar_first, ArrayBase out):
-    """As with_scalar, for few contiguous elements and numbers that neither change the dtype nor need a check; None for others."""
+    """As with_scalar, for few elements in one run and numbers that neither change the dtype nor need a check; None for others."""
     cdef int dtype = x.dtype_, result = ta_output_dtype[op][dtype], at = 0 if scalar_first else 1
     cdef char scalar[16]
     cdef char* data[3]
     cdef int64_t stride[3]
-    if not x.layout & C_CONTIGUOUS or x.size_ > DIRECT or ta_loop_dtype[op][dtype] != dtype or op == TA_OP_POW or not put_plain(value, dtype, scalar):
+    stride[2 - at] = run_step(x) if out is None or out.layout & C_CONTIGUOUS else NO_RUN
+    if stride[2 - at] == NO_RUN or x.size_ > DIRECT or ta_loop_dtype[op][dtype] != dtype or op == TA_OP_POW or not put_plain(value, dtype, scalar):
         return None
     if out is None:
         out = new_array(result, x.ndim_, x.shape_)
     data[0], data[1 + at], data[2 - at] = out.data, scalar, x.data
-    stride[0], stride[1 + at], stride[2 - at] = ta_itemsize[result], 0, ta_itemsize[dtype]
+    stride[0], stride[1 + at] = ta_itemsize[result], 0
     ta_map_kernel[op][dtype](data, stride, x.size_)
     return out
 

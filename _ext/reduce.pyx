@@ -36,6 +36,7 @@ cdef extern from "runtime/gather.h" nogil:
     int64_t ta_count_nonzero(const ta_view* x)
 
 DEF GIL_ELEMENTS = 32768
+DEF FEW = 256  # elements of any layout that are counted in one pass
 DEF MEAN = 100
 DEF VAR = 101
 DEF STD = 102
@@ -200,7 +201,7 @@ def make_reduce(row, str doc):
         if not is_array(x) and is_traced(x):
             return traced(name, (x,), {"axis": axis, "keepdims": keepdims})
         cdef ArrayBase a = <ArrayBase>x if is_array(x) else as_array(x, name)
-        if op == TA_REDUCE_COUNT_NONZERO and axis is None and a.size_ < GIL_ELEMENTS and a.layout & C_CONTIGUOUS and not keepdims:
+        if op == TA_REDUCE_COUNT_NONZERO and axis is None and not keepdims and a.size_ < (GIL_ELEMENTS if a.layout & C_CONTIGUOUS else FEW):
             return counted(a)
         require_kind(a, kinds, name)
         return reduce(op, a, axis, keepdims, fixed if fixed >= 0 else float_dtype(a.dtype_) if is_mean else a.dtype_, 0.0, name)

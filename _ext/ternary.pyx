@@ -8,7 +8,7 @@ from trueno_array._ext.apply cimport (
     as_array, dress, is_scalar, launch, loop_of, op_name, scalar_array, scalar_dtype, ta_map_kernel, ta_output_dtype, ta_result_dtype, weak_dtype,
 )
 from trueno_array._ext.core cimport (
-    ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, is_traced, new_array, new_result, same_shape, shape_tuple, ta_itemsize,
+    ArrayBase, NO_RUN, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, is_traced, new_array, new_result, run_step, same_shape, shape_tuple, ta_itemsize,
     ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
@@ -26,10 +26,11 @@ cdef int dtype_of_three(object x1, object x2, object x3) except -1:
     cdef int dtype = with_array(with_array(with_array(-1, x1), x2), x3)
     if dtype < 0:
         return ta_promotion[ta_promotion[scalar_dtype(x1)][scalar_dtype(x2)]][scalar_dtype(x3)]
-    for x in (x1, x2, x3):
-        if not is_array(x):
-            dtype = weak_dtype(dtype, x)
-    return dtype
+    if not is_array(x1):
+        dtype = weak_dtype(dtype, x1)
+    if not is_array(x2):
+        dtype = weak_dtype(dtype, x2)
+    return dtype if is_array(x3) else weak_dtype(dtype, x3)
 
 
 cdef inline ArrayBase operand(object x, int dtype, int op):
@@ -37,12 +38,12 @@ cdef inline ArrayBase operand(object x, int dtype, int op):
 
 
 cdef inline int64_t direct_step(ArrayBase x, ArrayBase first):
-    """The step of a kernel through x beside the contiguous `first`; -1 when it must be broadcast or converted."""
+    """The step of a kernel through x beside `first`, which is one run; NO_RUN when it must be broadcast or converted."""
     if x.dtype_ != first.dtype_:
-        return -1
+        return NO_RUN
     if x.size_ == 1 and x.ndim_ <= first.ndim_:
         return 0
-    return ta_itemsize[x.dtype_] if x.layout & C_CONTIGUOUS and same_shape(x, first) else -1
+    return run_step(x) if same_shape(x, first) else NO_RUN
 
 
 cdef ArrayBase ternary(int op, object x1, object x2, object x3):
@@ -51,18 +52,20 @@ cdef ArrayBase ternary(int op, object x1, object x2, object x3):
     cdef ArrayBase a, b, c, out
     cdef char* data[4]
     cdef int64_t stride[4]
-    x1, x2, x3 = [x if is_array(x) or is_scalar(x) else as_array(x, op_name(op)) for x in (x1, x2, x3)]
+    if not (is_array(x1) and is_array(x2) and is_array(x3)):
+        x1, x2, x3 = [x if is_array(x) or is_scalar(x) else as_array(x, op_name(op)) for x in (x1, x2, x3)]
     dtype = dtype_of_three(x1, x2, x3)
     loop = loop_of(op, dtype)
     result = ta_output_dtype[op][dtype]
     stored = dtype if ta_kind[dtype] == c"f" else loop
     a, b, c = operand(x1, stored, op), operand(x2, stored, op), operand(x3, stored, op)
-    if a.layout & C_CONTIGUOUS and a.dtype_ == loop and a.size_ <= DIRECT:
+    stride[1] = run_step(a)
+    if stride[1] != NO_RUN and a.dtype_ == loop and a.size_ <= DIRECT:
         stride[2], stride[3] = direct_step(b, a), direct_step(c, a)
-        if stride[2] >= 0 and stride[3] >= 0:
+        if stride[2] != NO_RUN and stride[3] != NO_RUN:
             out = new_array(result, a.ndim_, a.shape_)
             data[0], data[1], data[2], data[3] = out.data, a.data, b.data, c.data
-            stride[0], stride[1] = ta_itemsize[result], ta_itemsize[loop]
+            stride[0] = ta_itemsize[result]
             ta_map_kernel[op][loop](data, stride, a.size_)
             return out
     return broadcast_three(op, loop, result, a, b, c)
@@ -97,7 +100,7 @@ def make_ternary(int op, str name, str doc, str module):
     """The public function of a ternary row."""
 
     def function(x1, x2, x3, /):
-        if is_traced(x1) or is_traced(x2) or is_traced(x3):
+        if not (is_array(x1) and is_array(x2) and is_array(x3)) and (is_traced(x1) or is_traced(x2) or is_traced(x3)):
             return traced(name, (x1, x2, x3), None)
         return ternary(op, x1, x2, x3)
 

@@ -167,6 +167,8 @@ def _median(x, axis, keepdims, function, ignores_nan):
     dtype = rows.dtype if rows.dtype.kind == "f" else _xp.float64
     if rows.shape[-1] == 0:
         return _xp.full(shape, _xp.nan, dtype=dtype)
+    if rows.shape[-1] == 1:
+        return _xp.reshape(_xp.astype(rows, dtype), shape)
     ordered = _sorted_rows(rows, not ignores_nan)
     return _xp.reshape(_quantiles(ordered, _HALF, "median", _code_of(dtype), ignores_nan), shape)
 

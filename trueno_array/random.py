@@ -5,6 +5,7 @@ The same seed gives the same numbers on every instruction set and with any numbe
 """
 
 import math
+import sys
 
 import trueno_array as xp
 
@@ -54,6 +55,10 @@ def _key(parts):
         digits = number.to_bytes((number.bit_length() + 7) // 8, "little")
         hashed.update(len(digits).to_bytes(8, "little") + digits)
     return int.from_bytes(hashed.digest(), "little")
+
+
+_PLAIN = frozenset((float, int))  # numbers that need no look at their shape
+_LARGEST = sys.float_info.max
 
 
 def _is_integer(x):
@@ -121,6 +126,8 @@ class Generator:
 
     def uniform(self, low=0.0, high=1.0, size=None):
         """Uniform float64 in [low, high)."""
+        if type(low) in _PLAIN and type(high) in _PLAIN and abs(high - low) <= _LARGEST:
+            return self._stream.floats("uniform", _sampling.UNIFORM, xp.float64, size, low, high - low)
         (low, high), shape = _numbers("uniform", low=low, high=high)
         _require("uniform", "high - low", xp.isfinite(high - low) if shape is not None else math.isfinite(high - low), "be finite", high)
         return self._located("uniform", _sampling.UNIFORM, size, low, high - low, shape)
@@ -131,6 +138,8 @@ class Generator:
 
     def normal(self, loc=0.0, scale=1.0, size=None):
         """Normal float64 of mean loc and standard deviation scale >= 0."""
+        if type(loc) in _PLAIN and type(scale) in _PLAIN and scale >= 0:
+            return self._stream.floats("normal", _sampling.NORMAL, xp.float64, size, loc, scale)
         (loc, scale), shape = _numbers("normal", loc=loc, scale=scale)
         _require("normal", "scale", scale >= 0.0, "be at least 0", scale)
         return self._located("normal", _sampling.NORMAL, size, loc, scale, shape)
@@ -145,6 +154,8 @@ class Generator:
 
     def exponential(self, scale=1.0, size=None):
         """Exponential float64 of mean scale >= 0."""
+        if type(scale) in _PLAIN and scale >= 0:
+            return self._stream.floats("exponential", _sampling.EXPONENTIAL, xp.float64, size, 0.0, scale)
         (scale,), shape = _numbers("exponential", scale=scale)
         _require("exponential", "scale", scale >= 0.0, "be at least 0", scale)
         return self._located("exponential", _sampling.EXPONENTIAL, size, 0.0, scale, shape)

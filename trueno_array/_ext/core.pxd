@@ -54,6 +54,13 @@ cdef class ArrayBase:
 cdef list dtype_objects          # by code
 cdef object errors               # the module trueno_array._errors
 
+cdef enum:
+    NO_RUN = -1 << 62  # a step that none is
+
+cdef inline int64_t run_step(ArrayBase x) noexcept:
+    """The bytes between elements of x where they are one run: in C order, or of one dimension; else NO_RUN."""
+    return ta_itemsize[x.dtype_] if x.layout & C_CONTIGUOUS else x.stride_[0] if x.ndim_ == 1 else NO_RUN
+
 cdef bint is_array(object x)
 cdef bint is_traced(object x)
 cdef object traced(str function, tuple args, dict kwargs)
