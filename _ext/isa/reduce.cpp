@@ -37,8 +37,7 @@ template <class T, bool is_all> constexpr ta_reduce_entry logic() {
 }
 // bool: any is its maximum, all its minimum.
 template <bool is_all> constexpr ta_reduce_entry bool_logic() {
-    typedef ByteLogic<is_all> Core;
-    return {reduce_logic<b8, is_all>, fold_rows<Core>, combine_rows<Core>, TA_BOOL, 0};
+    return {reduce_logic<b8, is_all>, fold_extreme<ExtremeReduction<u8, !is_all>>, combine_rows<ByteLogic<is_all>>, TA_BOOL, 0};
 }
 template <class T> constexpr ta_reduce_entry count() {
     return {Converted<Nonzero<T>, ByteCount>::reduce, Converted<Nonzero<T>, ByteCount>::fold, combine_rows<U64Sum>, TA_I64, 0};

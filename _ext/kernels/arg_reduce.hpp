@@ -132,6 +132,11 @@ template <class T, bool is_max, bool is_bool> struct ArgReduction {
         T held;
         __builtin_memcpy(&held, state->value, sizeof(T));
         if (state->index >= 0 && state->index < first_index && is_final(held)) return;
+        if constexpr (!is_bool && lanes > 1)  // places are looked for only where one is wanted: few runs of many beat those before
+            if (state->index >= 0 && stride == i64(sizeof(T)) && n >= lanes && n <= block_elements) {
+                const T best = Values::state_of((const T*)x, n).across();
+                if (!is_better(best, held) && !is_equal(best, held)) return;
+            }
         Found found = find_strided(x, stride, n);
         join_state(state, found.value, first_index + found.position * index_step);
     }
@@ -167,8 +172,9 @@ template <class T, bool is_max, bool is_bool> struct ArgReduction {
             const char* row = x + r * row_stride;
             if constexpr (is_bool && lanes > 1) {  // the first winner is near the begin, if there is one
                 __builtin_prefetch(row + rows_ahead * row_stride);
-                if (stride == 1 && n >= lanes) {
-                    const Mask<T> hit = load((const T*)row) == Vec<T>(T(is_max));
+                if (stride == 1 && (n >= lanes || HAS_MASKED_LOADS)) {
+                    const int first = n < lanes ? int(n) : lanes;
+                    const Mask<T> hit = HAS_MASKED_LOADS ? (load_n((const T*)row, first) == Vec<T>(T(is_max))) & first_lanes<T>(first) : load((const T*)row) == Vec<T>(T(is_max));
                     if (any(hit)) {
                         index[r] = first_set(hit);
                         continue;

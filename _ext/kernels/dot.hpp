@@ -38,11 +38,24 @@ template <class T> struct FloatDot {
         i64 i = 0;
         for (; i + 4 * unit <= n; i += 4 * unit)
             for (int k = 0; k < 4; k++) add(x + i + k * unit, y + i + k * unit, a[k], b[k]);
-        for (; i < n; i += unit) add(x + i, y + i, a[0], b[0]);
+        for (; i + unit <= n; i += unit) add(x + i, y + i, a[0], b[0]);
+#if defined(TA_ISA_AVX512)
+        if (i < n) {
+            Vec<f64> x0, x1, y0, y1;
+            load_some(x + i, int(n - i), x0, x1);
+            load_some(y + i, int(n - i), y0, y1);
+            a[1] = fma_(x0, y0, a[1]);
+            b[1] = fma_(x1, y1, b[1]);
+        }
+#endif
         Vec<f64> sum = ((a[0] + a[1]) + (a[2] + a[3])) + ((b[0] + b[1]) + (b[2] + b[3]));
         return across_lanes(sum, [](Vec<f64> u, Vec<f64> v) { return u + v; });
     }
     static TA_INLINE void run(const T* x, const T* y, i64 n, f64& a) {
+        if constexpr (HAS_MASKED_LOADS) {
+            a += vectors(x, y, n);
+            return;
+        }
         i64 n_vectored = n & -i64(2 * lanes);
         f64 rest = 0.0;
         for (i64 i = n_vectored; i < n; i++) {

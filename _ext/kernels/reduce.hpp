@@ -162,7 +162,13 @@ template <class T, class To> struct Widened<Pair<T>, Pair<To>> {
 template <class T, class To> struct Widen {
     static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, To* tile) {
         if (stride == i64(sizeof(T))) {
-            for (i64 i = 0; i < n; i++) tile[i] = Widened<T, To>::of(((const T*)x)[i]);
+            i64 i = 0;
+            for (; i + 16 <= n; i += 16)
+                for (i64 k = i; k < i + 16; k++) tile[k] = Widened<T, To>::of(((const T*)x)[k]);
+            for (; i < n; i++) {
+                TA_PLAIN_LOOP(i);
+                tile[i] = Widened<T, To>::of(((const T*)x)[i]);
+            }
         } else {
             for (i64 i = 0; i < n; i++) {
                 TA_PLAIN_LOOP(i);

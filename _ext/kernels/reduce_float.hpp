@@ -65,20 +65,22 @@ template <class Step, class T> struct FloatTile {
         b = Step::step(b, v, p);
     }
 #if defined(TA_ISA_AVX512)
-    // Masked, n < unit: the other lanes stay.
+    // Masked, n <= lanes: the other lanes stay.
+    static TA_INLINE Vec<f64> add_few(const T* x, int n, Vec<f64> p, Vec<f64> a) {
+        const Mask<f64> m = first_lanes<f64>(n);
+        Vec<f64> u;
+        if constexpr (IsSame<T, f32>::value) u = Vec<f64>(_mm512_cvtps_pd(_mm256_maskz_loadu_ps(m.bits, x)));
+        else u = load_n(x, n);
+        return select(a, Step::step(a, u, p), m);
+    }
+    // n < unit.
     static TA_INLINE void add_tail(const T* x, int n, Vec<f64> p, Vec<f64>& a, Vec<f64>& b) {
-        Vec<f64> u, v;
-        const int n_high = n > lanes ? n - lanes : 0;
-        if constexpr (IsSame<T, f32>::value) {
-            Vec<f32> w = load_n(x, n);
-            u = widen_low(w);
-            v = widen_high(w);
-        } else {
-            u = load_n(x, n);
-            v = load_n(x + lanes, n_high);
+        if (n <= lanes) {
+            a = add_few(x, n, p, a);
+            return;
         }
-        a = select(a, Step::step(a, u, p), first_lanes<f64>(n));
-        b = select(b, Step::step(b, v, p), first_lanes<f64>(n_high));
+        a = add_few(x, lanes, p, a);
+        b = add_few(x + lanes, n - lanes, p, b);
     }
 #endif
     struct Sums {
@@ -97,6 +99,12 @@ template <class Step, class T> struct FloatTile {
             s0.add(x, p);
             return lanes_to_two<Step>(s0.even, s0.odd, even, odd);
         }
+#if defined(TA_ISA_AVX512)
+        if (n < unit) {
+            add_tail(x, int(n), p, s0.even, s0.odd);
+            return lanes_to_two<Step>(s0.even, s0.odd, even, odd);
+        }
+#endif
         i64 i = 0;
         for (; i + 4 * unit <= n; i += 4 * unit) {
             s0.add(x + i, p);
@@ -283,7 +291,13 @@ template <class Step, class T> TA_NOINLINE void fold_narrow(const char* x, i64 r
     }
 #endif
 }
+// Less than a vector's worth, which masks take longer for: the variance of 10 x 2 x 5 float64 along the middle takes 0.46 us, not 0.52.
+constexpr i64 few_elements = 12;
 template <class Step, class T> TA_NOINLINE void fold_contiguous(const char* x, i64 row_stride, i64 n_rows, i64 n, char* accumulator, const char* parameter) {
+    if (n_rows < fold_group && n_rows * n <= few_elements) {
+        fold_last_rows<Step, T>(x, row_stride, n_rows, n, (f64*)accumulator, (const f64*)parameter);
+        return;
+    }
     if constexpr (HAS_MASKED_LOADS) {  // what is left of the columns, or all of few
         constexpr i64 unit = 2 * Vec<f64>::lanes;
         const i64 done = n <= 4 * unit ? 0 : n & -unit;

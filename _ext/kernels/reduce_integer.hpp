@@ -44,11 +44,35 @@ template <class T> struct IntegerSum {
         else if constexpr (sizeof(T) == 2) run_words(x, n, a);
         else run_wide(x, n, a);
     }
+#if defined(TA_ISA_AVX512) || defined(TA_ISA_AVX2)
+    static TA_INLINE Vec<u64> widened(const T* x) {
+        typedef T Few __attribute__((vector_size(sizeof(T) * Vec<u64>::lanes), aligned(alignof(T)), may_alias));
+        typedef typename Either<IsSigned<T>::value, i64, u64>::Type Wide __attribute__((vector_size(TA_VECTOR_BYTES)));
+        return Vec<u64>((Vec<u64>::Raw)__builtin_convertvector(*(const Few*)x, Wide));
+    }
+    // Four vectors at a time, then one: what is left of short rows is little.
+    static TA_INLINE void run_wide(const T* x, i64 n, u64* a) {
+        constexpr int lanes = Vec<u64>::lanes;
+        Vec<u64> s[4];
+        for (int k = 0; k < 4; k++) s[k] = Vec<u64>(u64(0));
+        i64 i = 0;
+        for (; i + 4 * lanes <= n; i += 4 * lanes)
+            for (int k = 0; k < 4; k++) s[k] = s[k] + widened(x + i + k * lanes);
+        for (; i + lanes <= n; i += lanes) s[0] = s[0] + widened(x + i);
+        u64 sum = across_lanes((s[0] + s[1]) + (s[2] + s[3]), [](Vec<u64> u, Vec<u64> v) { return u + v; });
+        for (; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            sum += lift(x[i], 0.0);
+        }
+        *a += sum;
+    }
+#else
     static TA_INLINE void run_wide(const T* x, i64 n, u64* a) {
         u64 sum = 0;
         for (i64 i = 0; i < n; i++) sum += lift(x[i], 0.0);
         *a += sum;
     }
+#endif
     // 2^14 words of 16 bits fit 32 bits.
     static TA_INLINE void run_words(const T* x, i64 n, u64* a) {
         typedef typename Either<IsSigned<T>::value, i32, u32>::Type Wide;

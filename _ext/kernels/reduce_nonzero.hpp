@@ -40,6 +40,10 @@ template <class T> struct Nonzero {
     static TA_NOINLINE void contiguous(const T* x, i64 n, b8* tile) {
         i64 i = 0;
         for (; i + lanes <= n; i += lanes) store_mask(tile + i, is_nonzero(Bits<T>::load_bits(x + i)));
+        if (HAS_MASKED_LOADS && i < n) {
+            store_mask_n(tile + i, is_nonzero(Bits<T>::load_bits_n(x + i, int(n - i))), int(n - i));
+            return;
+        }
         for (; i < n; i++) {
             TA_PLAIN_LOOP(i);
             tile[i] = Bits<T>::is_nonzero(x[i]);
@@ -147,15 +151,30 @@ template <class T, bool is_all> void fold_logic(const char* x, i64 row_stride, i
         }
 }
 
+// One of the first eight bytes decides: many rows end there.
+template <bool is_all> TA_INLINE bool first_decide(const b8* x) {
+    u64 word;
+    __builtin_memcpy(&word, x, sizeof word);
+    return is_all ? ((word - 0x0101010101010101u) & ~word & 0x8080808080808080u) != 0 : word != 0;
+}
 // Stops at the first tile that decides.
 template <class T, bool is_all> void reduce_logic(const char* x, i64 row_stride, i64 n_rows, i64 stride, i64 n, char* accumulator, const char*) {
     b8 tile[tile_elements];
     for (i64 r = 0; r < n_rows; r++, x += row_stride) {
         b8* a = (b8*)accumulator + r;
         if (sizeof(T) == 1 && stride == 1) {
-            run_of<ByteLogic<is_all>>((const b8*)x, n, a, 0.0);
+            if (n >= 8 && first_decide<is_all>((const b8*)x)) *a = b8(!is_all);
+            else run_of<ByteLogic<is_all>>((const b8*)x, n, a, 0.0);
             continue;
         }
+        if constexpr (sizeof(T) > 1 && Nonzero<T>::lanes > 1)
+            if (stride == i64(sizeof(T)) && n >= Nonzero<T>::lanes && *a == b8(is_all)) {
+                const auto first = Nonzero<T>::is_nonzero(Bits<T>::load_bits((const T*)x));
+                if (is_all ? !all(first) : any(first)) {
+                    *a = b8(!is_all);
+                    continue;
+                }
+            }
         i64 m;
         for (i64 i = 0; i < n && *a == b8(is_all); i += m) {
             m = at_most(n - i, i == 0 ? first_tile : tile_elements);

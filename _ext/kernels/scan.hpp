@@ -17,11 +17,20 @@ template <class T, class A, class Operation> struct Scan {
         }
         *(A*)accumulator = a;
     }
+    template <int n> static TA_INLINE void row_part(const T* __restrict x, A* __restrict out, A* __restrict a) {
+        for (int k = 0; k < n; k++) out[k] = a[k] = Operation::join(a[k], Widened<T, A>::of(x[k]));
+    }
     static void row(const char* x_, i64 stride, i64 n, char* out_, char* accumulator) {
         A *__restrict out = (A*)out_, *__restrict a = (A*)accumulator;
         if (stride == i64(sizeof(T))) {
             const T* __restrict x = (const T*)x_;
-            for (i64 j = 0; j < n; j++) out[j] = a[j] = Operation::join(a[j], Widened<T, A>::of(x[j]));
+            i64 j = 0;
+            for (; j + 16 <= n; j += 16) row_part<16>(x + j, out + j, a + j);
+            for (; j + 4 <= n; j += 4) row_part<4>(x + j, out + j, a + j);
+            for (; j < n; j++) {
+                TA_PLAIN_LOOP(j);
+                row_part<1>(x + j, out + j, a + j);
+            }
             return;
         }
         for (i64 j = 0; j < n; j++) {

@@ -40,7 +40,19 @@ template <int size, int step> TA_INLINE void pack_steps(const char* x_, i64 n, c
     typedef typename ItemOf<size>::Type Item;
     const Item* __restrict x = (const Item*)x_;
     Item* __restrict tile = (Item*)tile_;
-    for (i64 i = 0; i < n; i++) tile[i] = x[i * step];
+    i64 i = 0;
+    if constexpr (step == 2 && size < 8) {  // the lower halves of items of twice the size; the element behind the last one is not read
+        constexpr int count = 32 / size;
+        typedef UnsignedOf<typename IntOfSize<size>::Unsigned> Narrow __attribute__((vector_size(32), aligned(1), may_alias));
+        typedef UnsignedOf<typename IntOfSize<2 * size>::Unsigned> Wide __attribute__((vector_size(64), aligned(1), may_alias));
+        for (; i + count < n; i += count) *(Narrow*)(tile + i) = __builtin_convertvector(*(const Wide*)(x + 2 * i), Narrow);
+        for (; i < n; i++) {
+            TA_PLAIN_LOOP(i);
+            tile[i] = x[i * step];
+        }
+        return;
+    }
+    for (; i < n; i++) tile[i] = x[i * step];
 }
 // The same for elements of 16 bytes, four at a time, of the first of the n; how many.
 typedef u64 EightWords __attribute__((vector_size(64), aligned(1), may_alias));

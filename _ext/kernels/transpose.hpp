@@ -95,13 +95,15 @@ template <class T> void transpose(char* out, i64 out_step, const char* in, i64 i
     if constexpr (sizeof(T) <= 8) {
         typedef Square<T> Block;
         const i64 n = Block::n;
-        if (rows >= n && columns >= n) {
-            if constexpr (sizeof(T) == 4 && TA_VECTOR_BYTES == 64) {
-                typedef Square<T, 32> Small;
-                if (covered(rows, columns, n) * 16 > covered(rows, columns, Small::n) * 19) return in_squares<Small, T>(out, out_step, in, in_step, rows, columns);
-            }
-            return in_squares<Block, T>(out, out_step, in, in_step, rows, columns);
+        const bool fits = rows >= n && columns >= n;
+        // Squares of half a vector where whole ones do not fit (a transposed add of 25 x 40 float32 takes 0.47 us, not 0.56), and for words of
+        // four bytes where whole ones cover too much twice.
+        if constexpr (sizeof(T) >= 4 && TA_VECTOR_BYTES == 64) {
+            typedef Square<T, 32> Small;
+            const bool is_less = sizeof(T) == 4 && covered(rows, columns, n) * 16 > covered(rows, columns, Small::n) * 19;
+            if ((!fits || is_less) && rows >= Small::n && columns >= Small::n) return in_squares<Small, T>(out, out_step, in, in_step, rows, columns);
         }
+        if (fits) return in_squares<Block, T>(out, out_step, in, in_step, rows, columns);
     }
 #endif
     transpose_items<T>(out, out_step, in, in_step, rows, columns);

@@ -14,6 +14,8 @@ const int64_t part_accumulators = 2048;   // outputs of one part
 const int64_t task_bytes = 1 << 20;       // of one thread task
 const int64_t short_run = 16;
 const int64_t small_bytes = 16384;        // of the accumulators of all tasks, which then need no memory of their own
+const int64_t wide_bytes = 256;           // rows of few columns are folded side by side, so many bytes of them
+const int64_t wide_rows_per_call = 2048;
 
 // Broadcast dimensions come first, then large strides.
 bool comes_before(const ReduceDim& a, const ReduceDim& b) {
@@ -96,6 +98,7 @@ struct Walk {
     int op;
     int64_t row_stride, n_rows, stride, n, accumulator_size;
     bool cascades;
+    bool is_narrow;  // folds rows of few columns, one behind the other, in any order
     int32_t n_loops;
     int32_t split;  // the outermost reduced loop, or -1
     int64_t scratch_bytes;
@@ -135,6 +138,13 @@ void plan_runs(Walk* w, const ReducePlan* plan) {
     if (run.n > run_elements) add_loop(w, run, run_elements, 2);
 }
 
+// Whether accumulators may be joined in any order: integers, and extremes.
+bool joins_exactly(const Walk* w) {
+    switch (w->op) {
+        case TA_REDUCE_MAX: case TA_REDUCE_MIN: case TA_REDUCE_MAX_ABS: case TA_REDUCE_MIN_ABS: case TA_REDUCE_MAX_NUMBER: case TA_REDUCE_MIN_NUMBER: return true;
+        default: return w->entry->accumulator <= TA_U64;
+    }
+}
 // The innermost dimension is kept: rows of the nearest reduced dimension are folded.
 void plan_folds(Walk* w, const ReducePlan* plan) {
     int last = plan->n_dims - 1, rows = last;
@@ -142,9 +152,11 @@ void plan_folds(Walk* w, const ReducePlan* plan) {
     w->kernel = w->entry->fold;
     w->stride = plan->dim[last].x_stride;
     w->n = plan->dim[last].n;
+    w->is_narrow = rows >= 0 && !w->source && plan->dim[rows].x_stride == w->n * w->stride && 4 * w->n * w->stride <= wide_bytes && joins_exactly(w);
+    const int64_t rows_at_once = w->is_narrow ? wide_rows_per_call : rows_per_call;
     for (int i = 0; i < last; i++) {
         if (i != rows) add_loop(w, plan->dim[i], 1, 0);
-        else if (plan->dim[i].n > rows_per_call) add_loop(w, plan->dim[i], rows_per_call, 1);
+        else if (plan->dim[i].n > rows_at_once) add_loop(w, plan->dim[i], rows_at_once, 1);
     }
     if (rows >= 0) {
         w->n_rows = plan->dim[rows].n;
@@ -169,6 +181,7 @@ void plan_walk(Walk* w, const ta_reduce_entry* entry, int op, const ReducePlan* 
     w->split = -1;
     w->scratch_bytes = 0;
     w->cascades = entry->rounds != 0;
+    w->is_narrow = false;
     if (plan->n_dims == 0) w->kernel = entry->reduce;
     else if (plan->dim[plan->n_dims - 1].is_reduced) plan_runs(w, plan);
     else plan_folds(w, plan);
@@ -225,8 +238,25 @@ void walk_loop(const Walk* w, int depth, Place at, int64_t low, int64_t high) {
     }
 }
 
+// Rows of few columns as rows of many, whose columns are joined in the end.
+void fold_narrow(const Walk* w, Place at) {
+    alignas(64) char wide[wide_bytes * 8];
+    int64_t together = 1;
+    while (at.n_rows >= 64 && 2 * together * w->n * w->stride <= wide_bytes && 16 * together <= at.n_rows) together *= 2;
+    const int64_t n_wide = together > 1 ? at.n_rows / together : 0, rest = at.n_rows - n_wide * together;
+    if (n_wide) {
+        int64_t columns = together * w->n;
+        ta_fill_identity(w->op, w->entry->accumulator, wide, columns);
+        w->kernel(at.x, together * w->row_stride, n_wide, w->stride, columns, wide, nullptr);
+        for (; columns > w->n; columns /= 2) w->entry->combine(wide, wide + columns / 2 * w->accumulator_size, columns / 2);
+        w->entry->combine(at.accumulator, wide, w->n);
+    }
+    if (rest) w->kernel(at.x + n_wide * together * w->row_stride, w->row_stride, rest, w->stride, w->n, at.accumulator, nullptr);
+}
+
 void walk(const Walk* w, int depth, Place at) {
     if (depth < w->n_loops) walk_loop(w, depth, at, 0, w->loop[depth].n);
+    else if (w->is_narrow) fold_narrow(w, at);
     else if (w->source) w->source->run(w->source, w->entry, w->kernel == w->entry->fold, at.x, w->row_stride, at.n_rows, w->stride, at.n, at.accumulator, at.parameter);
     else w->kernel(at.x, w->row_stride, at.n_rows, w->stride, at.n, at.accumulator, at.parameter);
 }

@@ -63,10 +63,16 @@ void scan_rows(const Scan* s, const char* x, int64_t x_stride, char* out, int64_
         out += s->out_stride;
     }
     bool is_direct = s->is_direct && out_stride == ta_item_size(s->out_dtype);
-    for (int64_t i = 0; i < s->n; i++) {
-        char* to = out + i * s->out_stride;
-        s->entry->row(x + i * s->x_stride, x_stride, n, is_direct ? to : tile, accumulator);
-        if (!is_direct) ta_convert_run(tile, s->entry->accumulator, to, out_stride, s->out_dtype, n);
+    if (is_direct) {
+        for (int64_t i = 0; i < s->n; i++) s->entry->row(x + i * s->x_stride, x_stride, n, out + i * s->out_stride, accumulator);
+        return;
+    }
+    // Rows that lie one behind the other are converted together.
+    const int64_t together = s->out_stride == n * out_stride ? tile_elements / n : 1, row_bytes = n * ta_item_size(s->entry->accumulator);
+    for (int64_t i = 0; i < s->n; i += together) {
+        const int64_t m = s->n - i < together ? s->n - i : together;
+        for (int64_t k = 0; k < m; k++) s->entry->row(x + (i + k) * s->x_stride, x_stride, n, tile + k * row_bytes, accumulator);
+        ta_convert_run(tile, s->entry->accumulator, out + i * s->out_stride, out_stride, s->out_dtype, m * n);
     }
 }
 void scan_item(const Scan* s, int64_t item) {

@@ -23,7 +23,7 @@ template <class T> TA_INLINE Mask<T> operator!(Mask<T> a) { return Mask<T>(typen
 template <class T> TA_INLINE u64 bits_of(Mask<T> m) { return u64(m.bits); }
 template <class T> TA_INLINE bool any(Mask<T> m) { return m.bits != 0; }
 template <class T> TA_INLINE bool all(Mask<T> m) { return m.bits == typename Mask<T>::Bits(~u64(0)); }
-template <class T> TA_INLINE Mask<T> first_lanes(int n) { return Mask<T>(typename Mask<T>::Bits((n >= 64) ? ~u64(0) : ((u64(1) << n) - 1))); }
+template <class T> TA_INLINE Mask<T> first_lanes(int n) { return Mask<T>(typename Mask<T>::Bits(_bzhi_u64(~u64(0), unsigned(n)))); }
 
 // A mask for lanes of another type of the same size.
 template <class U, class T> TA_INLINE Mask<U> mask_cast(Mask<T> m) {
