@@ -152,7 +152,7 @@ void plan_folds(Walk* w, const ReducePlan* plan) {
     w->kernel = w->entry->fold;
     w->stride = plan->dim[last].x_stride;
     w->n = plan->dim[last].n;
-    w->is_narrow = rows >= 0 && !w->source && plan->dim[rows].x_stride == w->n * w->stride && 4 * w->n * w->stride <= wide_bytes && joins_exactly(w);
+    w->is_narrow = rows >= 0 && !w->source && w->stride > 0 && plan->dim[rows].x_stride == w->n * w->stride && 4 * w->n * w->stride <= wide_bytes && joins_exactly(w);
     const int64_t rows_at_once = w->is_narrow ? wide_rows_per_call : rows_per_call;
     for (int i = 0; i < last; i++) {
         if (i != rows) add_loop(w, plan->dim[i], 1, 0);
