@@ -1,59 +1,6 @@
 // From accumulators to outputs: dtypes and strides.
-#include <string.h>
+#include "dispatch.h"
 #include "reduce_plan.h"
-
-namespace {
-
-template <class From, class To> void convert(const char* from, char* to, int64_t stride, int64_t n) {
-    const From* p = (const From*)from;
-    if (stride == int64_t(sizeof(To))) {
-        for (int64_t i = 0; i < n; i++) ((To*)to)[i] = To(p[i]);
-    } else {
-        for (int64_t i = 0; i < n; i++) *(To*)(to + i * stride) = To(p[i]);
-    }
-}
-template <class T> void copy_strided(const char* from, char* to, int64_t stride, int64_t n) {
-    if (stride == int64_t(sizeof(T))) {
-        memcpy(to, from, size_t(n) * sizeof(T));
-        return;
-    }
-    for (int64_t i = 0; i < n; i++) memcpy(to + i * stride, from + i * int64_t(sizeof(T)), sizeof(T));
-}
-struct Pair64 { double re, im; };
-
-void copy_run(const char* from, char* to, int64_t stride, int64_t n, int64_t size) {
-    switch (size) {
-        case 1: copy_strided<uint8_t>(from, to, stride, n); break;
-        case 2: copy_strided<uint16_t>(from, to, stride, n); break;
-        case 4: copy_strided<uint32_t>(from, to, stride, n); break;
-        case 8: copy_strided<uint64_t>(from, to, stride, n); break;
-        default: copy_strided<Pair64>(from, to, stride, n); break;
-    }
-}
-template <class From> void convert_real(const char* from, char* to, int64_t stride, int to_dtype, int64_t n) {
-    switch (to_dtype) {
-        case TA_F32: convert<From, float>(from, to, stride, n); break;
-        case TA_F64: convert<From, double>(from, to, stride, n); break;
-        case TA_C64:
-            for (int64_t i = 0; i < n; i++) ((float*)(to + i * stride))[0] = float(((const From*)from)[i]), ((float*)(to + i * stride))[1] = 0.0f;
-            break;
-        case TA_C128:
-            for (int64_t i = 0; i < n; i++) ((double*)(to + i * stride))[0] = double(((const From*)from)[i]), ((double*)(to + i * stride))[1] = 0.0;
-            break;
-        default: break;
-    }
-}
-template <class From> void convert_integer(const char* from, char* to, int64_t stride, int to_dtype, int64_t n) {
-    switch (to_dtype) {
-        case TA_I8: case TA_U8: convert<From, uint8_t>(from, to, stride, n); break;
-        case TA_I16: case TA_U16: convert<From, uint16_t>(from, to, stride, n); break;
-        case TA_I32: case TA_U32: convert<From, uint32_t>(from, to, stride, n); break;
-        case TA_I64: case TA_U64: convert<From, uint64_t>(from, to, stride, n); break;
-        default: convert_real<From>(from, to, stride, to_dtype, n); break;
-    }
-}
-
-}  // namespace
 
 bool ta_can_convert(int from, int to) {
     if (from == to) return true;
@@ -63,13 +10,9 @@ bool ta_can_convert(int from, int to) {
 }
 
 void ta_convert_run(const char* from, int from_dtype, char* to, int64_t stride, int to_dtype, int64_t n) {
-    if (from_dtype == to_dtype) copy_run(from, to, stride, n, ta_item_size(from_dtype));
-    else if (from_dtype == TA_I64) convert_integer<int64_t>(from, to, stride, to_dtype, n);
-    else if (from_dtype == TA_U64) convert_integer<uint64_t>(from, to, stride, to_dtype, n);
-    else if (from_dtype == TA_F64) convert_real<double>(from, to, stride, to_dtype, n);
-    else
-        for (int64_t i = 0; i < n; i++)
-            for (int k = 0; k < 2; k++) ((float*)(to + i * stride))[k] = float(((const double*)from)[2 * i + k]);
+    char* const data[2] = {to, (char*)from};
+    const int64_t steps[2] = {stride, ta_item_size(from_dtype)};
+    ta_active_cast->cast[from_dtype][to_dtype](data, steps, n);
 }
 
 bool ta_outputs_are_run(const ReducePlan* part, int64_t item_bytes) {
