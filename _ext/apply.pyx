@@ -12,7 +12,7 @@ from libc.string cimport memcmp, memcpy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, DType, NO_RUN, READONLY, TA_BOOL, TA_C128, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
     TA_U32, TA_U64, broadcast_into, broadcast_view, check, dtype_code, dtype_objects, dtype_of, errors, is_array, is_traced, may_overlap, new_array, new_as,
-    new_result, new_view, put_plain, require_writable, run_step, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
+    new_result, new_view, put_plain, require_writable, run_alike, run_step, same_shape, same_view, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -22,7 +22,7 @@ cdef extern from "runtime/dispatch.h" nogil:
     const char* const ta_op_name[]
     const int8_t ta_op_cost[]
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
-    void ta_cast_items(const void* source, int from_dtype, void* to, int to_dtype, int64_t n)
+    void ta_cast_run(const void* source, int from_dtype, int64_t step, void* to, int to_dtype, int64_t n)
 
 cdef extern from "runtime/loop.h" nogil:
     int ta_map(ta_map_fn run, int64_t cost, int loop_dtype, int result_dtype, const ta_view* out, int n_in, const ta_view* inputs)
@@ -230,7 +230,7 @@ cdef ArrayBase unary(int op, object operand):
     cdef int64_t stride[2]
     stride[1] = run_step(x)
     if stride[1] != NO_RUN and x.dtype_ == loop and x.size_ <= DIRECT:
-        out = new_array(result, x.ndim_, x.shape_)
+        out = new_as(x, result)
         data[0], data[1] = out.data, x.data
         stride[0] = ta_itemsize[result]
         ta_map_kernel[op][loop](data, stride, x.size_)
@@ -301,8 +301,8 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
     a, b = <ArrayBase>x1, <ArrayBase>x2
     stride[1], stride[2] = run_step(a), run_step(b)
     if (stride[1] != NO_RUN and stride[2] != NO_RUN and a.size_ <= DIRECT and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
-            and (out is None or (out.layout & C_CONTIGUOUS and out.dtype_ == result and same_shape(out, a)))):
-        made = new_array(result, a.ndim_, a.shape_) if out is None else out
+            and run_alike(a, b) and (out is None or (out.layout & C_CONTIGUOUS and run_alike(a, out) and out.dtype_ == result and same_shape(out, a)))):
+        made = new_as(a, result) if out is None else out
         data[0], data[1], data[2] = made.data, a.data, b.data
         stride[0] = ta_itemsize[result]
         ta_map_kernel[op][loop](data, stride, a.size_)
@@ -378,7 +378,7 @@ cdef ArrayBase with_plain(int op, ArrayBase x, object value, bint scalar_first, 
     if stride[2 - at] == NO_RUN or x.size_ > DIRECT or ta_loop_dtype[op][dtype] != dtype or op == TA_OP_POW or not put_plain(value, dtype, scalar):
         return None
     if out is None:
-        out = new_array(result, x.ndim_, x.shape_)
+        out = new_as(x, result)
     data[0], data[1 + at], data[2 - at] = out.data, scalar, x.data
     stride[0], stride[1 + at] = ta_itemsize[result], 0
     ta_map_kernel[op][dtype](data, stride, x.size_)
@@ -477,12 +477,12 @@ cdef int copy_into(ArrayBase to, ArrayBase source) except -1:
 cdef ArrayBase cast_copy(ArrayBase x, int dtype):
     """A C-contiguous copy of x in dtype."""
     cdef ArrayBase out = new_array(dtype, x.ndim_, x.shape_)
-    if not x.layout & C_CONTIGUOUS or x.size_ > DIRECT:
+    if x.size_ > DIRECT or not (x.layout & C_CONTIGUOUS or x.ndim_ == 1):
         copy_into(out, x)
-    elif dtype == x.dtype_:
+    elif dtype == x.dtype_ and x.layout & C_CONTIGUOUS:
         memcpy(out.data, x.data, out.block_bytes)
     else:
-        ta_cast_items(x.data, x.dtype_, out.data, dtype, x.size_)
+        ta_cast_run(x.data, x.dtype_, run_step(x), out.data, dtype, x.size_)
     return out
 
 
@@ -514,7 +514,7 @@ cdef int assign(ArrayBase to, ArrayBase source, str function) except -1:
 
 cdef ArrayBase copied(ArrayBase x, int dtype):
     """A copy of x in dtype whose dimensions lie in memory as those of x do."""
-    if x.layout & C_CONTIGUOUS:
+    if x.layout & C_CONTIGUOUS or x.ndim_ == 1:
         return cast_copy(x, dtype)
     cdef ArrayBase out = new_as(x, dtype)
     copy_into(out, x)

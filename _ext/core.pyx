@@ -288,7 +288,7 @@ cdef ArrayBase new_result(int dtype, int ndim, const int64_t* shape, int n, cons
 
 cdef ArrayBase new_as(ArrayBase x, int dtype):
     """An undefined array of the shape of x whose dimensions lie in memory as those of x do."""
-    if x.layout & C_CONTIGUOUS:
+    if x.layout & C_CONTIGUOUS or x.ndim_ == 1:
         return new_array(dtype, x.ndim_, x.shape_)
     cdef ta_view view = view_of(x)
     return new_result(dtype, x.ndim_, x.shape_, 1, &view)

@@ -8,7 +8,7 @@ from trueno_array._ext.apply cimport (
     as_array, dress, is_scalar, launch, loop_of, op_name, scalar_array, scalar_dtype, ta_map_kernel, ta_output_dtype, ta_result_dtype, weak_dtype,
 )
 from trueno_array._ext.core cimport (
-    ArrayBase, NO_RUN, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, is_traced, new_array, new_result, run_step, same_shape, shape_tuple, ta_itemsize,
+    ArrayBase, NO_RUN, TA_MAX_NDIM, broadcast_into, broadcast_view, errors, is_array, is_traced, new_as, new_result, run_alike, run_step, same_shape, shape_tuple, ta_itemsize,
     ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
@@ -43,7 +43,7 @@ cdef inline int64_t direct_step(ArrayBase x, ArrayBase first):
         return NO_RUN
     if x.size_ == 1 and x.ndim_ <= first.ndim_:
         return 0
-    return run_step(x) if same_shape(x, first) else NO_RUN
+    return run_step(x) if same_shape(x, first) and run_alike(x, first) else NO_RUN
 
 
 cdef ArrayBase ternary(int op, object x1, object x2, object x3):
@@ -63,7 +63,7 @@ cdef ArrayBase ternary(int op, object x1, object x2, object x3):
     if stride[1] != NO_RUN and a.dtype_ == loop and a.size_ <= DIRECT:
         stride[2], stride[3] = direct_step(b, a), direct_step(c, a)
         if stride[2] != NO_RUN and stride[3] != NO_RUN:
-            out = new_array(result, a.ndim_, a.shape_)
+            out = new_as(a, result)
             data[0], data[1], data[2], data[3] = out.data, a.data, b.data, c.data
             stride[0] = ta_itemsize[result]
             ta_map_kernel[op][loop](data, stride, a.size_)

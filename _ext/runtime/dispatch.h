@@ -22,11 +22,14 @@ extern ta_map_fn ta_map_kernel[TA_N_OPS][TA_N_DTYPES];
 extern int8_t ta_map_level[TA_N_OPS][TA_N_DTYPES];  // level of that kernel, -1 where there is none
 extern const ta_cast_table* ta_active_cast;
 
-// to[i] = from[i], converted to another dtype.
-static inline void ta_cast_items(const void* from, int from_dtype, void* to, int to_dtype, int64_t n) {
+// to[i] = from[i], converted to another dtype; the elements of `from` are `step` bytes apart.
+static inline void ta_cast_run(const void* from, int from_dtype, int64_t step, void* to, int to_dtype, int64_t n) {
     char* const data[2] = {(char*)to, (char*)from};
-    const int64_t stride[2] = {ta_itemsize[to_dtype], ta_itemsize[from_dtype]};
+    const int64_t stride[2] = {ta_itemsize[to_dtype], step};
     ta_active_cast->cast[from_dtype][to_dtype](data, stride, n);
+}
+static inline void ta_cast_items(const void* from, int from_dtype, void* to, int to_dtype, int64_t n) {
+    ta_cast_run(from, from_dtype, ta_itemsize[from_dtype], to, to_dtype, n);
 }
 static inline void ta_cast_item(const void* from, int from_dtype, void* to, int to_dtype) { ta_cast_items(from, from_dtype, to, to_dtype, 1); }
 

@@ -45,11 +45,7 @@ int mean_part(const void* job_, const ReducePlan* part, bool may_split) {
 
 // n elements of x, x_stride bytes apart, as double.
 void take_run(const ReducePlan* part, int dtype, const char* x, int64_t x_stride, int64_t n, double* first) {
-    if (!part->source) {
-        char* const data[2] = {(char*)first, (char*)x};
-        const int64_t stride[2] = {sizeof(double), x_stride};
-        return ta_active_cast->cast[dtype][TA_F64](data, stride, n);
-    }
+    if (!part->source) return ta_cast_run(x, dtype, x_stride, first, TA_F64, n);
     for (int64_t i = 0; i < n; i++, x += x_stride) {
         alignas(8) char copy[8];
         part->source->copy(part->source, x, copy);

@@ -58,8 +58,17 @@ cdef enum:
     NO_RUN = -1 << 62  # a step that none is
 
 cdef inline int64_t run_step(ArrayBase x) noexcept:
-    """The bytes between elements of x where they are one run: in C order, or of one dimension; else NO_RUN."""
-    return ta_itemsize[x.dtype_] if x.layout & C_CONTIGUOUS else x.stride_[0] if x.ndim_ == 1 else NO_RUN
+    """The bytes between elements of x where they are one run: in C order, the transpose of a matrix in C order, or one dimension; else NO_RUN."""
+    cdef int64_t item = ta_itemsize[x.dtype_]
+    if x.layout & C_CONTIGUOUS:
+        return item
+    if x.ndim_ == 1:
+        return x.stride_[0]
+    return item if x.ndim_ == 2 and x.stride_[0] == item and x.stride_[1] == item * x.shape_[0] else NO_RUN
+
+cdef inline bint run_alike(ArrayBase a, ArrayBase b) noexcept:
+    """Whether two runs of one shape have their elements in the same order."""
+    return a.ndim_ == 1 or not (a.layout ^ b.layout) & C_CONTIGUOUS
 
 cdef bint is_array(object x)
 cdef bint is_traced(object x)
