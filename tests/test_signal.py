@@ -199,6 +199,24 @@ def test_transforms_over_axes(function, name):
     assert getattr(signal, function)(xp.ones(0), xp.ones(3)).shape == (0,)
 
 
+@pytest.mark.parametrize("function", ["fftconvolve", "oaconvolve"])
+def test_transforms_broadcast_dimensions_of_length_one(function):
+    a, b = np.random.default_rng(3).normal(size=(20, 10, 1)), np.random.default_rng(4).normal(size=(6, 7, 8))
+    planes = np.stack([full(a[..., 0], b[..., j]) for j in range(8)], axis=-1)
+    for mode, first, second, want in (
+        ("full", a, b, planes),
+        ("valid", a, b, planes[5:20, 6:10]),
+        ("valid", b, a, planes[5:20, 6:10]),
+        ("same", b, a, planes[9:15, 4:11]),
+        ("same", a, b, planes[2:22, 3:13, 3:4]),
+    ):
+        got = to_np(getattr(signal, function)(to_xp(first), to_xp(second), mode))
+        np.testing.assert_allclose(got, want, atol=1e-12)
+    rows = np.stack([np.convolve(a[0, :, 0], b[0, :, j], "same") for j in range(8)], axis=-1)
+    got = to_np(getattr(signal, function)(to_xp(a[:1]), to_xp(b[:1]), "same", axes=1))
+    np.testing.assert_allclose(got, rows[None, :, 3:4], atol=1e-12)
+
+
 def test_blocks_and_lengths():
     assert [engine.fast_length(n) for n in (1, 2, 7, 11, 13, 17, 121, 1025)] == [1, 2, 8, 12, 15, 18, 125, 1080]
     assert engine.best_block(100_000, 30) < 2000 and engine.best_block(100, 90) == engine.fast_length(189)

@@ -234,9 +234,11 @@ def _transformed(in1, in2, mode, axes, function, blocks):
         if a not in every and in1.shape[a] != in2.shape[a] and 1 not in (in1.shape[a], in2.shape[a]):
             raise _errors.broadcast_error(function, f"{in1.shape} and {in2.shape} along axis {a}", "in1 and in2")
     if mode == "valid":
-        _engine.check_valid(in1.shape, in2.shape, every, function)
+        _engine.check_valid(in1.shape, in2.shape, used, function)
     full = _engine.by_transforms(in1, in2, used, dtype, blocks)
     part = {a: slice(*_engine.window(in1.shape[a], in2.shape[a], mode)) for a in every}
+    if mode == "same":  # the shape of in1, also where it broadcasts
+        part |= {a: slice(*_engine.window(1, n, mode)) for a, n in enumerate(in2.shape) if in1.shape[a] == 1}
     found = full[tuple(part.get(d, slice(None)) for d in range(full.ndim))]
     return _xp.astype(found, dtype if dtype.kind in "fc" else _xp.float64)
 
@@ -247,7 +249,7 @@ def fftconvolve(in1, in2, mode="full", axes=None):
     Parameters
     ----------
     in1, in2 : array
-        As many dimensions each; any dtypes, promoted to one. The dimensions that are not convolved broadcast.
+        As many dimensions each; any dtypes, promoted to one. Dimensions that are not convolved, or have length 1, broadcast.
     mode : str
         As of `convolve`.
     axes : int or sequence of int, optional
@@ -261,8 +263,8 @@ def fftconvolve(in1, in2, mode="full", axes=None):
     Raises
     ------
     ValueError
-        If the operands differ in dimensions or do not broadcast, mode is unknown, neither holds the other for "valid", or an axis
-        is out of range or named twice.
+        If the operands differ in dimensions or do not broadcast, mode is unknown, neither holds the other for "valid" along the
+        dimensions longer than 1, or an axis is out of range or named twice.
     """
     return _transformed(in1, in2, mode, axes, "fftconvolve", False)
 
