@@ -114,7 +114,7 @@ def make_einsum(split, plan_of, str doc):
 
 
 cdef ArrayBase contracted(object text, tuple operands, object dtype, object plan_of):
-    cdef list arrays = [as_array(x, "einsum") for x in operands]
+    cdef list arrays = [as_array(item, "einsum") for item in operands]
     cdef list alone, pairs
     cdef ArrayBase x, right
     cdef Py_ssize_t i

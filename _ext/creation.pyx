@@ -647,7 +647,7 @@ def meshgrid(*arrays, indexing="xy"):
         raise errors.value_error("meshgrid", "indexing", "be 'xy' or 'ij'", errors.describe(indexing))
     if n > TA_MAX_NDIM:
         raise errors.value_error("meshgrid", "arrays", f"be at most {TA_MAX_NDIM}", str(n))
-    sources = [as_array(x, "meshgrid") for x in arrays]
+    sources = [as_array(item, "meshgrid") for item in arrays]
     for at in range(n):
         x = <ArrayBase>sources[at]
         if x.ndim_ > 1:

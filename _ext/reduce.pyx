@@ -225,7 +225,7 @@ def make_reduce(row, str doc):
         cdef ArrayBase a = as_array(x, name)
         require_kind(a, kinds, name)
         a = float_operand(a)
-        return reduce(op, a, axis, keepdims, a.dtype_, correction, name)
+        return reduce(op, a, axis, keepdims, a.dtype_, correction if isinstance(correction, (float, int)) else errors.number_of(name, "correction", correction), name)
 
     function = {"": plain, "dtype": typed, "correction": corrected}[row.extra]
     function.__name__ = function.__qualname__ = name

@@ -181,7 +181,7 @@ cdef ArrayBase permute(ArrayBase a, object axes):
     if type(axes) is tuple:
         named = <tuple>axes
     else:
-        named = (axes,) if hasattr(axes, "__index__") else tuple(axes)
+        named = tuple(axes) if hasattr(axes, "__iter__") and getattr(axes, "ndim", 1) else (axes,)
     if len(named) != a.ndim_:
         raise errors.value_error("permute_dims", "axes", f"name each of the {a.ndim_} dimensions once", repr(named))
     memset(seen, 0, a.ndim_)
@@ -530,14 +530,14 @@ cdef list parts(ArrayBase x, object where, object axis, str function):
     cdef int at = parse_axis(axis, x.ndim_, function)
     cdef int64_t length = x.shape_[at], start = 0, end, n, i
     cdef list made = []
-    if not hasattr(where, "__index__") or getattr(where, "ndim", 0):
+    if isinstance(where, (tuple, list, range)) or getattr(where, "ndim", 0):
         for index in where:
-            end = bounded(int(index), length)
+            end = bounded(errors.integer_of(function, "indices_or_sections", index), length)
             made.append(part(x, at, start, max(end - start, 0)))
             start = end
         made.append(part(x, at, start, length - start))
         return made
-    n = where.__index__()
+    n = errors.integer_of(function, "indices_or_sections", where)
     if n <= 0 or (function == "split" and length % n):
         wanted = f"divide the length {length}" if n > 0 else "be positive"
         raise errors.value_error(function, "indices_or_sections", wanted, str(n))

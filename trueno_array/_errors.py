@@ -96,6 +96,24 @@ def memory_error(function, n_bytes):
     return MemoryError(f"{function}: the result must fit in memory, got {n_bytes} bytes")
 
 
+def integer_of(function, argument, value):
+    """The value as a Python int; an error where it is none."""
+    try:
+        return value.__index__()
+    except (AttributeError, TypeError):
+        raise type_error(function, argument, "be an integer", describe(value)) from None
+
+
+def number_of(function, argument, value):
+    """The value as a float; an error where it is none."""
+    try:
+        if not isinstance(value, str | bytes):
+            return float(value)
+    except (TypeError, ValueError):
+        pass
+    raise type_error(function, argument, "be a real number", describe(value))
+
+
 def describe(value):
     """A short name of a value for the "got" part: the dtype and shape of an array, else the type."""
     dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", None)

@@ -30,6 +30,13 @@ def _ends(x, given):
     return (first - 0.5, last + 0.5) if first == last else (first, last)
 
 
+def _even_edges(x, given, n):
+    edges = _xp.linspace(*_ends(x, given), n + 1, dtype=x.dtype)
+    if not edges[0] < edges[-1]:
+        raise _errors.value_error("histogram", "bins", "fit between the least and the greatest element", f"{n} within rounding of {float(edges[0])}")
+    return edges
+
+
 def _given_edges(bins):
     edges = _xp.asarray(bins)
     if edges.ndim != 1 or edges.size < 1 or edges.dtype.kind == "c":
@@ -140,7 +147,7 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
         n = bins.__index__()
         if n < 1:
             raise _errors.value_error("histogram", "bins", "be positive", str(n))
-        edges = _xp.linspace(*_ends(x, range), n + 1, dtype=x.dtype)
+        edges = _even_edges(x, range, n)
 
         def bins_of(part, edges):
             return _even_bins_of(part, edges, n, all_inside=range is None)

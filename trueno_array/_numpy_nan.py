@@ -131,7 +131,8 @@ def nanmean(x, axis=None, dtype=None, *, keepdims=False):
 
 def _correction(ddof, correction, function):
     if correction is None:
-        return ddof
+        return _errors.number_of(function, "ddof", ddof)
+    correction = _errors.number_of(function, "correction", correction)
     if ddof != 0:
         raise _errors.value_error(function, "ddof", "be 0 where correction is given", str(ddof))
     return correction

@@ -12,14 +12,8 @@ _OPPOSITE = {"backward": "forward", "forward": "backward"}
 # --- arguments ---
 
 
-def _integer(function, name, value):
-    if not hasattr(value, "__index__"):
-        raise _errors.type_error(function, name, "be an integer", _errors.describe(value))
-    return value.__index__()
-
-
 def _axis(function, name, axis, ndim):
-    axis = _integer(function, name, axis)
+    axis = _errors.integer_of(function, name, axis)
     if not -ndim <= axis < ndim:
         raise _errors.axis_range_error(function, axis, ndim, name)
     return axis % ndim
@@ -161,7 +155,7 @@ def ihfft(x, /, *, n=None, axis=-1, norm="backward"):
 
 def _span(function, n, d):
     """n, and n * d."""
-    n = _integer(function, "n", n)
+    n = _errors.integer_of(function, "n", n)
     if n < 1:
         raise _errors.value_error(function, "n", "be at least 1", str(n))
     if not hasattr(d, "__float__"):

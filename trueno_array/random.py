@@ -9,7 +9,7 @@ import sys
 
 import trueno_array as xp
 
-from ._errors import describe, type_error, value_error
+from ._errors import axis_range_error, describe, integer_of, type_error, value_error
 from ._ext import sampling as _sampling
 
 __all__ = ["Generator", "default_rng"]
@@ -65,6 +65,14 @@ def _is_integer(x):
     return hasattr(x, "__index__") and getattr(x, "ndim", 0) == 0
 
 
+def _axis_of(function, axis, ndim):
+    """The axis, counted from the first."""
+    axis = integer_of(function, "axis", axis)
+    if not -ndim <= axis < ndim:
+        raise axis_range_error(function, axis, ndim)
+    return axis % ndim
+
+
 def _numbers(function, **parameters):
     """The parameters as floats, or as arrays that broadcast when one of them is an array; then also their shape."""
     if all(type(value) is float for value in parameters.values()):
@@ -113,11 +121,15 @@ class Generator:
 
     def spawn(self, n_children):
         """A list of independent generators, different at each call."""
+        n_children = integer_of("spawn", "n_children", n_children)
         first, self._children = self._children, self._children + n_children
         return [Generator(_key((self._stream.key, first + i, 1))) for i in range(n_children)]
 
     def bytes(self, length):
         """That many random bytes."""
+        length = integer_of("bytes", "length", length)
+        if length < 0:
+            raise value_error("bytes", "length", "not be negative", str(length))
         return self._stream.bytes(length)
 
     def random(self, size=None, dtype=None, out=None):
@@ -222,14 +234,14 @@ class Generator:
         x = xp.asarray(x)
         if x.ndim == 0:
             raise type_error("permutation", "x", "be an integer or an array of at least 1 dimension", describe(x))
-        n = x.shape[axis]
+        n = x.shape[_axis_of("permutation", axis, x.ndim)]
         return xp.take(x, self._stream.permutation(n, n), axis=axis)
 
     def shuffle(self, x, axis=0):
         """Bring the parts of the array x along an axis into random order, in place."""
         if not isinstance(x, xp.Array):
             raise type_error("shuffle", "x", "be an array", describe(x), "use permutation for other sequences")
-        x[...] = self.permutation(x, axis=axis)
+        x[...] = self.permutation(x, axis=_axis_of("shuffle", axis, x.ndim))
 
     def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
         """Some of the numbers 0 ... a - 1, or some parts of the array a along an axis.
@@ -252,6 +264,7 @@ class Generator:
             If there is nothing to draw from, more is asked for than there is without replacement, or p is no distribution.
         """
         population = None if _is_integer(a) else xp.asarray(a)
+        axis = 0 if population is None else _axis_of("choice", axis, population.ndim)
         n = a.__index__() if population is None else population.shape[axis]
         count = 1 if size is None else math.prod([size] if _is_integer(size) else size)
         if n < 1 and count:
@@ -263,8 +276,7 @@ class Generator:
         if population is None:
             return xp.reshape(index, shape)
         chosen = xp.take(population, index, axis=axis)
-        at = axis % population.ndim
-        return xp.reshape(chosen, population.shape[:at] + shape + population.shape[at + 1 :])
+        return xp.reshape(chosen, population.shape[:axis] + shape + population.shape[axis + 1 :])
 
     def _weighted(self, n, count, replace, p):
         """count indices below n. Weights without replacement: the smallest exponential variates over weights (Efraimidis and Spirakis,

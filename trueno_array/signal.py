@@ -196,10 +196,14 @@ def correlation_lags(in1_len, in2_len, mode="full"):
 
     Raises
     ------
+    TypeError
+        If a length is not an integer.
     ValueError
         If mode is unknown.
     """
     _engine.check_choice(mode, _engine.MODES, "correlation_lags", "mode")
+    in1_len = _errors.integer_of("correlation_lags", "in1_len", in1_len)
+    in2_len = _errors.integer_of("correlation_lags", "in2_len", in2_len)
     start, stop = _engine.window(in1_len, in2_len, mode)
     return _xp.arange(start - in2_len + 1, stop - in2_len + 1)
 

@@ -70,7 +70,7 @@ def zscore(x, /, *, axis=0, ddof=0, nan_policy="propagate"):
     x = _floating(x, "zscore")
     if nan_policy == "raise" and _xp.any(_xp.isnan(x)):
         raise _errors.value_error("zscore", "x", "hold no NaN where nan_policy is 'raise'", "the input contains nan values")
-    return _zscore(x, axis, ddof, nan_policy == "omit")
+    return _zscore(x, axis, _errors.number_of("zscore", "ddof", ddof), nan_policy == "omit")
 
 
 @_in_float32
@@ -132,7 +132,7 @@ def _covariance(m, axis, correction, function):
         raise _errors.axis_range_error(function, axis, m.ndim)
     m = _xp.moveaxis(m, axis, -1)
     n = m.shape[-1]
-    free = n - correction
+    free = n - _errors.number_of(function, "correction", correction)
     rows = m if m.ndim > 1 else _xp.reshape(m, (1, n))
     if n == 0 or free <= 0:
         out = _xp.full((*rows.shape[:-1], rows.shape[-2]), _xp.nan, dtype=_wide(m))

@@ -1,6 +1,6 @@
 """Convolution, as PyTorch has it: windows are not reversed."""
 
-from .._errors import value_error
+from .._errors import integer_of, value_error
 from .._ext import windows as _windows
 from .._ext.apply import asarray_of
 from .._ext.neural import floating_dtype
@@ -24,7 +24,7 @@ def _padding(function, padding, covered, stride):
 
 def _convolve(function, x, weight, bias, stride, padding, dilation, groups, n_axes):
     x, weight = images(function, x, n_axes), asarray_of(weight, function)
-    dtype, groups = floating_dtype(function, x, weight, bias), groups.__index__()
+    dtype, groups = floating_dtype(function, x, weight, bias), integer_of(function, "groups", groups)
     channels = x.shape[-n_axes - 1]
     if groups < 1 or channels % groups:
         raise value_error(function, "groups", f"divide the number of channels, {channels}", str(groups))

@@ -1,6 +1,6 @@
 """Products with weights, and tables of vectors."""
 
-from .._errors import describe, index_error, type_error, value_error
+from .._errors import describe, index_error, integer_of, type_error, value_error
 from .._ext.apply import asarray_of
 
 
@@ -118,13 +118,13 @@ def one_hot(indices, /, num_classes=-1):
     from .. import max as max_
     from .. import min as min_
 
-    indices = asarray_of(indices, "one_hot")
+    indices, num_classes = asarray_of(indices, "one_hot"), integer_of("one_hot", "num_classes", num_classes)
     if indices.dtype.kind not in "iu":
         raise type_error("one_hot", "indices", "have an integer dtype", describe(indices))
     if indices.size == 0 and num_classes < 1:
         raise value_error("one_hot", "num_classes", "be given for empty indices", str(num_classes))
     low, high = (int(min_(indices)), int(max_(indices))) if indices.size else (0, -1)
-    n = high + 1 if num_classes == -1 else num_classes.__index__()
+    n = high + 1 if num_classes == -1 else num_classes
     if n < 1:
         raise value_error("one_hot", "num_classes", "be positive, or -1", str(num_classes))
     if low < 0 or high >= n:

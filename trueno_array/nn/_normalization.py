@@ -2,7 +2,7 @@
 
 from .. import special
 from .._data_types import finfo
-from .._errors import axis_range_error, value_error
+from .._errors import axis_range_error, integer_of, value_error
 from .._ext import neural as _neural
 from .._ext import softmax as _softmax
 from .._ext.apply import asarray_of
@@ -11,10 +11,10 @@ _SOFTMAX, _LOG_SOFTMAX = (_softmax.OPERATIONS.index(name) for name in ("softmax"
 
 
 def _shape_of(function, shape):
-    sizes = (shape,) if hasattr(shape, "__index__") else tuple(shape)
+    sizes = tuple(shape) if isinstance(shape, tuple | list) else (shape,)
     if not sizes:
         raise value_error(function, "normalized_shape", "have at least one dimension", "()")
-    return tuple(size.__index__() for size in sizes)
+    return tuple([integer_of(function, "normalized_shape", size) for size in sizes])
 
 
 def _parameter(function, name, value, shape):
@@ -143,7 +143,7 @@ def group_norm(x, /, num_groups, weight=None, bias=None, eps=1e-5):
     x = asarray_of(x, "group_norm")
     if x.ndim < 2:
         raise value_error("group_norm", "x", "have the shape (N, C, ...)", str(x.shape))
-    groups, channels = num_groups.__index__(), x.shape[1]
+    groups, channels = integer_of("group_norm", "num_groups", num_groups), x.shape[1]
     if groups < 1 or channels % groups:
         raise value_error("group_norm", "num_groups", f"divide the number of channels, {channels}", str(groups))
     weight, bias = _parameter("group_norm", "weight", weight, (channels,)), _parameter("group_norm", "bias", bias, (channels,))
