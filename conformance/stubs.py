@@ -176,12 +176,12 @@ def functions(table, binary):
     )
 
 
-def from_rows(module):
-    """The functions made from one module of rows."""
+def from_rows(module, others=""):
+    """The functions made from one module of rows, but for those that the text `others` has."""
     from trueno_array._ops.rows import MODULES
 
     parameters = {1: "x: Array, /", 2: f"x1: {OPERAND}, x2: {OPERAND}, /", 3: f"x1: {OPERAND}, x2: {OPERAND}, x3: {OPERAND}, /"}
-    return "".join(f"def {row.name}({parameters[row.arity]}) -> Array: ...\n" for row in MODULES[module][0].ROWS)
+    return "".join(f"def {row.name}({parameters[row.arity]}) -> Array: ...\n" for row in MODULES[module][0].ROWS if f"def {row.name}(" not in others)
 
 
 def texts():
@@ -191,9 +191,10 @@ def texts():
     imports = "from collections.abc import Sequence\n"
     types = sorted({RETURNS[n] for n in data["linalg"] if n in RETURNS})
     linalg = f"{imports}\nfrom . import {', '.join(['Array', 'DTypeLike', *types])}\n\nclass LinAlgError(ValueError): ...\n\n"
+    main = functions(data["main"], binary) + stubs_extra.BEYOND
     fft = f"{imports}\nfrom . import Array, DeviceLike, DTypeLike\n\n"
     return {
-        PACKAGE / "__init__.pyi": HEADER + stubs_extra.MAIN + dtypes + "\n" + functions(data["main"], binary) + stubs_extra.BEYOND,
+        PACKAGE / "__init__.pyi": HEADER + stubs_extra.MAIN + dtypes + "\n" + main + from_rows("elementwise", main),
         PACKAGE / "linalg.pyi": HEADER + "import builtins\n" + linalg + functions(data["linalg"], binary),
         PACKAGE / "fft.pyi": HEADER + fft + functions(data["fft"], binary),
         PACKAGE / "backends.pyi": HEADER + stubs_extra.BACKENDS,

@@ -1,28 +1,30 @@
 """The stubs of trueno_array.nn."""
 
+from trueno_array._ops.nn import ROWS
+
 PACKAGE = "from . import functional as functional\n"
 
 _SCALARS = "Array | float"
-_ACTIVATIONS = {
+_PARAMETERS = {
     "celu": f"alpha: {_SCALARS} = 1.0",
     "elu": f"alpha: {_SCALARS} = 1.0",
     "gelu": 'approximate: str = "none"',
-    "hardsigmoid": "",
-    "hardswish": "",
     "hardtanh": f"min_val: {_SCALARS} = -1.0, max_val: {_SCALARS} = 1.0",
     "leaky_relu": f"negative_slope: {_SCALARS} = 0.01",
-    "logsigmoid": "",
-    "mish": "",
-    "relu": "",
-    "relu6": "",
-    "selu": "",
-    "sigmoid": "",
-    "silu": "",
     "softplus": f"beta: {_SCALARS} = 1.0, threshold: {_SCALARS} = 20.0",
-    "softsign": "",
-    "swish": "",
-    "tanh": "",
 }
+
+
+def _activations():
+    """The rows, but for the parts of gelu; where operands have no names and defaults in _PARAMETERS, functions of arrays."""
+    arity = {"swish": 1, "tanh": 1} | {row.name: row.arity for row in ROWS if row.name != "gelu_tanh"}
+    for name in sorted(arity):
+        if name in _PARAMETERS or arity[name] == 1:
+            yield f"def {name}(x: Array, /{', ' + _PARAMETERS[name] if name in _PARAMETERS else ''}) -> Array: ...\n"
+        else:
+            yield f"def {name}({', '.join(f'x{i + 1}: {_SCALARS}' for i in range(arity[name]))}, /) -> Array: ...\n"
+
+
 _NORMALS = """\
 def group_norm(x: Array, /, num_groups: int, weight: Array | None = None, bias: Array | None = None, eps: float = 1e-5) -> Array: ...
 def layer_norm(
@@ -95,7 +97,7 @@ def scaled_dot_product_attention(
 FUNCTIONAL = (
     "from collections.abc import Sequence\nfrom typing import Literal, TypeAlias, overload\n\nfrom .. import Array\n\n"
     "_Sizes: TypeAlias = int | Sequence[int]\n\n"
-    + "".join(f"def {name}(x: Array, /{', ' + text if text else ''}) -> Array: ...\n" for name, text in _ACTIVATIONS.items())
+    + "".join(_activations())
     + _LAYERS
     + _NORMALS
     + "".join(_CONVOLUTION.format(n=n) for n in (1, 2))

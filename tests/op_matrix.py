@@ -15,7 +15,7 @@ from special_reference import points, reference
 
 import trueno_array as xp
 from trueno_array._ops import special
-from trueno_array._ops.rows import find
+from trueno_array._ops.rows import all_rows, find
 
 
 class Op(NamedTuple):
@@ -185,8 +185,29 @@ SPECIAL = tuple(
     for row in special.ROWS
 )
 
-EXACT = EXACT_UNARY + EXACT_BINARY
-ULP = ULP_UNARY + ULP_BINARY + SPECIAL + NN
+# Rows whose tests are in test_ternary and test_nn_functional.
+ELSEWHERE = {"fma", "lerp", "celu", "elu", "gelu", "gelu_tanh", "hardtanh", "leaky_relu", "relu", "relu6", "softplus"}
+
+
+def _derived():
+    """(exact, within ULP) for the rows that are named nowhere: NumPy's functions of their names, else lines of special_reference."""
+    named = {op.name for op in (*EXACT_UNARY, *EXACT_BINARY, *ULP_UNARY, *ULP_BINARY, *SPECIAL, *NN)} | ELSEWHERE
+    exact, rounded = [], []
+    for namespace, row in all_rows():
+        if row.name in named:
+            continue
+        loops, numpys = row.loops(), getattr(np, row.name, None)
+        if "f64" in loops:
+            points_of = None if numpys else partial(points, row.name)
+            rounded.append(Op(row.name, "f", numpys or partial(reference, row.name), row.ulp, row.arity, None, namespace, points_of))
+        if "i64" in loops and numpys:
+            exact.append(Op(row.name, "i", numpys, None, row.arity, None, namespace))
+    return tuple(exact), tuple(rounded)
+
+
+DERIVED_EXACT, DERIVED = _derived()
+EXACT = EXACT_UNARY + EXACT_BINARY + DERIVED_EXACT
+ULP = ULP_UNARY + ULP_BINARY + SPECIAL + NN + DERIVED
 ALL_OPS = EXACT + ULP
 
 # Functions of floats that take booleans and integers too: those become the default float.

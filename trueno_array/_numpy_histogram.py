@@ -33,7 +33,8 @@ def _ends(x, given):
 def _even_edges(x, given, n):
     edges = _xp.linspace(*_ends(x, given), n + 1, dtype=x.dtype)
     if not edges[0] < edges[-1]:
-        raise _errors.value_error("histogram", "bins", "fit between the least and the greatest element", f"{n} within rounding of {float(edges[0])}")
+        got = f"{n} within rounding of {float(edges[0])}"
+        raise _errors.value_error("histogram", "bins", "fit between the least and the greatest element", got)
     return edges
 
 

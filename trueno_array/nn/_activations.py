@@ -7,7 +7,7 @@ from .._from_rows import functions as _functions
 from .._ops.nn import ROWS as _ROWS
 
 _rows = _functions(_ROWS, "trueno_array.nn.functional")
-_PLAIN = ("hardsigmoid", "hardswish", "logsigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "softsign")
+_PLAIN = tuple(name for name in _rows if name not in ("gelu", "gelu_tanh"))  # those with parameters get names and defaults for them below
 globals().update({name: _rows[name] for name in _PLAIN})
 
 swish = _rows["silu"]
@@ -181,6 +181,4 @@ def softplus(x, /, beta=1.0, threshold=20.0):
     return _rows["softplus"](x, beta, threshold)
 
 
-__all__ = (
-    *_PLAIN, "celu", "elu", "gelu", "hardtanh", "leaky_relu", "softplus", "swish", "tanh",
-)  # fmt: skip
+__all__ = (*_PLAIN, "gelu", "swish", "tanh")
