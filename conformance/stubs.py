@@ -181,7 +181,8 @@ def from_rows(module, others=""):
     from trueno_array._ops.rows import MODULES
 
     parameters = {1: "x: Array, /", 2: f"x1: {OPERAND}, x2: {OPERAND}, /", 3: f"x1: {OPERAND}, x2: {OPERAND}, x3: {OPERAND}, /"}
-    return "".join(f"def {row.name}({parameters[row.arity]}) -> Array: ...\n" for row in MODULES[module][0].ROWS if f"def {row.name}(" not in others)
+    rows = [row for row in MODULES[module][0].ROWS if f"def {row.name}(" not in others]
+    return "".join(f"def {row.name}({parameters[row.arity]}) -> Array: ...\n" for row in rows)
 
 
 def texts():

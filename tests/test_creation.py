@@ -19,6 +19,12 @@ ARANGES = [(5,), (0,), (-3,), (2, 9), (9, 2), (9, 2, -2), (0, 10, 3), (0, 1, 0.1
 # fmt: on
 
 
+def test_meshgrid_and_einsum_take_nested_sequences():
+    x, y = xp.meshgrid([1, 2], (3.0, 4.0, 5.0))
+    assert x.tolist() == [[1, 2]] * 3 and y.tolist() == [[3.0, 3.0], [4.0, 4.0], [5.0, 5.0]]
+    assert xp.einsum("ij,j->i", [[1, 2], [3, 4]], [1, 10]).tolist() == [21, 43]
+
+
 @pytest.mark.parametrize("arguments", ARANGES)
 def test_arange_equals_numpy(arguments):
     want = np.arange(*arguments)
