@@ -70,9 +70,10 @@ FOLDS = (
 
 
 def rows():
-    others = {row.name: NONE for row in rows_of("nn.functional") if row.arity == 1}
-    for name, formula in (others | ACTIVATIONS).items():
-        yield Row(name, one, FLOATS, f"xp.nn.functional.{name}(x)", f"functional.{name}(x)", formula)
+    others = {row.name: (", 0.5", ", 2.0")[: row.arity - 1] for row in rows_of("nn.functional") if row.name not in ACTIVATIONS}
+    for name in others | ACTIVATIONS:
+        arguments = "x" + "".join(others.get(name, ()))
+        yield Row(name, one, FLOATS, f"xp.nn.functional.{name}({arguments})", f"functional.{name}({arguments})", ACTIVATIONS.get(name, NONE))
     yield from FOLDS
 
 
