@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """Elements of sorted rows, and numbers between two of them, at given parts of the rows."""
 
-from libc.math cimport NAN, ceil, floor, rint
-from libc.stdint cimport int64_t
+from libc.math cimport NAN, ceil, floor, fmod, rint
+from libc.stdint cimport int64_t, uint16_t
 from libc.string cimport memcpy
 
-from trueno_array._ext.core cimport ArrayBase, TA_F32, TA_F64, new_array, ta_itemsize, ta_kind
+from trueno_array._ext.core cimport ArrayBase, TA_F16, TA_F32, TA_F64, new_array, ta_itemsize, ta_kind
 
 cdef extern from "runtime/dispatch.h" nogil:
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
@@ -58,43 +58,63 @@ cdef struct Place:  # two positions, which may lie beyond the ends, and the part
     double part
 
 
-cdef double position_of(Method method, double n, double q) noexcept nogil:
-    """Where a method looks in n sorted elements: at a whole number if it chooses an element."""
-    cdef double at
+cdef double in_dtype(double x, int dtype) noexcept nogil:
+    """x rounded to a floating-point dtype."""
+    cdef uint16_t half
+    cdef double y
+    if dtype == TA_F32:
+        return <float>x
+    if dtype != TA_F16:
+        return x
+    ta_cast_item(&x, TA_F64, &half, TA_F16)
+    ta_cast_item(&half, TA_F16, &y, TA_F64)
+    return y
+
+
+cdef double position_of(Method method, double n, double q, int dtype) noexcept nogil:
+    """Where a method looks in n sorted elements, every step rounded to the dtype of q: at a whole number if it chooses an element."""
+    cdef double at = in_dtype(in_dtype(n - 1, dtype) * q, dtype), product = in_dtype(in_dtype(n, dtype) * q, dtype), rest
     if method.kind == LOWER:
-        return floor((n - 1) * q)
+        return floor(at)
     if method.kind == HIGHER:
-        return ceil((n - 1) * q)
+        return ceil(at)
     if method.kind == NEAREST:
-        return rint((n - 1) * q)
+        return rint(at)
+    if method.kind == MIDPOINT:
+        return in_dtype(0.5 * in_dtype(floor(at) + ceil(at), dtype), dtype)
     if method.kind == INVERTED:
-        return ceil(n * q - 1)
+        return ceil(in_dtype(product - 1, dtype))
     if method.kind == CLOSEST:
-        return rint(n * q) - 1
+        at = in_dtype(in_dtype(product - 1, dtype) - 0.5, dtype)
+        return at if at == floor(at) and fmod(at, 2) != 0 else floor(at) + 1
     if method.kind == AVERAGED:
-        return n * q
+        return in_dtype(product - 1, dtype)
     if method.kind == CONTINUOUS:
-        at = n * q + (method.alpha + q * (1 - method.alpha - method.beta)) - 1
-        return min(max(at, 0.0), n - 1)
-    return (n - 1) * q
+        rest = in_dtype(q * in_dtype(1 - method.alpha - method.beta, dtype), dtype)
+        rest = in_dtype(in_dtype(method.alpha, dtype) + rest, dtype)
+        return in_dtype(in_dtype(product + rest, dtype) - 1, dtype)
+    return at
 
 
-cdef Place place_of(Method method, double n, double q) noexcept nogil:
-    cdef double at = position_of(method, n, q), below = floor(at)
+cdef Place place_of(Method method, double n, double q, int dtype) noexcept nogil:
+    if dtype == TA_F16 and n > 65504:  # which float16 cannot hold
+        dtype = TA_F64
+    cdef double at = position_of(method, n, q, dtype), below
     cdef Place place
+    if method.kind < LOWER:
+        at = n - 1 if at >= in_dtype(n - 1, dtype) else at
+    below = floor(at)
+    place.low, place.high, place.part = below, below + 1, at - below
     if method.kind == AVERAGED:
-        place.low, place.high, place.part = below - 1, below, 0.5 if below == at else 1.0
+        place.part = 0.5 if below == at else 1.0
     elif method.kind == MIDPOINT or method.kind == MEDIAN:
-        place.low, place.high = below, ceil(at)
-        place.part = 0.5 if place.low != place.high else 0.0
-    else:
-        place.low, place.high, place.part = below, below + 1, at - below
+        place.part = 0.5 if below != at else 0.0
     return place
 
 
 cdef inline const char* item_at(const char* row, int64_t n, int64_t item, double position) noexcept nogil:
     """An element of a row, beyond its ends that at the end."""
-    return row + item * <int64_t>min(max(position, 0.0), <double>(n - 1))
+    return row + item * <int64_t>max(min(position, <double>(n - 1)), 0.0)
 
 
 ctypedef fused real:
@@ -133,8 +153,8 @@ cdef inline bint is_nan_at(const char* item, int dtype) noexcept nogil:
     return value != value
 
 
-def quantiles(ArrayBase ordered, ArrayBase q, str name, int dtype, bint ignores_nan):
-    """For each of q (float64, one dimension) and each sorted row, what a method finds; NaN where NaN is among the elements, or all of those that count.
+def quantiles(ArrayBase ordered, ArrayBase q, int q_dtype, str name, int dtype, bint ignores_nan):
+    """For each of q (float64, one dimension, places rounded to q_dtype) and each sorted row, what a method finds; NaN where NaN is among the elements, or all of those that count.
 
     `ordered` is contiguous, and not empty along its last dimension; dtype is its own if the method chooses an element, else float32 or float64.
     """
@@ -156,11 +176,11 @@ def quantiles(ArrayBase ordered, ArrayBase q, str name, int dtype, bint ignores_
                 counted -= 1
             for k in range(shape[0]):
                 to = out.data + (k * shape[1] + r) * step
-                place = place_of(method, <double>counted, parts[k])
+                place = place_of(method, <double>counted, parts[k], q_dtype)
                 if is_nan_at(row + (n - 1) * item, ordered.dtype_) and not ignores_nan:
                     ta_cast_item(&missing, TA_F64, to, dtype)
                 elif method.kind >= LOWER:
-                    memcpy(to, item_at(row, n, item, place.low), item)
+                    memcpy(to, item_at(row, counted, item, place.low), item)
                 else:
-                    write_between(to, dtype, row, ordered.dtype_, n, place, method.kind == MEDIAN)
+                    write_between(to, dtype, row, ordered.dtype_, counted, place, method.kind == MEDIAN)
     return out

@@ -111,6 +111,30 @@ def test_quantile(name, method):
             close(xp.astype(got, xp.float32) if wide else got, want.astype("f4") if wide else want, 16, f"{shape} {axis} {q}")
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("q_name", ["float16", *FLOATS])
+@pytest.mark.parametrize("name", ["int32", "float16", *FLOATS])
+def test_quantile_places_are_those_of_the_dtype_of_q(name, q_name, method):
+    """Where (n - 1) q or n q is whole only in the dtype of q, one more digit chooses another element."""
+    for n in (2, 7, 11, 50, 1001):
+        a = np.arange(n)[::-1].astype(name)
+        whole = [(k + d) / m for m in (n - 1, n) for k in range(0, m, 1 + m // 23) for d in (0, 0.5)]
+        q = np.clip(np.array([*whole, 0, 1]), 0, 1).astype(q_name)
+        for function, given in (("quantile", q), ("percentile", np.minimum(q * q.dtype.type(100), 100)), ("nanquantile", q)):
+            want, got = getattr(np, function)(a, given, method=method), to_np(getattr(xp, function)(to_xp(a), to_xp(given), method=method))
+            assert got.dtype == want.dtype
+            assert np.abs(got - want).max() <= 4 * np.finfo(want.dtype).eps * n if want.dtype.kind == "f" else np.array_equal(got, want), (n, function)
+
+
+def test_nanquantile_takes_no_nan():
+    a = np.array([[3.0, np.nan, 1.0, 2.0], [np.nan] * 4, [1.0, 2.0, 3.0, 4.0]])
+    for method in METHODS:
+        for q in (0.0, 0.25, 1.0, np.float64(0.5), np.float32(0.75)):
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+                want = np.nanquantile(a, q, axis=1, method=method)
+            close(xp.nanquantile(to_xp(a), q, axis=1, method=method), want, 4, f"{method} {q}")
+
+
 @pytest.mark.parametrize("name", FLOATS)
 def test_quantile_with_nan_and_infinities(name):
     a = with_nan(name, (4, 5, 6))

@@ -51,7 +51,7 @@ def _quantile(x, q, axis, method, keepdims, function, ignores_nan):
     x = _real(x, function)
     if method not in _METHODS:
         raise _errors.value_error(function, "method", "be one of " + ", ".join(map(repr, _METHODS)), _errors.describe(method))
-    is_weak = isinstance(q, int | float)
+    is_weak = type(q) in (int, float)
     q, flat = _checked_q(q, function)
     if x.dtype == _xp.float16:
         result = _quantile(_xp.astype(x, _xp.float32), q, axis, method, keepdims, function, ignores_nan)
@@ -63,7 +63,7 @@ def _quantile(x, q, axis, method, keepdims, function, ignores_nan):
     if rows.shape[-1] == 0:
         return _xp.full((*q.shape, *shape), _xp.nan, dtype=dtype)
     dtype = rows.dtype if _chooses(method) else dtype
-    return _xp.reshape(_quantiles(_sorted_rows(rows, False), flat, method, _code_of(dtype), ignores_nan), (*q.shape, *shape))
+    return _xp.reshape(_quantiles(_sorted_rows(rows, False), flat, _code_of(q.dtype), method, _code_of(dtype), ignores_nan), (*q.shape, *shape))
 
 
 def quantile(x, q, axis=None, *, method="linear", keepdims=False):
@@ -74,7 +74,7 @@ def quantile(x, q, axis=None, *, method="linear", keepdims=False):
     x : array
         A real-valued dtype.
     q : array or float
-        The parts, in [0, 1].
+        The parts, in [0, 1]. Places among the elements are computed in the dtype of q, a floating-point one, else in float64.
     axis : int or tuple of int, optional
         The axes to reduce; None reduces all of them.
     method : str
@@ -159,6 +159,7 @@ def nanpercentile(x, q, axis=None, *, method="linear", keepdims=False):
 
 
 _HALF = _xp.asarray([0.5])
+_FLOAT64 = _code_of(_xp.float64)
 
 
 def _median(x, axis, keepdims, function, ignores_nan):
@@ -170,7 +171,7 @@ def _median(x, axis, keepdims, function, ignores_nan):
     if rows.shape[-1] == 1:
         return _xp.reshape(_xp.astype(rows, dtype), shape)
     ordered = _sorted_rows(rows, not ignores_nan)
-    return _xp.reshape(_quantiles(ordered, _HALF, "median", _code_of(dtype), ignores_nan), shape)
+    return _xp.reshape(_quantiles(ordered, _HALF, _FLOAT64, "median", _code_of(dtype), ignores_nan), shape)
 
 
 @_in_float32
