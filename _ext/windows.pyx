@@ -1,10 +1,13 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
-"""Convolution and pooling of images (..., height, width). dtype is the code of the result; the sizes of the arguments are right already."""
+"""Convolution and pooling of images (..., height, width): sizes of windows, and the layers, for which sizes are right already.
+
+dtype is the code of the result. An axis is its number of windows and their kernel, stride, padding and dilation.
+"""
 
 from libc.stdint cimport int32_t, int64_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy
-from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, TA_I64, check, new_array
+from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, TA_I64, check, errors, new_array
 
 cdef extern from "runtime/window.h" nogil:
     enum: TA_POOL_MAX, TA_POOL_MEAN
@@ -30,10 +33,13 @@ cdef extern from "runtime/window.h" nogil:
         const char* x
         char* out
         int64_t* indices
-        const double* counts[2]
+        const double *counts[2]
     int ta_convolve_images(const ta_convolution* convolution)
     int ta_pool(const ta_pooling* pooling)
     int ta_pool_adaptive(const ta_windows* windows, int64_t n_planes, const char* x, char* out)
+
+
+DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 
 cdef ArrayBase prepared(x, int loop, str function):
@@ -72,6 +78,57 @@ cdef ArrayBase given(ArrayBase out, int dtype):
     return out if out.dtype_ == dtype else cast_copy(out, dtype)
 
 
+def sizes(str function, str name, value, int least, int n_axes=2):
+    """An int, or one for each axis, as a tuple of ints that are at least `least`."""
+    if type(value) is int and value >= least:
+        return (value,) * n_axes
+    given = (value,) * n_axes if hasattr(value, "__index__") else tuple(value) if isinstance(value, (tuple, list)) else None
+    if given is None or not all([hasattr(size, "__index__") for size in given]):
+        raise errors.type_error(function, name, f"be an int or a tuple of {n_axes} ints", type(value).__name__)
+    if len(given) == 1:
+        given *= n_axes
+    if len(given) != n_axes:
+        raise errors.value_error(function, name, f"be an int or a tuple of {n_axes} ints", str(value))
+    given = tuple([size.__index__() for size in given])
+    if min(given) < least:
+        raise errors.value_error(function, name, f"be at least {least}", str(value))
+    return given
+
+
+def reach(tuple kernel, tuple dilation):
+    """The lengths that a window covers."""
+    return tuple([(k - 1) * d + 1 for k, d in zip(kernel, dilation)])
+
+
+def window_counts(str function, tuple shape, tuple covered, tuple stride, tuple before, tuple after, bint ceil_mode=False):
+    """How many windows there are along each of the last axes of a shape."""
+    cdef list counts = []
+    cdef Py_ssize_t i, first = len(shape) - len(covered)
+    for i in range(len(covered)):
+        n, k, s, b = shape[first + i], covered[i], stride[i], before[i]
+        room = n + b + after[i] - k
+        count = (room + (s - 1 if ceil_mode else 0)) // s + 1
+        if ceil_mode and (count - 1) * s >= n + b:  # every window begins inside
+            count -= 1
+        if room < 0 and count < 1:
+            raise errors.value_error(function, "x", f"be at least as large as a window with its padding, {covered}", str(shape))
+        counts.append(count)
+    return tuple(counts)
+
+
+def pooled_axes(str function, tuple shape, int n_axes, kernel_size, stride, padding, dilation, bint ceil_mode):
+    """The last axes of a shape."""
+    cdef tuple kernel = sizes(function, "kernel_size", kernel_size, 1, n_axes), steps, apart, before, counts
+    cdef int d
+    steps = kernel if stride is None else sizes(function, "stride", stride, 1, n_axes)
+    apart, before = sizes(function, "dilation", dilation, 1, n_axes), sizes(function, "padding", padding, 0, n_axes)
+    for d in range(n_axes):
+        if 2 * before[d] > kernel[d]:
+            raise errors.value_error(function, "padding", f"be at most half of kernel_size, {kernel}", str(padding))
+    counts = window_counts(function, shape, reach(kernel, apart), steps, before, before, ceil_mode)
+    return [(counts[d], kernel[d], steps[d], before[d], apart[d]) for d in range(n_axes)]
+
+
 def convolve(str function, int dtype, x, weight, bias, out_size, stride, before, dilation, int64_t groups):
     """x of shape (N, C, H, W) or (C, H, W)."""
     cdef ArrayBase source = prepared(x, loop_of(dtype), function), kernel = prepared(weight, loop_of(dtype), function), shift
@@ -92,38 +149,65 @@ def convolve(str function, int dtype, x, weight, bias, out_size, stride, before,
     return given(out, dtype)
 
 
-def pool_max(str function, int dtype, x, out_size, kernel, stride, before, dilation, bint with_indices):
-    """The largest elements, and their positions or None. x of shape (N, C, H, W) or (C, H, W)."""
-    cdef ArrayBase source = prepared(x, loop_of(dtype), function), out = images(source, source.dtype_, -1, out_size), indices = None
+cdef ta_pooling pooling(int kind, ArrayBase source, ArrayBase out, list axes):
     cdef ta_pooling p
-    cdef int code
-    p.windows = windows_of(source, out_size, kernel, stride, before, dilation)
-    p.kind, p.x, p.out = TA_POOL_MAX, source.data, out.data
-    p.indices = NULL
+    cdef tuple rows = axes[0], columns = axes[1]
+    p.windows = windows_of(source, (rows[0], columns[0]), (rows[1], columns[1]), (rows[2], columns[2]), (rows[3], columns[3]), (rows[4], columns[4]))
+    p.kind, p.x, p.out = kind, source.data, out.data
     p.n_planes = source.shape_[0] * (source.shape_[1] if source.ndim_ == 4 else 1)
     p.counts[0] = p.counts[1] = NULL
+    p.indices = NULL
+    return p
+
+
+cdef pool(const ta_pooling* p, ArrayBase source, str function):
+    cdef int code
+    if source.size_ < GIL_ELEMENTS:
+        code = ta_pool(p)
+    else:
+        with nogil:
+            code = ta_pool(p)
+    check(code, function)
+
+
+def pool_max(str function, int dtype, x, list axes, bint with_indices):
+    """The largest elements, and their positions or None. x of shape (N, C, H, W) or (C, H, W)."""
+    cdef tuple out_size = (axes[0][0], axes[1][0])
+    cdef ArrayBase source = prepared(x, loop_of(dtype), function), out = images(source, source.dtype_, -1, out_size), indices = None
+    cdef ta_pooling p = pooling(TA_POOL_MAX, source, out, axes)
     if with_indices:
         indices = images(source, TA_I64, -1, out_size)
         p.indices = <int64_t*>indices.data
-    with nogil:
-        code = ta_pool(&p)
-    check(code, function)
+    pool(&p, source, function)
     return given(out, dtype), indices
 
 
-def pool_mean(str function, int dtype, x, out_size, kernel, stride, before, rows, columns):
-    """The sums divided by rows[i] * columns[j], two contiguous arrays of float64. x of shape (N, C, H, W) or (C, H, W)."""
-    cdef ArrayBase source = prepared(x, loop_of(dtype), function), out = images(source, source.dtype_, -1, out_size), row_counts = rows, column_counts = columns
-    cdef ta_pooling p
-    cdef int code
-    p.windows = windows_of(source, out_size, kernel, stride, before, (1, 1))
-    p.kind, p.x, p.out = TA_POOL_MEAN, source.data, out.data
-    p.indices = NULL
-    p.n_planes = source.shape_[0] * (source.shape_[1] if source.ndim_ == 4 else 1)
-    p.counts[0], p.counts[1] = <double*>row_counts.data, <double*>column_counts.data
-    with nogil:
-        code = ta_pool(&p)
-    check(code, function)
+cdef void fill_counts(double* counts, const ta_windows* w, int d, bint includes_padding) noexcept nogil:
+    """What the sums along an axis are divided by: the elements of each window; what lies behind the padding never counts."""
+    cdef int64_t i, first, end
+    for i in range(w.out_size[d]):
+        first = i * w.stride[d] - w.before[d]
+        end = min(first + w.kernel[d], w.size[d] + w.before[d])
+        counts[i] = <double>(end - first if includes_padding else max(min(end, w.size[d]) - max(first, <int64_t>0), <int64_t>1))
+
+
+def pool_mean(str function, int dtype, x, list axes, bint includes_padding, divisor):
+    """The means, or the sums divided by `divisor` where it is not None. x of shape (N, C, H, W) or (C, H, W)."""
+    cdef ArrayBase source = prepared(x, loop_of(dtype), function), out = images(source, source.dtype_, -1, (axes[0][0], axes[1][0])), counts
+    cdef ta_pooling p = pooling(TA_POOL_MEAN, source, out, axes)
+    cdef int64_t i, n_rows = p.windows.out_size[0], n = n_rows + p.windows.out_size[1]
+    cdef double by
+    counts = new_array(TA_F64, 1, &n)
+    cdef double* each = <double*>counts.data
+    if divisor is None:
+        fill_counts(each, &p.windows, 0, includes_padding)
+        fill_counts(each + n_rows, &p.windows, 1, includes_padding)
+    else:
+        by = divisor
+        for i in range(n):
+            each[i] = by if i < n_rows else 1.0
+    p.counts[0], p.counts[1] = each, each + n_rows
+    pool(&p, source, function)
     return given(out, dtype)
 
 

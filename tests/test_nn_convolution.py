@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from support import assert_bits
 
 import trueno_array as xp
 from trueno_array.nn import functional as F
@@ -157,6 +158,8 @@ POOLS = [  # kernel, stride, padding, ceil_mode, size
     ((1, 1), 3, 0, True, (9, 8)),
     ((2, 3), 7, (0, 1), True, (30, 31)),
     ((7, 7), 1, 0, False, (7, 7)),
+    ((2, 2), None, 0, False, (6, 130)),
+    ((3, 3), 2, 1, True, (6, 131)),
 ]
 
 
@@ -218,6 +221,18 @@ def test_avg_pool2d(dtype, count_include_pad, kernel, stride, padding, ceil_mode
     assert np.allclose(to_numpy(got), want, **bound)
     got = F.avg_pool2d(xp.asarray(x), kernel, stride, padding, ceil_mode, count_include_pad, divisor_override=3)
     assert np.allclose(to_numpy(got), sums / 3, **bound)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("kernel, stride", [((2, 2), 2), ((3, 2), (2, 1)), ((1, 4), 3), ((3, 3), 1)])
+def test_pooling_of_narrow_images_has_the_bits_of_wide_ones(dtype, kernel, stride, isa):
+    x = normal((2, 2, 9, 200), dtype)
+    x[0, 0, 2:5, ::7], x[0, 1, :, 3:6], x[1, 0, 4:8, 5:9] = -0.0, np.nan, np.inf
+    for width in (4, 7, 16, 31):
+        narrow = xp.asarray(np.ascontiguousarray(x[..., :width]))
+        for pool, arguments in ((F.max_pool2d, {"dilation": 1}), (F.avg_pool2d, {}), (F.avg_pool2d, {"divisor_override": 3})):
+            got, wide = pool(narrow, kernel, stride, **arguments), pool(xp.asarray(x), kernel, stride, **arguments)
+            assert_bits(got, to_numpy(wide)[..., : got.shape[-1]])
 
 
 @pytest.mark.parametrize("dtype", FLOATS)

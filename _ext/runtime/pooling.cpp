@@ -31,6 +31,54 @@ void taps_inside(const ta_windows& w, int d, int64_t i, int64_t& first, int64_t&
     end = at >= w.size[d] ? 0 : smaller(w.kernel[d], count_of(w.size[d] - at, step));
 }
 
+// Windows of narrow images one by one: laying rows out for vectors takes longer.
+enum { most_columns = 48 };
+inline bool is_narrow(const ta_pooling& p) {
+    const ta_windows& w = p.windows;
+    return w.out_size[1] <= most_columns && w.out_size[1] * w.kernel[0] * w.kernel[1] <= w.stride[0] * (p.kind == TA_POOL_MAX ? 24 : 48);
+}
+template <class T> T largest_of(const T* x, const ta_windows& w, int64_t rows, int64_t columns) {
+    T most = T(-__builtin_inf()), none = T(0);
+    for (int64_t y = 0; y < rows; y++, x += w.dilation[0] * w.size[1])
+        for (int64_t k = 0; k < columns; k++) {
+            const T here = x[k * w.dilation[1]];
+            most = here > most ? here : most;
+            none = here != here ? here : none;
+        }
+    return none != none ? none : most;
+}
+template <class T> double sum_of(const T* x, const ta_windows& w, int64_t rows, int64_t columns) {
+    double sum = 0.0;
+    for (int64_t y = 0; y < rows; y++, x += w.size[1])
+        for (int64_t k = 0; k < columns; k++) sum += double(x[k]);
+    return sum;
+}
+template <class T> void pool_narrow(const ta_pooling& p, const T* x, T* out) {
+    const ta_windows& w = p.windows;
+    int64_t first[most_columns], end[most_columns];
+    for (int64_t j = 0; j < w.out_size[1]; j++) taps_inside(w, 1, j, first[j], end[j]);
+    for (int64_t i = 0; i < w.out_size[0]; i++) {
+        int64_t y, y_end;
+        taps_inside(w, 0, i, y, y_end);
+        const int64_t row = (i * w.stride[0] - w.before[0] + y * w.dilation[0]) * w.size[1] - w.before[1];
+        for (int64_t j = 0; j < w.out_size[1]; j++) {
+            const T* from = x + (row + j * w.stride[1] + first[j] * w.dilation[1]);
+            if (p.kind == TA_POOL_MAX) *out++ = largest_of(from, w, y_end - y, end[j] - first[j]);
+            else *out++ = T(sum_of(from, w, y_end - y, end[j] - first[j]) / (p.counts[0][i] * p.counts[1][j]));
+        }
+    }
+}
+void narrow_task(void* job, int64_t index) {
+    const Job& j = *(Job*)job;
+    const ta_pooling& p = *j.p;
+    const ta_windows& w = p.windows;
+    for (int64_t plane = index * j.planes_per_task; plane < smaller((index + 1) * j.planes_per_task, p.n_planes); plane++) {
+        const int64_t n_in = plane * w.size[0] * w.size[1], n_out = plane * w.out_size[0] * w.out_size[1];
+        if (w.dtype == TA_F32) pool_narrow(p, (const float*)p.x + n_in, (float*)p.out + n_out);
+        else pool_narrow(p, (const double*)p.x + n_in, (double*)p.out + n_out);
+    }
+}
+
 template <class T> void largest_with_positions(const ta_windows& w, const T* x, T* out, int64_t* indices) {
     for (int64_t i = 0; i < w.out_size[0]; i++)
         for (int64_t j = 0; j < w.out_size[1]; j++) {
@@ -117,6 +165,10 @@ extern "C" int ta_pool(const ta_pooling* pooling) {
         return TA_OK;
     }
     cut_planes(w, pooling->n_planes, job.rows, job.columns, job.planes_per_task);
+    if (is_narrow(*pooling)) {
+        ta_parallel_for(count_of(pooling->n_planes, job.planes_per_task), narrow_task, &job);
+        return TA_OK;
+    }
     job.n_row_bands = count_of(w.out_size[0], job.rows);
     job.n_column_bands = count_of(w.out_size[1], job.columns);
     ta_parallel_for(count_of(pooling->n_planes, job.planes_per_task) * job.n_row_bands * job.n_column_bands, pool_task, &job);

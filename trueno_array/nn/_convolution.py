@@ -4,7 +4,8 @@ from .._errors import integer_of, value_error
 from .._ext import windows as _windows
 from .._ext.apply import asarray_of
 from .._ext.neural import floating_dtype
-from ._windows import images, reach, sizes, window_counts
+from .._ext.windows import reach, sizes, window_counts
+from ._windows import images
 
 
 def _padding(function, padding, covered, stride):
@@ -41,7 +42,7 @@ def _convolve(function, x, weight, bias, stride, padding, dilation, groups, n_ax
     stride, dilation = sizes(function, "stride", stride, 1, n_axes), sizes(function, "dilation", dilation, 1, n_axes)
     covered = reach(kernel, dilation)
     before, after = _padding(function, padding, covered, stride)
-    counts = window_counts(function, x, covered, stride, before, after)
+    counts = window_counts(function, x.shape, covered, stride, before, after)
     if n_axes == 2:
         return _windows.convolve(function, dtype, x, weight, bias, counts, stride, before, dilation, groups)
     x, weight = x.reshape(*x.shape[:-1], 1, x.shape[-1]), weight.reshape(*weight.shape[:-1], 1, weight.shape[-1])
