@@ -42,7 +42,8 @@ def _shaped(planes, x, counts):
 
 def _greatest(function, n_axes, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices):
     x = images(function, x, n_axes)
-    dtype, axes = floating_dtype(function, x), _windows.pooled_axes(function, x.shape, n_axes, kernel_size, stride, padding, dilation, bool(ceil_mode))
+    dtype = floating_dtype(function, x)
+    axes = _windows.pooled_axes(function, x.shape, n_axes, kernel_size, stride, padding, dilation, bool(ceil_mode))
     if n_axes == 2:
         found = _windows.pool_max(function, dtype, x, axes, bool(return_indices))
         return found if return_indices else found[0]
@@ -69,7 +70,8 @@ def _along_depth(function, dtype, x, axes, out, indices):
 
 def _mean(function, n_axes, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor):
     x = images(function, x, n_axes)
-    dtype, axes = floating_dtype(function, x), _windows.pooled_axes(function, x.shape, n_axes, kernel_size, stride, padding, 1, bool(ceil_mode))
+    dtype = floating_dtype(function, x)
+    axes = _windows.pooled_axes(function, x.shape, n_axes, kernel_size, stride, padding, 1, bool(ceil_mode))
     if divisor is not None and divisor == 0:
         raise value_error(function, "divisor_override", "not be zero", str(divisor))
     includes = bool(count_include_pad)
