@@ -35,6 +35,19 @@ template <class T> TA_INLINE Vec<T> minimum_(Vec<T> x1, Vec<T> x2) {
         return select(select(min_word(x1, x2), equal, x1 == x2), x1, is_nan(x1));
     } else return select(x2, x1, x1 < x2);
 }
+// minimum_(maximum_(x, low), high). Of floats, what low and high alone decide stays outside of loops: adding 0 makes +0 of -0, adding -0
+// nothing, adding NaN a NaN; and a sign that is set makes -0 of +0.
+template <class T> TA_INLINE Vec<T> clip_(Vec<T> x, Vec<T> low, Vec<T> high) {
+    if constexpr (IsFloat<T>::value) {
+        typedef UnsignedOf<T> U;
+        const Vec<T> zero(T(0)), negative_zero(T(-0.0));
+        const Mask<U> low_is_zero = bitcast<U>(low) == bitcast<U>(zero), high_is_negative_zero = bitcast<U>(high) == bitcast<U>(negative_zero);
+        Vec<T> offset = bitcast<T>(select(bitcast<U>(negative_zero), bitcast<U>(zero), low_is_zero));
+        offset = select(offset, Vec<T>(T(__builtin_nan(""))), is_nan(low) | is_nan(high));
+        const Vec<U> sign = select(Vec<U>(U(0)), bitcast<U>(negative_zero), high_is_negative_zero);
+        return bitcast<T>(bitcast<U>(min_word(high, max_word(low, x) + offset)) | sign);
+    } else return minimum_(maximum_(x, low), high);
+}
 
 // start at weight 0, end at weight 1, exactly, for finite operands: the formula starts from the nearer one.
 template <class T> TA_INLINE Vec<T> lerp_(Vec<T> start, Vec<T> end, Vec<T> weight) {

@@ -8,6 +8,9 @@ namespace {
 // tail below zero, x - tail above; a product with zero makes -inf NaN, as the formulas have it.
 TA_INLINE Vec<f64> with_tail(Vec<f64> x, Vec<f64> tail) { return select(x * Vec<f64>(0.0) - tail, x - tail, x > Vec<f64>(0.0)); }
 
+// -|x|, at least -760; NaN stays.
+TA_INLINE Vec<f64> held_below_zero(Vec<f64> x) { return max_word(Vec<f64>(-760.0), bitcast<f64>(bitcast<u64>(x) | bitcast<u64>(Vec<f64>(-0.0)))); }
+
 // e^x for |x| < 1100.
 TA_INLINE ScaledExp exp_parts(Vec<f64> x) {
 #if defined(TA_ISA_AVX512)
@@ -19,20 +22,39 @@ TA_INLINE ScaledExp exp_parts(Vec<f64> x) {
 #endif
 }
 
+// q 2^n where `scaled`, else q.
+TA_INLINE Vec<f64> scale_where(Vec<f64> q, Vec<f64> n, Mask<f64> scaled) {
+#if defined(TA_ISA_AVX512)
+    return Vec<f64>(_mm512_mask_scalef_pd(q.raw, scaled.bits, q.raw, n.raw));
+#else
+    return select(q, scale_by_power(q, n), scaled);
+#endif
+}
+
+// e^x - 1 for x <= 0, to 1.6 ULP; what it is for positive x is left open.
+TA_INLINE Vec<f64> expm1_below_zero(Vec<f64> x) {
+#if defined(TA_ISA_AVX512)
+    return expm1_by_table(max_word(Vec<f64>(-40.0), x));
+#else
+    return expm1_f64(x);
+#endif
+}
+TA_INLINE Vec<f32> expm1_below_zero(Vec<f32> x) { return expm1_f32(x); }
+
 // 1 / (1 + e^-x). sigmoid(-inf) = 0, sigmoid(inf) = 1.
 TA_INLINE Vec<f64> sigmoid_f64(Vec<f64> x) {
     const Vec<f64> one(1.0);
-    ScaledExp e = exp_parts(-min_word(Vec<f64>(760.0), abs_(x)));
+    ScaledExp e = exp_parts(held_below_zero(x));
     Mask<f64> negative = x < Vec<f64>(0.0);
     Vec<f64> q = select(one, e.m, negative) / (one + scale_by_power(e.m, e.n));
-    return select(q, scale_by_power(q, e.n), negative);
+    return scale_where(q, e.n, negative);
 }
 
 // min(x, 0) - log(1 + e^-|x|). logsigmoid(-inf) = -inf, logsigmoid(inf) = 0.
 // log(1 + e) = 2 atanh(v / 2) with v = e / (1 + e / 2) in [0, 2/3]; polynomial of v^2 (own fit).
 TA_INLINE Vec<f64> logsigmoid_f64(Vec<f64> x) {
     const Vec<f64> one(1.0), half(0.5);
-    ScaledExp parts = exp_parts(-min_word(Vec<f64>(760.0), abs_(x)));
+    ScaledExp parts = exp_parts(held_below_zero(x));
     Vec<f64> e = scale_by_power(parts.m, parts.n), v = e / fma_(half, e, one), w = v * v;
     Vec<f64> p = polynomial(w, 0.08333333333333333, 0.012500000000004558, 0.0022321428568053718, 0.00043402778744976297,
                             8.877826873111747e-05, 1.8781213458201444e-05, 4.063154360856609e-06, 9.156091926262446e-07,
@@ -43,11 +65,11 @@ TA_INLINE Vec<f64> logsigmoid_f64(Vec<f64> x) {
 // x / (1 + e^-x). silu(+-0) = +-0, silu(inf) = inf, silu(-inf) = NaN.
 TA_INLINE Vec<f64> silu_f64(Vec<f64> x) {
     const Vec<f64> zero(0.0), one(1.0);
-    Vec<f64> t = -min_word(Vec<f64>(760.0), abs_(x));
+    Vec<f64> t = held_below_zero(x);
     ScaledExp e = exp_parts(t);
     Mask<f64> negative = x < zero;
-    Vec<f64> q = select(x, t * e.m + x * zero, negative) / (one + scale_by_power(e.m, e.n));
-    return select(q, scale_by_power(q, e.n), negative);
+    Vec<f64> q = select(x, fma_(x, zero, t * e.m), negative) / (one + scale_by_power(e.m, e.n));
+    return scale_where(q, e.n, negative);
 }
 
 // x tanh(log(1 + e^x)) = x d / (d + 2), d = e^x (e^x + 2). mish(+-0) = +-0, mish(inf) = inf, mish(-inf) = NaN.

@@ -18,20 +18,20 @@ UNARY = (
     _function("mish", "x tanh(log(1 + e**x)).", ulp=4.0),
     Unary("relu", {"int": "maximum_(x, number_like(x, 0))", "float": "max_word(number_like(x, 0), x)"}, "max(x, 0).", source=TORCH),
     Unary("relu6", {"int": "minimum_(maximum_(x, number_like(x, 0)), number_like(x, 6))", "float": "relu6_(x)"}, "min(max(x, 0), 6).", source=TORCH),
-    Unary("selu", {"float": "selu_(x, expm1_{T}(x))"}, "1.0507 x, and 1.0507 * 1.67326 (e**x - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
+    Unary("selu", {"float": "selu_(x, expm1_below_zero(x))"}, "1.0507 x, and 1.0507 * 1.67326 (e**x - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
     _function("sigmoid", "1 / (1 + e**-x).", ulp=4.0),
     _function("silu", "x / (1 + e**-x).", ulp=4.0),
     Unary("softsign", {"float": "x / (abs_(x) + number_like(x, 1))"}, "x / (1 + |x|).", ulp=2.0, source=TORCH),
 )  # fmt: skip
 
 BINARY = (
-    Binary("celu", {"float": "select(x1, x2 * expm1_{T}(x1 / x2), is_negative(x1))"}, "x1, and x2 (e**(x1 / x2) - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
-    Binary("elu", {"float": "select(x1, x2 * expm1_{T}(x1), is_negative(x1))"}, "x1, and x2 (e**x1 - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
+    Binary("celu", {"float": "select(x1, x2 * expm1_below_zero(x1 / x2), is_negative(x1))"}, "x1, and x2 (e**(x1 / x2) - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
+    Binary("elu", {"float": "select(x1, x2 * expm1_below_zero(x1), is_negative(x1))"}, "x1, and x2 (e**x1 - 1) below zero.", cost="dear", ulp=4.0, source=TORCH),
     Binary("leaky_relu", {"float": "select(x1 * x2, x1, is_positive(x1))"}, "x1, and x1 x2 below zero.", source=TORCH),
 )  # fmt: skip
 
 TERNARY = (
-    Ternary("hardtanh", {"float": "minimum_(maximum_(x1, x2), x3)"}, "x1 limited to [x2, x3].", source=TORCH),
+    Ternary("hardtanh", {"float": "clip_(x1, x2, x3)"}, "x1 limited to [x2, x3].", source=TORCH),
     Ternary("softplus", {"float": "softplus_scaled(x1, x2, x3, softplus_{T}(x1 * x2))"}, "log(1 + e**(x1 x2)) / x2, and x1 where x1 x2 > x3.", cost="dear", ulp=4.0, source=TORCH),
 )  # fmt: skip
 

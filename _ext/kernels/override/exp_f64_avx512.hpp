@@ -24,13 +24,29 @@ constexpr f64 sixteenth_magic = 0x1.8p+48;
 struct PowerByTable {
     Vec<f64> m, n;
 };
-TA_INLINE PowerByTable exp_by_table(Vec<f64> x) {
+// e^x = T e^r 2^n, where T is the power of two that index finds in the table.
+struct ReducedByTable {
+    Vec<f64> r, n;
+    Vec<u64> index;
+};
+TA_INLINE ReducedByTable reduce_by_table(Vec<f64> x) {
     const Vec<f64> magic(sixteenth_magic);
     Vec<f64> shifted = fma_(x, Vec<f64>(1.4426950408889634), magic), n = shifted - magic;
-    Vec<f64> r = fma_(n, Vec<f64>(-0x1.abc9e3b39803fp-56), fma_(n, Vec<f64>(-0x1.62e42fefa39efp-1), x)), square = r * r;
-    Vec<f64> p = fma_(square, polynomial(r, 0.49999999999999606, 0.16666666664413476, 0.04166666669328007, 0.008333472059270208, 0.0013888594108668036), r);
-    Vec<f64> power = look_up(exp2_table, bitcast<u64>(shifted));
-    return {fma_(power, p, power), n};
+    return {fma_(n, Vec<f64>(-0x1.abc9e3b39803fp-56), fma_(n, Vec<f64>(-0x1.62e42fefa39efp-1), x)), n, bitcast<u64>(shifted)};
+}
+TA_INLINE PowerByTable exp_by_table(Vec<f64> x) {
+    ReducedByTable e = reduce_by_table(x);
+    Vec<f64> p = fma_(e.r * e.r, polynomial(e.r, 0.49999999999999606, 0.16666666664413476, 0.04166666669328007, 0.008333472059270208, 0.0013888594108668036), e.r);
+    Vec<f64> power = look_up(exp2_table, e.index);
+    return {fma_(power, p, power), e.n};
+}
+// e^x - 1 for x in [-40, 0], to 1.6 ULP.
+TA_INLINE Vec<f64> expm1_by_table(Vec<f64> x) {
+    ReducedByTable e = reduce_by_table(x);
+    Vec<f64> p = fma_(e.r * e.r, polynomial(e.r, 0.5000000000000001, 0.16666666666666669, 0.04166666666358933, 0.008333333332991407,
+                                            0.0013889063615251755, 0.000198414639814658), e.r);
+    Vec<f64> power = scale_by_power(look_up(exp2_table, e.index), e.n), low = scale_by_power(look_up(exp2_table_low, e.index), e.n);
+    return (power - Vec<f64>(1.0)) + fma_(power, p, low);
 }
 
 // 2 / (1 + e^-2a) - 1 for a = |x|, with e^-2a = 2^n e^2r, n a multiple of 1/16, and the quotient in two parts.
