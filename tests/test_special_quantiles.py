@@ -64,6 +64,21 @@ def test_the_probability_of_a_beta_quantile_is_given_back(direct, inverse, isa):
     assert inside.sum() > 80 and np.all(np.abs(back - p)[inside] <= (100 * np.finfo(float).eps * (a + b) * p + 1e-13 * p)[inside])
 
 
+@pytest.mark.parametrize("function, operands, want", [
+    ("gammaincinv", (0.001, 0.6875), 1.0528777381966217862e-163),
+    ("gammainccinv", (0.00390625, 0.375), 3.1332532470405769994e-53),
+    ("gammainccinv", (0.25, 1e-200), 454.98520427100713801),
+    ("betaincinv", (450.0, 0.5, 1e-290), 0.22852375196562883377),
+    ("betaincinv", (16000.0, 100.0, 1e-284), 0.94097516080511878165),
+    ("stdtrit", (1000.0, 1e-280), -50.99345325480780453),
+])  # fmt: skip
+def test_quantiles_far_in_the_tails(function, operands, want, isa):
+    """By mpmath; a first step from the bounds is where the probability underflows, or is far too long."""
+    got = float(getattr(xp.special, function)(*(xp.asarray(v) for v in operands)))
+    scale = 1 / operands[0] if operands[0] < 1 else 1.0
+    assert abs(got / want - 1) < 1e-14 * scale
+
+
 @pytest.mark.parametrize("function", [name for name in SPECIAL if len(SPECIAL[name][0][0]) == 3])
 def test_lanes_do_not_depend_on_their_neighbours(function, isa):
     rng = np.random.default_rng(3)

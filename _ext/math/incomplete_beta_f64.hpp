@@ -133,8 +133,8 @@ static __attribute__((noinline)) Vec<f64> little_complement(Vec<f64> b, Vec<f64>
     return -fma_(e, s, e + s);
 }
 
-// I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`.
-static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper) {
+// I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`; `factor`, if given, becomes that of beta_factor.
+static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper, ScaledExp* factor = nullptr) {
     // 1 - I has few digits where b is small, but the fraction of one side converges slowly where the other is next to 0.
     const Vec<f64> zero(0.0), one(1.0), little(0.1), least(0x1p-16), slow(0x1p-8);
     Mask<f64> is_slow = (y.high < least) & (b < one) & (a * y.high < slow), other_is_slow = (x.high < least) & (a < one) & (b * x.high < slow);
@@ -147,7 +147,9 @@ static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b
     if (!all(vast)) {
         ScaledExp f = beta_factor(p_held, q_held, one_side, other);
         value = scale_by_power(f.m * beta_fraction(p_held, q_held, one_side, other), f.n);
+        if (factor) *factor = f;
     }
+    if (factor && any(vast)) *factor = beta_factor(a, b, x, y);
     if (any(vast)) value = select(value, beta_near_mean(p, q, one_side, other), vast);
     value = select(value, one, value > one);
     value = select(value, one - value, upper ^ !direct);

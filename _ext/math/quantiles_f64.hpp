@@ -1,47 +1,83 @@
 // Inverses of the incomplete gamma and beta functions, and the quantiles on them.
 //
-// Newton's method for the logarithm of a probability of at most 1/2, over log x or log(x / (1 - x)), in which it is concave: from a bound
-// outside the root the steps run up to the root and not beyond. Bounds: of gamma by B. Laurent and P. Massart (Ann. Statist. 28 (2000),
-// 1302), of beta by O. Marchal and J. Arbel (Electron. Commun. Probab. 22 (2017), 54), of both by the leading term at 0.
+// Halley's method for the logarithm of a probability of at most 1/2, over log x or log(x / (1 - x)), in which it is concave, from an
+// approximation; after a few steps Newton's, which run from outside the root up to it and not beyond. Bounds on that side: of gamma by
+// B. Laurent and P. Massart (Ann. Statist. 28 (2000), 1302), of beta by O. Marchal and J. Arbel (Electron. Commun. Probab. 22 (2017), 54),
+// of both by the leading term at 0. Approximations: of gamma by E. Wilson and M. Hilferty (Proc. Nat. Acad. Sci. 17 (1931), 684), of beta
+// by M. Abramowitz and I. Stegun (26.5.22), of Student's t by D. Wallace (Ann. Math. Statist. 30 (1959), 1124).
 #pragma once
 #include "math/distributions_f64.hpp"
 #include "math/erfinv_f64.hpp"
 
 namespace {
 
-enum { MOST_STEPS = 60 };
+enum { MOST_STEPS = 60, STEPS_OF_HALLEY = 8 };
+constexpr f64 BOUND_ERROR = 0x1p-20;
 
-// One step towards p from `value`, whose derivative is `slope` times that of x: x times what it returns. Where the value is lost it is a
-// part of the way to `middle`. `rising`: 1 or -1.
+// Step k towards p from `value`, whose derivative is `slope` times that of log x, and the derivative of log(slope) is `bend`: x times what it
+// returns. Where the value is lost it is a part of the way to `middle`. `rising`: 1 or -1.
 struct QuantileStep {
     Vec<f64> factor;
     Mask<f64> going;
 };
-static __attribute__((noinline)) QuantileStep quantile_step(Vec<f64> p, Vec<f64> value, Vec<f64> slope, Vec<f64> x, Vec<f64> middle, Vec<f64> rising) {
-    const Vec<f64> zero(0.0), one(1.0);
+static __attribute__((noinline)) QuantileStep quantile_step(int k, Vec<f64> p, Vec<f64> value, Vec<f64> slope, Vec<f64> bend, Vec<f64> x, Vec<f64> middle, Vec<f64> rising) {
+    const Vec<f64> zero(0.0), one(1.0), half(0.5);
+    const bool is_halley = k < STEPS_OF_HALLEY;
     Mask<f64> lost = (!(value > select(zero, p * Vec<f64>(0x1p-900), middle > Vec<f64>(0x1p-300)))) | (!(slope > zero));
     Vec<f64> ratio = p / select(value, one, lost), near = (p - value) / value, distance = log_f64(ratio);
-    distance = select(distance, near - near * near * Vec<f64>(0.5), abs_(near) < Vec<f64>(1e-6));
-    Vec<f64> step = clamp_f64(rising * (distance * (value / slope)), -700.0, 700.0);
+    distance = select(distance, near - near * near * half, abs_(near) < Vec<f64>(1e-6));
+    Vec<f64> rate = rising * (slope / value), step = distance / rate;
+    if (is_halley) step = step / select(one, clamp_f64(fma_(step * half, bend - rate, one), 0.5, 2.0), abs_(step) < one);
+    step = clamp_f64(step, -700.0, 700.0);
     Vec<f64> part = sqrt_(sqrt_(middle / x));
-    return {select(one + expm1_f64(step), part, lost), lost | (abs_(distance) > Vec<f64>(0x1p-27))};
+    return {select(one + expm1_f64(step), part, lost), lost | (abs_(distance) > Vec<f64>(is_halley ? 0x1p-18 : 0x1p-27))};
+}
+
+// The root lies in [low, high], but for rounding; a step out of it becomes one to the geometric mean of its ends.
+struct Bracket {
+    Vec<f64> low, high;
+};
+static __attribute__((noinline)) Vec<f64> step_within(Bracket* bracket, Vec<f64> x, Vec<f64> factor, Mask<f64> root_above, Mask<f64> root_below) {
+    Vec<f64> next = x * factor, low = select(bracket->low, max_word(bracket->low, x), root_above), high = select(bracket->high, min_word(bracket->high, x), root_below);
+    *bracket = {low, high};
+    Mask<f64> outside = (next < low * Vec<f64>(1.0 - BOUND_ERROR)) | (next > high * Vec<f64>(1.0 + BOUND_ERROR));
+    return select(next, sqrt_(low) * sqrt_(high), outside);
+}
+
+// x^a e^-x / Gamma(a), to about 2^-40.
+static __attribute__((noinline)) Vec<f64> gamma_slope(Vec<f64> a, Vec<f64> x, Vec<f64> gammaln_of_a) {
+    Mask<f64> near = (a >= Vec<f64>(SHIFT)) & (abs_(x - a) < a * Vec<f64>(0.5));
+    Vec<f64> exponent = fma_(a, log_f64(x), -x) - gammaln_of_a;
+    if (!any(near)) return exp_f64(exponent);
+    Vec<f64> held = select(Vec<f64>(SHIFT), a, near), m = select(Vec<f64>(0.0), (x - held) / held, near);
+    Vec<f64> by_stirling = held * (log1p_f64(m) - m) - stirling_rest(held);
+    return exp_f64(select(exponent, by_stirling, near)) * select(Vec<f64>(1.0), sqrt_(held * Vec<f64>(0.15915494309189535)), near);
+}
+// An approximation of x with P(a, x) = p, or Q(a, x) = p where `upper`. `leading`: (P Gamma(a + 1))^(1 / a).
+static __attribute__((noinline)) Vec<f64> gamma_guess(Vec<f64> a, Vec<f64> p, Mask<f64> upper, Vec<f64> leading) {
+    const Vec<f64> one(1.0), third(1.0 / 9.0), more = a + one;
+    Vec<f64> z = ndtri_f64(p), c = third / a, root = fma_(select(z, -z, upper), sqrt_(c), one - c);
+    Vec<f64> by_cube = a * (root * root * root), t = leading / more;
+    Vec<f64> by_series = leading * fma_(t, fma_(t, fma_(Vec<f64>(1.5), a, Vec<f64>(2.5)) / (a + Vec<f64>(2.0)), one), one);
+    return select(by_cube, by_series, t < Vec<f64>(0.2));
 }
 
 // x with P(a, x) = p, or Q(a, x) = p where `upper`, for positive finite a and 0 < p <= 1/2.
 static __attribute__((noinline)) Vec<f64> gamma_quantile(Vec<f64> a, Vec<f64> p, Mask<f64> upper) {
     const Vec<f64> zero(0.0), one(1.0), least(0x1p-1022);
-    Vec<f64> log_p = log_f64(p), spread = sqrt_(Vec<f64>(-2.0) * (a * log_p));
-    Vec<f64> leading = exp_f64((log_p + gammaln_f64(a + one)) / a);
-    Vec<f64> x = select(max_word(leading, a - spread), (a + spread) - log_p, upper);
-    Mask<f64> nothing = (x < least) & !upper, going = !nothing;
-    x = select(x, one, nothing);
+    Vec<f64> log_p = log_f64(p), spread = sqrt_(Vec<f64>(-2.0) * (a * log_p)), gammaln_of_next = gammaln_f64(a + one);
+    Vec<f64> leading = exp_f64((select(log_p, log1p_f64(-p), upper) + gammaln_of_next) / a), gammaln_of_a = gammaln_of_next - log_f64(a);
+    Vec<f64> bound = select(max_word(leading, a - spread), max_word(leading, (a + spread) - log_p), upper), x = gamma_guess(a, p, upper, leading);
+    Mask<f64> nothing = (bound < least) & !upper, going = !nothing, fits = (upper & (x < bound) & (x > leading)) | ((x > bound) & !upper);
+    x = select(select(bound, x, fits & (x > zero)), one, nothing);
+    Bracket bracket = {leading * Vec<f64>(1.0 - BOUND_ERROR), select(a, bound * Vec<f64>(1.0 + BOUND_ERROR), upper)};
     for (int k = 0; k < MOST_STEPS && any(going); k++) {
         Vec<f64> value = zero;
         if (!all(upper)) value = incomplete_gamma(a, x, false);
         if (any(upper)) value = select(value, incomplete_gamma(a, x, true), upper);
-        ScaledExp f = gamma_factor(a, x);
-        QuantileStep step = quantile_step(p, value, scale_by_power(f.m * a, f.n), x, a, select(one, -one, upper));
-        x = select(x, x * step.factor, going);
+        QuantileStep step = quantile_step(k, p, value, gamma_slope(a, x, gammaln_of_a), a - x, x, a, select(one, -one, upper));
+        Mask<f64> is_less = value < p, is_more = value > p;
+        x = select(x, step_within(&bracket, x, step.factor, (is_less & !upper) | (is_more & upper), (is_more & !upper) | (is_less & upper)), going);
         going = going & step.going & (x > zero);
     }
     return select(x, leading, nothing);
@@ -73,19 +109,30 @@ static __attribute__((noinline)) Vec<f64> log_beta(Vec<f64> a, Vec<f64> b) {
     }
     return gammaln_f64(less) - growth;
 }
-// x / (1 - x) with I_x(a, b) = p, for positive a and b below 2^900 and 0 < p <= 1/2; inf from 2^1000 on.
-static __attribute__((noinline)) Vec<f64> beta_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p) {
+// An approximation of x / (1 - x) with I_x(a, b) = p, for a, b >= 1.
+static __attribute__((noinline)) Vec<f64> beta_guess(Vec<f64> a, Vec<f64> b, Vec<f64> p) {
+    const Vec<f64> one(1.0);
+    Vec<f64> z = -ndtri_f64(p), u = one / (a + a - one), v = one / (b + b - one), inverse = Vec<f64>(0.5) * (u + v);
+    Vec<f64> l = fma_(z, z, Vec<f64>(-3.0)) * Vec<f64>(1.0 / 6.0), root = sqrt_(max_word(Vec<f64>(0.0), one / inverse + l));
+    Vec<f64> w = fma_(z * root, inverse, (u - v) * (l + fma_(inverse, Vec<f64>(-2.0 / 3.0), Vec<f64>(5.0 / 6.0))));
+    return a / b * exp_f64(clamp_f64(Vec<f64>(-2.0) * w, -600.0, 600.0));
+}
+// x / (1 - x) with I_x(a, b) = p, for positive a and b below 2^900 and 0 < p <= 1/2; inf from 2^1000 on. `guess` approximates it or is 0.
+static __attribute__((noinline)) Vec<f64> beta_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p, Vec<f64> guess) {
     const Vec<f64> zero(0.0), one(1.0), most(0x1p1000), least(0x1p-1000);
     Vec<f64> log_p = log_f64(p), total = a + b;
     Vec<f64> low = a / total - sqrt_(log_p / (Vec<f64>(-2.0) * (total + one)));
     Vec<f64> bound = max_word(exp_f64((log_p + (log_f64(a) + log_beta(a, b))) / a), select(zero, low / (one - low), low > zero));
-    Mask<f64> nothing = bound < least, going = !nothing;
-    Vec<f64> odds = select(min_word(most, bound), one, nothing);
+    Mask<f64> nothing = bound < least, going = !nothing, usual = min_word(a, b) >= one;
+    if (any(usual)) guess = select(guess, beta_guess(select(one, a, usual), select(one, b, usual), p), usual & (guess == zero));
+    Vec<f64> odds = select(min_word(most, max_word(bound, guess)), one, nothing);
+    Bracket bracket = {bound * Vec<f64>(1.0 - BOUND_ERROR), Vec<f64>(__builtin_inf())};
     for (int k = 0; k < MOST_STEPS && any(going); k++) {
         DoubleDouble whole = two_sum(one, odds), x = quotient({odds, zero}, whole), y = quotient({one, zero}, whole);
-        ScaledExp f = beta_factor(a, b, x, y);
-        QuantileStep step = quantile_step(p, incomplete_beta(a, b, x, y, odds != odds), scale_by_power(f.m, f.n), odds, a / b, one);
-        odds = select(odds, min_word(most, odds * step.factor), going);
+        ScaledExp f;
+        Vec<f64> value = incomplete_beta(a, b, x, y, odds != odds, &f);
+        QuantileStep step = quantile_step(k, p, value, scale_by_power(f.m, f.n), a * y.high - b * x.high, odds, a / b, one);
+        odds = select(odds, min_word(most, step_within(&bracket, odds, step.factor, value < p, value > p)), going);
         going = going & step.going & (odds < most) & (odds > zero);
     }
     return select(select(odds, Vec<f64>(__builtin_inf()), odds >= most), bound, nothing);
@@ -95,10 +142,11 @@ struct BetaQuantile {
     Vec<f64> odds;
     Mask<f64> swapped;
 };
-TA_INLINE BetaQuantile beta_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper) {
+TA_INLINE BetaQuantile beta_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper, Vec<f64> guess = Vec<f64>(0.0)) {
     const Vec<f64> half(0.5);
     Mask<f64> swapped = upper ? p <= half : p > half;
-    return {beta_odds(select(a, b, swapped), select(b, a, swapped), select(p, Vec<f64>(1.0) - p, p > half)), swapped};
+    guess = select(guess, Vec<f64>(1.0) / guess, swapped & (guess > Vec<f64>(0.0)));
+    return {beta_odds(select(a, b, swapped), select(b, a, swapped), select(p, Vec<f64>(1.0) - p, p > half), guess), swapped};
 }
 TA_INLINE Mask<f64> has_beta_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p) {
     const Vec<f64> zero(0.0), vast(0x1p900);
@@ -135,7 +183,9 @@ static __attribute__((noinline)) Vec<f64> stdtrit_f64(Vec<f64> n, Vec<f64> p) {
     const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf());
     Mask<f64> usual = has_beta_quantile(n, one, p) & (p != half);
     Vec<f64> tail = select(p, one - p, p > half), held = select(one, n, usual);
-    BetaQuantile q = beta_quantile(held * half, half, select(half, tail + tail, usual), false);
+    Vec<f64> z = ndtri_f64(select(half * half, tail, usual)), part = fma_(Vec<f64>(8.0), held, Vec<f64>(3.0)) / fma_(Vec<f64>(8.0), held, one);
+    Vec<f64> guess = one / expm1_f64(min_word(Vec<f64>(600.0), part * part * (z * z) / held));
+    BetaQuantile q = beta_quantile(held * half, half, select(half, tail + tail, usual), false, guess);
     Vec<f64> t = sqrt_(select(held / q.odds, held * q.odds, q.swapped));
     t = select(t, -t, p < half);
     if (all(usual)) return t;
