@@ -67,7 +67,7 @@ def test_the_probability_of_a_beta_quantile_is_given_back(direct, inverse, isa):
 @pytest.mark.parametrize("function, operands, want", [
     ("gammaincinv", (0.001, 0.6875), 1.0528777381966217862e-163),
     ("gammainccinv", (0.00390625, 0.375), 3.1332532470405769994e-53),
-    ("gammainccinv", (0.25, 1e-200), 454.98520427100713801),
+    ("gammainccinv", (0.25, 1e-200), 454.6377256981126548),
     ("betaincinv", (450.0, 0.5, 1e-290), 0.22852375196562883377),
     ("betaincinv", (16000.0, 100.0, 1e-284), 0.94097516080511878165),
     ("stdtrit", (1000.0, 1e-280), -50.99345325480780453),
