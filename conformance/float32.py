@@ -8,19 +8,21 @@ before it; only what differs is measured again.
 import json
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
+from functools import partial
 
 from . import machine, report
 from .accuracy import tests_on_path
 
 DOCUMENT = report.HERE.parent / "docs" / "accuracy_float32.md"
+TITLE = "Accuracy over every float32"
 WORK = report.HERE.parent / "build" / "float32"
 CHUNK = 1 << 15  # the arrays of a chunk stay in the cache
+WITH_ARGUMENTS = {"celu": {}, "elu": {}, "gelu": {}, "gelu_tanh": {"approximate": "tanh"}, "softplus": {}}  # rows that functions of nn call
 PARTS = 16  # of the inputs of a function: what one job measures
 
 
 def add_arguments(parser):
-    parser.add_argument("--only", help="one function, as it is listed")
+    parser.add_argument("--only", help="one function, as it is listed: its line of the document is written anew")
     parser.add_argument("--levels", nargs="+", help="ISA levels (default: all that this machine has)")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--resume", action="store_true", help="keep the parts that a broken run has measured")
@@ -28,7 +30,6 @@ def add_arguments(parser):
 
 def functions():
     """name -> (function, its float64 reference)."""
-    import numpy as np
 
     import trueno_array as xp
 
@@ -38,9 +39,26 @@ def functions():
         if op.arity != 1 or "f" not in op.kinds:
             continue
         own = op.function
-        exact = op.reference if not op.namespace else lambda a, own=own: np.asarray(own(xp.asarray(a)))
+        exact = op.reference if not op.namespace else own_of_float64(own)
         found[f"{op.namespace}.{op.name}" if op.namespace else op.name] = own, exact
-    return found
+    for name, arguments in WITH_ARGUMENTS.items():
+        own = partial(getattr(xp.nn.functional, name.partition("_")[0]), **arguments)
+        found[f"nn.functional.{name}"] = own, own_of_float64(own)
+    return {name: found[name] for name in sorted(found, key=_place)}
+
+
+def _place(name):
+    """The standard's functions first."""
+    return name.rpartition(".")[0], name
+
+
+def own_of_float64(function):
+    """NumPy's array of our own float64 result for NumPy's array."""
+    import numpy as np
+
+    import trueno_array as xp
+
+    return lambda a: np.asarray(function(xp.asarray(a)))
 
 
 def unit_of(exact):
@@ -125,6 +143,14 @@ def _measured(names, levels, options):
     return lines
 
 
+def _with_rows(text, header, rows):
+    """The sections of a document that ends with its table, with these rows in it."""
+    *sections, table = text.rstrip("\n").split("\n\n")[1:]
+    known = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    found = {row[0]: row for row in (*known, *rows)}
+    return [*sections, report.table(header, [found[name] for name in sorted(found, key=_place)])]
+
+
 def run(options):
     import trueno_array as xp
 
@@ -151,6 +177,8 @@ def run(options):
             report.facts_table(machine.describe("numpy")),
             report.table(header, rows),
         ]
-        report.write(Path(DOCUMENT), "Accuracy over every float32", sections)
+        report.write(DOCUMENT, TITLE, sections)
+    elif DOCUMENT.exists() and levels == list(header[2:]):
+        report.write(DOCUMENT, TITLE, _with_rows(DOCUMENT.read_text(), header, rows))
     print(f"over their bound: {', '.join(over) or 'none'}")
     return 1 if over else 0
