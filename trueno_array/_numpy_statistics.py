@@ -63,7 +63,8 @@ def _quantile(x, q, axis, method, keepdims, function, ignores_nan):
     if rows.shape[-1] == 0:
         return _xp.full((*q.shape, *shape), _xp.nan, dtype=dtype)
     dtype = rows.dtype if _chooses(method) else dtype
-    return _xp.reshape(_quantiles(_sorted_rows(rows, False), flat, _code_of(q.dtype), method, _code_of(dtype), ignores_nan), (*q.shape, *shape))
+    found = _quantiles(_sorted_rows(rows, False), flat, _code_of(q.dtype), method, _code_of(dtype), ignores_nan)
+    return _xp.reshape(found, (*q.shape, *shape))
 
 
 def quantile(x, q, axis=None, *, method="linear", keepdims=False):
