@@ -69,8 +69,9 @@ DEF SMALL = 32768
 DEF MAX_LOOPS = 64
 
 cdef enum:
-    C_ORDER = 0  # where the eager functions lay a value out: in C order, as their operands lie, or nowhere
+    C_ORDER = 0  # where the eager functions lay a value out: in C order, as their operands lie, nowhere, or as the dimensions that are kept lie
     LIKE = 2
+    KEPT = 3
 
 cdef enum:
     ARRAY = 0
@@ -194,7 +195,7 @@ cdef class Plan:
     cdef bytes equal         # pairs of lengths
     cdef Plan by_rows        # the same by rows, for rows that fit the cache
     cdef tuple rows          # of a plan by rows: first pass, dimensions that count rows, lengths, flags of passes, inputs, own views, their items
-    cdef list nodes          # what is computed: (layout, lengths, operands: numbers of inputs, then of nodes)
+    cdef list nodes          # what is computed: (layout, lengths, operands: numbers of inputs, then of nodes, dimensions that are kept)
     cdef list node_of_view, node_of_pass  # the node that decides where a stored view, a pass lies; -1: C order
     cdef object build        # from values of outputs to what the function returned; None: the only output
     cdef int n_inputs, n_stored, n_equal, n_outputs
@@ -335,8 +336,8 @@ cdef class Plan:
         cdef int64_t* stride = shape + n_all * TA_MAX_NDIM
         cdef ta_view known[3]
         cdef ArrayBase x
-        cdef int ndim, i, at, n
-        cdef tuple operands
+        cdef int ndim, i, at, n, d
+        cdef tuple operands, kept
         cdef bytes lengths
         if orders == NULL:
             raise MemoryError()
@@ -348,14 +349,18 @@ cdef class Plan:
             ndims.append(x.ndim_)
         cdef int64_t seen[3][TA_MAX_NDIM]
         for i in range(self.n_inputs, <int>n_all):
-            layout, lengths, operands = <tuple>self.nodes[i - self.n_inputs]
+            layout, lengths, operands, kept = <tuple>self.nodes[i - self.n_inputs]
             ndim = <int>(len(lengths) // 4)
             ndims.append(ndim)
             shape_of(arrays, ndim, <const int32_t*><const char*>lengths, shape + i * TA_MAX_NDIM)
             n = 0
             for number in operands if layout != C_ORDER else ():
                 at = number
-                broadcast_strides(<int>ndims[at], shape + at * TA_MAX_NDIM, stride + at * TA_MAX_NDIM, ndim, shape + i * TA_MAX_NDIM, seen[n])
+                if layout == KEPT:
+                    for d in range(ndim):
+                        seen[n][d] = 0 if <int>kept[d] < 0 else stride[at * TA_MAX_NDIM + <int>kept[d]]
+                else:
+                    broadcast_strides(<int>ndims[at], shape + at * TA_MAX_NDIM, stride + at * TA_MAX_NDIM, ndim, shape + i * TA_MAX_NDIM, seen[n])
                 known[n].shape, known[n].stride_bytes = shape + i * TA_MAX_NDIM, seen[n]
                 n += 1
             result_order(ndim, n, known, orders + i * TA_MAX_NDIM)

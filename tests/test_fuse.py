@@ -1,7 +1,9 @@
 """fuse: the bits of the eager functions."""
 
 from functools import partial
+from itertools import permutations
 
+import numpy as np
 import pytest
 from fusing import RNG, arrays, check, distances, mixed, same_bits, softmax, standardise
 from hypothesis import given, settings
@@ -132,6 +134,20 @@ def test_powers(exponent, dtype):
         return
     check(lambda x: x**exponent, x)
     check(lambda x, a: xp.pow(x, a), x, exponent)
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("axis", [0, 1, 2, (0, 2)])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_reductions_of_reductions_of_permuted_operands(order, axis, keepdims):
+    """A reduction lies in memory as its operand does, which decides in which order the next one adds."""
+    x = xp.permute_dims(arrays((33, 31, 7))[0], order)
+    check(lambda x: xp.sum(xp.max(x, axis=axis, keepdims=keepdims) * 1.5), x)
+    check(lambda x: xp.mean(xp.sum(x * x, axis=axis, keepdims=keepdims)), x)
+    check(lambda x: xp.sum(x - xp.mean(x, axis=axis, keepdims=True), axis=1), x)
+    check(lambda x: xp.std(xp.sum(x, axis=1)[:, None, :] * x, axis=axis, keepdims=keepdims), x)
+    for fn in (lambda x: xp.max(x, axis=axis, keepdims=keepdims), lambda x: xp.sum(x + 1, axis=1)[:, None]):
+        assert np.asarray(xp.fuse(fn)(x)).strides == np.asarray(fn(x)).strides
 
 
 @pytest.mark.parametrize("key", ["[:, None]", "[None, :, ::2]", "[..., 0]", "[3]", "[5:2]", ".T", ".mT", "[::-1]"])

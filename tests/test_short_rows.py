@@ -125,3 +125,16 @@ def test_places_in_runs_of_equal_elements(isa, name):
         for x in (to_xp(a).T, to_xp(a)[:, ::-1], to_xp(a)[::-1]):
             c = to_np(x)
             assert int(xp.argmax(x)) == int(c.argmax()) and int(xp.argmin(x)) == int(c.argmin())
+
+
+@pytest.mark.parametrize("name", COMPLEX)
+def test_complex_products_do_not_know_their_column(isa, name):
+    """A column of the vectors and the same one behind the last of them have the same bits."""
+    a, b = values(name, 5 * 49).reshape(5, 49), values(name, 5 * 49, 1).reshape(5, 49)
+    a, b = (np.where(np.isfinite(v) & (np.abs(v) < 1e10), v, 1 + 1j).astype(name) for v in (a, b))
+    x, y = to_xp(a), to_xp(b)
+    functions = (lambda x, y: xp.prod(x, axis=0), lambda x, y: xp.cumulative_prod(x, axis=0), lambda x, y: xp.linalg.vecdot(x, y, axis=0))
+    for function in functions:
+        whole = to_np(function(x, y))
+        for n in (17, 18, 33, 35, 40):
+            assert_bits(function(x[:, :n].copy(), y[:, :n].copy()), whole[..., :n])

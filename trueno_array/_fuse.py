@@ -8,7 +8,7 @@ from . import _fuse_program as _program
 from ._ext import fusion as _fusion
 from ._ext.array import Array
 from ._ext.convert import convert_operand
-from ._fuse_graph import Node
+from ._fuse_graph import KEPT, Node
 from ._fuse_rows import compile_by_rows, suits_rows
 from ._fuse_trace import TracedArray, TracedScalar, trace
 from ._ops.dtypes import DTYPES
@@ -261,12 +261,13 @@ def _rows(program):
 def _layouts(program, graph):
     """Where the values of the graph would lie, for operands that are not in C order: nodes, and the nodes of views and passes."""
     roots = [made.root for made in program.passes]
-    nodes = [node for node in _program.walk(roots, lambda node: node.kind == "input") if node.kind != "input"]
+    nodes = [node for node in _program.walk([*roots, *program.nodes], lambda node: node.kind == "input") if node.kind != "input"]
     number = {node: len(graph.inputs) + i for i, node in enumerate(nodes)}
     described = []
     for node in nodes:
         operands = [x.detail if x.kind == "input" else number[x] for x in node.nodes]
-        described.append((node.layout, _lengths(node.shape), tuple(operands)))
+        kept = node.kept if node.layout == KEPT else ()
+        described.append((node.layout, _lengths(node.shape), tuple(operands), kept))
     views = [number.get(node, -1) for node in program.nodes]
     return described, views, [number.get(root, -1) for root in roots]
 

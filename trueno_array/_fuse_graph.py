@@ -13,8 +13,9 @@ OPS = _apply.op_codes()
 REDUCTIONS = {row.name: row for row in _REDUCTIONS}
 _COMPARISONS = {OPS[name] for name in ("equal", "greater", "greater_equal", "less", "less_equal", "not_equal")}
 
-# How the eager functions lay a value out: in C order, as the operands of an elementwise function lie, or not at all.
-C_ORDER, RESULT, LIKE = range(3)
+# How the eager functions lay a value out: in C order, as the operands of an elementwise function lie, not at all, or as the
+# dimensions lie that it keeps of its operand.
+C_ORDER, RESULT, LIKE, KEPT = range(4)
 
 
 class Node:
@@ -37,7 +38,17 @@ class Node:
         """How the value would be laid out."""
         if self.kind == "cast":
             return self.detail[2]
-        return RESULT if self.kind in ("map", "where") else C_ORDER
+        return RESULT if self.kind in ("map", "where") else KEPT if self.kind in ("reduce", "expand") else C_ORDER
+
+    @property
+    def kept(self):
+        """For each dimension of a reduction or an expansion that of its operand, -1 for a new one or one that is reduced."""
+        if self.kind == "expand":
+            return tuple(-1 if part is None else before for part, before in zip(self.detail, _kept_before(self.detail), strict=True))
+        flags = self.detail.flags
+        if len(self.shape) == len(flags):
+            return tuple(-1 if flag else d for d, flag in enumerate(flags))
+        return tuple(d for d, flag in enumerate(flags) if not flag)
 
     @property
     def nodes(self):

@@ -73,7 +73,7 @@ template <class T> struct ComplexDot {
     static constexpr int lanes = Vec<f64>::lanes;
     static TA_INLINE void join(Pair<f64>& a, Pair<T> x, Pair<T> y) {
         a.re += f64(x.re) * f64(y.re) + f64(x.im) * f64(y.im);
-        a.im += f64(x.re) * f64(y.im) - f64(x.im) * f64(y.re);
+        a.im += f64(x.re) * f64(y.im) + negated(x.im) * f64(y.re);
     }
     struct Sums { Vec<f64> same, crossed; };
     static TA_INLINE void add(Vec<f64> x, Vec<f64> y, Sums& s) {

@@ -354,6 +354,15 @@ template <class T> void fold_complex_sum(const char* x, i64 row_stride, i64 n_ro
 }
 template <class T> void combine_complex_sum(char* accumulator, const char* other, i64 n) { combine_rows<RealReduction<SumStep, T>>(accumulator, other, 2 * n); }
 
+// -x, of which the compiler does not know: where it sees a difference beside a sum, gcc 12 fuses both with their products (vfmaddsub), against
+// -ffp-contract=off, and bits depend on what it has vectorised.
+TA_INLINE f64 negated(f64 x) {
+    u64 bits;
+    __builtin_memcpy(&bits, &x, sizeof(x));
+    bits ^= u64(1) << 63;
+    __builtin_memcpy(&x, &bits, sizeof(x));
+    return x;
+}
 struct ComplexVector { Vec<f64> re, im; };
 TA_INLINE ComplexVector operator*(ComplexVector a, ComplexVector b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
 // 2 * lanes complex numbers.
@@ -374,7 +383,7 @@ template <class T> struct ComplexProd {
     static constexpr int lanes = Vec<f64>::lanes;
     static constexpr bool has_parameter = false;
     static TA_INLINE Pair<f64> lift(Pair<T> x, f64) { return {f64(x.re), f64(x.im)}; }
-    static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+    static TA_INLINE Pair<f64> join(Pair<f64> a, Pair<f64> b) { return {a.re * b.re + negated(a.im) * b.im, a.re * b.im + a.im * b.re}; }
     static TA_INLINE void run_vectors(const Pair<T>* x, i64 n, Pair<f64>* a) {
         ComplexVector v[2], u[2];
         for (int k = 0; k < 2; k++) v[k] = {Vec<f64>(1.0), Vec<f64>(0.0)};
