@@ -163,6 +163,9 @@ template <class T, class To> struct Widen {
     static TA_NOINLINE void tile(const char* x, i64 stride, i64 n, To* tile) {
         if (stride == i64(sizeof(T))) {
             i64 i = 0;
+            if constexpr (sizeof(T) == 1)
+                for (; i + byte_fold_block <= n; i += byte_fold_block)
+                    for (i64 k = i; k < i + byte_fold_block; k++) tile[k] = Widened<T, To>::of(((const T*)x)[k]);
             for (; i + 16 <= n; i += 16)
                 for (i64 k = i; k < i + 16; k++) tile[k] = Widened<T, To>::of(((const T*)x)[k]);
             for (; i < n; i++) {

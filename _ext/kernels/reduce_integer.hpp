@@ -46,9 +46,14 @@ template <class T> struct IntegerSum {
     }
 #if defined(TA_ISA_AVX512) || defined(TA_ISA_AVX2)
     static TA_INLINE Vec<u64> widened(const T* x) {
-        typedef T Few __attribute__((vector_size(sizeof(T) * Vec<u64>::lanes), aligned(alignof(T)), may_alias));
-        typedef typename Either<IsSigned<T>::value, i64, u64>::Type Wide __attribute__((vector_size(TA_VECTOR_BYTES)));
-        return Vec<u64>((Vec<u64>::Raw)__builtin_convertvector(*(const Few*)x, Wide));
+        if constexpr (sizeof(T) == 8) return load((const u64*)x);
+#if defined(TA_ISA_AVX512)
+        const __m256i few = _mm256_loadu_si256((const __m256i*)x);
+        return Vec<u64>((Vec<u64>::Raw)(IsSigned<T>::value ? _mm512_cvtepi32_epi64(few) : _mm512_cvtepu32_epi64(few)));
+#else
+        const __m128i few = _mm_loadu_si128((const __m128i*)x);
+        return Vec<u64>((Vec<u64>::Raw)(IsSigned<T>::value ? _mm256_cvtepi32_epi64(few) : _mm256_cvtepu32_epi64(few)));
+#endif
     }
     // Four vectors at a time, then one: what is left of short rows is little.
     static TA_INLINE void run_wide(const T* x, i64 n, u64* a) {
