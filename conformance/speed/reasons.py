@@ -5,6 +5,7 @@ import re
 MOVING = "elementwise|reductions|operators|indexing|movement|casts|beyond|products|creation"  # groups that compute little
 UNKNOWN = "not explained yet"
 REASONS = (
+    (r"^creation/diag .*/\d{7,}$", "the diagonal touches every huge page, which the system clears whole; of NumPy's small pages a seventh"),
     (r"^creation/(zeros|zeros_like|eye)\b.*/\d{6,}$", "NumPy's zeros are pages that the system clears at their first use: not yet paid"),
     (r"^elementwise/.* (c64|c128) strided/", "every other complex number: bound by memory; read run after run, through tiles"),
     (r"^movement/diff c64/", "operands that are 8 bytes apart cross cache lines at every load"),
