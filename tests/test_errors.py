@@ -135,6 +135,7 @@ TABLE = [
     ("fft",            lambda: xp.fft.fft(z, axis=1),                (ValueError, IndexError)),
     ("rfft",           lambda: xp.fft.rfft(z),                       TypeError),
     ("fftfreq",        lambda: xp.fft.fftfreq(0),                    ValueError),
+    ("fftfreq",        lambda: xp.fft.fftfreq(10**20),               MemoryError),
 ]
 # fmt: on
 

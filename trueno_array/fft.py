@@ -158,6 +158,8 @@ def _span(function, n, d):
     n = _errors.integer_of(function, "n", n)
     if n < 1:
         raise _errors.value_error(function, "n", "be at least 1", str(n))
+    if n >= 1 << 60:
+        raise _errors.memory_error(function, 8 * n)
     if not hasattr(d, "__float__"):
         raise _errors.type_error(function, "d", "be a real number", _errors.describe(d))
     if float(d) == 0:
