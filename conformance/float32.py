@@ -143,10 +143,16 @@ def _measured(names, levels, options):
     return lines
 
 
-def _with_rows(text, header, rows):
+def _table_of(text):
+    """The cells of the table that a document ends with, its header first."""
+    lines = text.rstrip("\n").split("\n\n")[-1].splitlines()
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in (lines[0], *lines[2:])]
+
+
+def _with_rows(text, rows):
     """The sections of a document that ends with its table, with these rows in it."""
-    *sections, table = text.rstrip("\n").split("\n\n")[1:]
-    known = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    sections = text.rstrip("\n").split("\n\n")[1:-1]
+    header, *known = _table_of(text)
     found = {row[0]: row for row in (*known, *rows)}
     return [*sections, report.table(header, [found[name] for name in sorted(found, key=_place)])]
 
@@ -172,13 +178,13 @@ def run(options):
         sections = [
             "Made by `python -m conformance float32`; do not edit.",
             "The largest error over all 2^32 inputs, in units in the last place of float32. The standard's functions against NumPy's "
-            "float64 functions; those of `nn.functional` against our own float64 functions. Where a level's results are, bit for bit, "
-            "those of the level to the left, it has that level's error.",
+            "float64 functions; those of `nn.functional` against our own float64 functions. A level is measured "
+            "where it differs from the level to its left, and that level's error stands as a bound for the rest.",
             report.facts_table(machine.describe("numpy")),
             report.table(header, rows),
         ]
         report.write(DOCUMENT, TITLE, sections)
-    elif DOCUMENT.exists() and levels == list(header[2:]):
-        report.write(DOCUMENT, TITLE, _with_rows(DOCUMENT.read_text(), header, rows))
+    elif DOCUMENT.exists() and _table_of(DOCUMENT.read_text())[0] == header:
+        report.write(DOCUMENT, TITLE, _with_rows(DOCUMENT.read_text(), rows))
     print(f"over their bound: {', '.join(over) or 'none'}")
     return 1 if over else 0
