@@ -1,8 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """softmax, log_softmax and logsumexp over one dimension."""
 
-from cython cimport floating
-from libc.math cimport NAN
+from libc.math cimport INFINITY, NAN
 from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport cast_copy
@@ -10,7 +9,7 @@ from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, TA_
 
 cdef extern from "runtime/softmax.h" nogil:
     enum: TA_LOGSUMEXP
-    int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner)
+    int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner, double log_of_inf)
 
 OPERATIONS = ("softmax", "log_softmax", "logsumexp")  # by their codes
 
@@ -25,7 +24,7 @@ def is_in_place(ArrayBase x, int axis):
     return axis == x.ndim_ - 1 or x.shape_[axis] <= LONGEST_COLUMN
 
 
-def at_once(int operation, x, axis):
+def at_once(int operation, x, axis, bint inf_is_nan=False):
     """over_axis of what it takes as it is, checked; None for everything else."""
     cdef ArrayBase a
     cdef Py_ssize_t d
@@ -37,11 +36,15 @@ def at_once(int operation, x, axis):
         d += a.ndim_
     if not 0 <= d < a.ndim_ or a.size_ == 0 or (a.dtype_ != TA_F32 and a.dtype_ != TA_F64) or not is_in_place(a, d):
         return None
-    return over_axis(operation, a, d)
+    return over_axis(operation, a, d, inf_is_nan)
 
 
-def over_axis(int operation, ArrayBase x, int axis):
-    """The operation over one dimension of x, which is not empty and of float32 or float64; logsumexp drops it."""
+def over_axis(int operation, ArrayBase x, int axis, bint inf_is_nan=False):
+    """The operation over one dimension of x, which is not empty and of float32 or float64; logsumexp drops it.
+
+    inf_is_nan: log_softmax of a line with inf is NaN, not -inf but for that element.
+    """
+    cdef double log_of_inf = NAN if inf_is_nan else INFINITY
     cdef ArrayBase source = x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_), out
     cdef int64_t shape[TA_MAX_NDIM]
     cdef int64_t n = x.shape_[axis], outer = 1, inner = 1
@@ -57,45 +60,9 @@ def over_axis(int operation, ArrayBase x, int axis):
     out = new_array(x.dtype_, n_kept, shape)
     if x.size_ >= GIL_ELEMENTS:
         with nogil:
-            code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner)
+            code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner, log_of_inf)
     else:
-        code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner)
+        code = ta_softmax(operation, source.dtype_, out.data, source.data, outer, n, inner, log_of_inf)
     check(code, "softmax")
     return out
 
-
-cdef void spread(floating* x, int64_t outer, int64_t n, int64_t inner) noexcept nogil:
-    cdef int64_t i, j, k
-    cdef floating* line
-    for i in range(outer):
-        for j in range(inner):
-            line = x + i * n * inner + j
-            if line[0] - line[0] == 0:  # where one element is NaN, each is NaN or -inf
-                continue
-            for k in range(n):
-                if line[k * inner] != line[k * inner]:
-                    break
-            else:
-                continue
-            for k in range(n):
-                line[k * inner] = NAN
-
-
-def spread_nan(ArrayBase x, int axis):
-    """x, a result of at_once for log_softmax, with NaN along the axis where one element is NaN: PyTorch's rule for infinite operands."""
-    cdef int64_t n, outer = 1, inner = 1
-    cdef int d
-    if axis < 0:
-        axis += x.ndim_
-    n = x.shape_[axis]
-    for d in range(x.ndim_):
-        if d < axis:
-            outer *= x.shape_[d]
-        elif d > axis:
-            inner *= x.shape_[d]
-    with nogil:
-        if x.dtype_ == TA_F32:
-            spread(<float*>x.data, outer, n, inner)
-        else:
-            spread(<double*>x.data, outer, n, inner)
-    return x

@@ -261,3 +261,28 @@ def test_long_rows_are_taken_in_pieces(isa):
         close(F.softmax(x, axis=1), np.exp(shifted - logs), name, units)
         close(F.log_softmax(x, axis=1), shifted - logs, name, units)
         close(xp.special.logsumexp(x, axis=1), (logs + a.max(axis=1, keepdims=True))[:, 0], name, units)
+
+
+@pytest.mark.parametrize("function", [F.softmax, F.log_softmax, xp.special.logsumexp])
+@pytest.mark.parametrize("name", FLOATS)
+def test_softmax_of_a_line_does_not_depend_on_its_axis(name, function, isa):
+    for n, m in (
+        (2, 150),
+        (3, 17),
+        (9, 70),
+        (17, 3),
+        (33, 33),
+        (50, 90),
+        (64, 129),
+        (65, 5),
+        (129, 18),
+        (1024, 3),
+        (1025, 17),
+        (2100, 20),
+        (64, 1024),
+    ):
+        x = normal(name, (n, m), mean=3.0)
+        x[n // 2, ::3] = x[0, ::3] = x.max(axis=0)[::3]
+        columns, rows = to_np(function(to_xp(x), axis=0)), to_np(function(to_xp(np.ascontiguousarray(x.T)), axis=1))
+        assert_bits(columns, rows.T, f"{n}, {m}")
+        assert_bits(to_np(function(to_xp(np.ascontiguousarray(x[:, 2])), axis=0)), rows[2])

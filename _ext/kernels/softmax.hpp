@@ -1,6 +1,6 @@
 // softmax, log_softmax and logsumexp of rows: the greatest element, the sum of e^(x - greatest), then the scaling.
 //
-// For logarithms the sum is kept without the greatest elements, which are counted: log(sum) = log1p(rest / count) + log(count) keeps the
+// Powers are added four by four, and these sums in float64. For logarithms the sum is kept without the greatest elements, which are counted: log(sum) = log1p(rest / count) + log(count) keeps the
 // digits of a rest that is small beside 1.
 #pragma once
 #include "exp_below_zero.hpp"
@@ -32,8 +32,9 @@ template <class T> TA_INLINE T greatest_lane(Vec<T> x) {
 }
 #endif
 
-// The sum of vectors in float64 lanes: blocks of a few, then their sums with what each addition loses.
-enum { SUM_BLOCK = 64 };
+// The sum of vectors in float64 lanes: blocks of a few, then their sums with what each addition loses. What is added is the sum of
+// SUM_GROUP vectors of a row, because widening takes as long as half a power.
+enum { SUM_GROUP = 4, SUM_BLOCK = 16 };
 struct LongSum {
     Vec<f64> block = 0.0, total = 0.0, lost = 0.0;
     bool is_long = false;
@@ -80,48 +81,71 @@ template <class T> __attribute__((noinline)) T row_max(const T* x, i64 n) {
 struct RowSum {
     f64 rest, count;
 };
+template <bool stores, class T> struct RowPowers {
+    typedef Vec<T> V;
+    T* out;
+    const T* x;
+    V top;
+    i64 count = 0;
+
+    TA_INLINE V operator()(i64 i) {
+        const V v = load(x + i), e = exp_below_zero(v - top);
+        if (stores) {
+            store(out + i, e);
+            return e;
+        }
+        const Mask<T> is_top = v == top;
+        count += lanes_set(is_top);
+        return select(e, V(T(0)), is_top);
+    }
+    TA_INLINE V first(i64 i, int n) {
+        const V v = load_n(x + i, n), e = exp_below_zero(v - top);
+        const Mask<T> there = first_lanes<T>(n), is_top = (v == top) & there;
+        if (stores) store_n(out + i, e, n);
+        else count += lanes_set(is_top);
+        return select(V(T(0)), e, stores ? there : there & !is_top);
+    }
+};
 template <bool stores, class T> __attribute__((noinline)) RowSum row_sum(T* out, const T* x, i64 n, T greatest) {
     typedef Vec<T> V;
-    const V zero(T(0)), top = greatest;
+    constexpr i64 lanes = V::lanes, group = SUM_GROUP * lanes;
+    RowPowers<stores, T> power = {out, x, greatest};
     LongSum sum;
-    i64 i = 0, count = 0;
-    while (i + V::lanes <= n) {
-        const i64 whole = i + SUM_BLOCK * V::lanes, last = whole <= n ? whole : n - V::lanes + 1;
-        for (; i < last; i += V::lanes) {
-            const V v = load(x + i), e = exp_below_zero(v - top);
-            if (stores) {
-                store(out + i, e);
-                sum.add(e);
-            } else {
-                const Mask<T> is_top = v == top;
-                count += lanes_set(is_top);
-                sum.add(select(e, zero, is_top));
-            }
+    i64 i = 0;
+    while (i + group <= n) {
+        const i64 whole = i + SUM_BLOCK * group, last = whole <= n ? whole : n - group + 1;
+        for (; i < last; i += group) {
+            const V a = power(i), b = power(i + lanes), c = power(i + 2 * lanes), d = power(i + 3 * lanes);
+            sum.add((a + b) + (c + d));
         }
         if (i == whole) sum.end_block();
     }
     if (i < n) {
-        const int left = int(n - i);
-        const V v = load_n(x + i, left), e = exp_below_zero(v - top);
-        const Mask<T> there = first_lanes<T>(left), is_top = (v == top) & there;
-        if (stores) store_n(out + i, e, left);
-        else count += lanes_set(is_top);
-        sum.add(select(zero, e, stores ? there : there & !is_top));
+        V low(T(0)), high(T(0));  // of the first two, and of the others
+        for (const i64 second = i + 2 * lanes; i < n; i += lanes) {
+            const V e = i + lanes <= n ? power(i) : power.first(i, int(n - i));
+            if (i < second) low = low + e;
+            else high = high + e;
+        }
+        sum.add(low + high);
     }
-    return {sum.result(), f64(count)};
+    return {sum.result(), f64(power.count)};
 }
 // The logarithms of the sums; NaN stays.
 __attribute__((noinline)) Vec<f64> logs_of(Vec<f64> rest, Vec<f64> count) {
-    const Vec<f64> y = select(rest, log1p_f64(rest / count), count > Vec<f64>(0.0));
     const Mask<f64> several = count > Vec<f64>(1.0);
-    return any(several) ? select(y, y + log_f64(count), several) : y;
+    const bool any_several = any(several);
+    const Vec<f64> y = select(rest, log1p_f64(any_several ? rest / count : rest), count > Vec<f64>(0.0));
+    return any_several ? select(y, y + log_f64(count), several) : y;
 }
 TA_INLINE f64 log_of_row(RowSum s) { return logs_of(Vec<f64>(s.rest), Vec<f64>(s.count))[0]; }
 template <class T> TA_INLINE T finite_or_zero(T x) { return x - x == T(0) ? x : T(0); }
 
 // What multiplies the powers, and what is left to subtract from x - shift.
 template <class T> TA_INLINE T scale_of(T greatest, RowSum s) { return greatest - greatest == T(0) ? T(1.0 / (s.rest + s.count)) : T(__builtin_nan("")); }
-template <class T> TA_INLINE T log_of(T greatest, T shift, RowSum s) { return T(log_of_row(s) + f64(greatest - shift)); }
+template <class T> TA_INLINE T log_of(T greatest, T shift, f64 log, f64 log_of_inf) {
+    return T(log + (greatest == T(__builtin_inf()) ? log_of_inf : f64(greatest - shift)));
+}
 
 template <class T> TA_INLINE void multiply_row(T* out, i64 n, T scale_) {
     typedef Vec<T> V;
@@ -138,7 +162,7 @@ template <class T> TA_INLINE void subtract_row(T* out, const T* x, i64 n, T shif
     if (i < n) store_n(out + i, (load_n(x + i, int(n - i)) - s) - l, int(n - i));
 }
 
-template <class T> void softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows) {
+template <class T> void softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows, f64) {
     for (i64 row = 0; row < n_rows; row++) {
         T* out = (T*)out_ + row * n;
         const T* x = (const T*)x_ + row * n;
@@ -164,7 +188,7 @@ template <class T> struct RowLogs {
         store(logs, logs_of(load(rest), load(count)));
     }
 };
-template <class T> void log_softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows) {
+template <class T> void log_softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows, f64 log_of_inf) {
     for (i64 row = 0, n_here; row < n_rows; row += n_here) {
         T* out = (T*)out_ + row * n;
         const T* x = (const T*)x_ + row * n;
@@ -172,11 +196,11 @@ template <class T> void log_softmax_rows(char* out_, const char* x_, i64 n, i64 
         const RowLogs<T> r(x, n, n_here);
         for (i64 i = 0; i < n_here; i++) {
             const T shift = finite_or_zero(r.greatest[i]);
-            subtract_row(out + i * n, x + i * n, n, shift, T(r.logs[i] + f64(r.greatest[i] - shift)));
+            subtract_row(out + i * n, x + i * n, n, shift, log_of(r.greatest[i], shift, r.logs[i], log_of_inf));
         }
     }
 }
-template <class T> void logsumexp_rows(char* out, const char* x, i64 n, i64 n_rows) {
+template <class T> void logsumexp_rows(char* out, const char* x, i64 n, i64 n_rows, f64) {
     for (i64 row = 0, n_here; row < n_rows; row += n_here) {
         n_here = RowLogs<T>::n_rows(n, n_rows - row);
         const RowLogs<T> r((const T*)x + row * n, n, n_here);
@@ -191,11 +215,11 @@ template <class T> void piece_sum(char* out, const char* x, i64 n, f64 greatest,
     *rest = s.rest;
     *count = s.count;
 }
-template <class T> f64 row_factor(int operation, f64 greatest_, f64 rest, f64 count) {
+template <class T> f64 row_factor(int operation, f64 greatest_, f64 rest, f64 count, f64 log_of_inf) {
     const T greatest = T(greatest_), shift = finite_or_zero(greatest);
     const RowSum s = {rest, count};
     if (operation == TA_SOFTMAX) return scale_of(greatest, s);
-    return operation == TA_LOG_SOFTMAX ? log_of(greatest, shift, s) : T(log_of_row(s) + f64(greatest));
+    return operation == TA_LOG_SOFTMAX ? log_of(greatest, shift, log_of_row(s), log_of_inf) : T(log_of_row(s) + f64(greatest));
 }
 template <class T> void piece_write(int operation, char* out, const char* x, i64 n, f64 greatest, f64 factor) {
     if (operation == TA_SOFTMAX) multiply_row((T*)out, n, T(factor));

@@ -6,44 +6,67 @@
 
 namespace {
 
-// The sums of `lanes` lines: what one row keeps in the lanes of a vector is here a vector each.
+// The sums of `lanes` lines: what one row keeps in the lanes of a vector is here a vector each. Lanes that a short row leaves at zero are
+// left out, which changes no sum.
 template <class T> struct LineSums {
     typedef Vec<T> V;
     static constexpr int lanes = V::lanes, n_sums = Vec<f64>::lanes, parts = lanes / n_sums;
-    LongSum sums[n_sums][parts];
-    bool has_total = false;
+    Vec<f64> block[n_sums][parts], total[n_sums][parts], lost[n_sums][parts];
+    int n_total = 0;  // sums that total has
 
     // Elements at and at + n_sums of the lines.
-    TA_INLINE void add(int at, V a, V b) {
+    TA_INLINE void add(int at, V a, V b, bool is_first) {
+        Vec<f64> sum[parts];
         if constexpr (parts == 1) {
-            sums[at][0].block = sums[at][0].block + widen_low_of(a);
+            sum[0] = widen_low_of(a);
         } else {
-            sums[at][0].block = sums[at][0].block + (widen_low(a) + widen_low(b));
-            sums[at][1].block = sums[at][1].block + (widen_high(a) + widen_high(b));
+            sum[0] = widen_low(a) + widen_low(b);
+            sum[1] = widen_high(a) + widen_high(b);
         }
+        for (int part = 0; part < parts; part++) block[at][part] = is_first ? sum[part] : block[at][part] + sum[part];
     }
     static TA_INLINE Vec<f64> widen_low_of(Vec<f64> x) { return x; }
     static TA_INLINE Vec<f64> widen_low_of(Vec<f32> x) { return widen_low(x); }
-    TA_INLINE void end_block() {
-        for (int i = 0; i < n_sums; i++)
+    TA_INLINE void end_block(int n_block) {
+        for (int i = 0; i < n_block; i++)
             for (int part = 0; part < parts; part++) {
-                LongSum& s = sums[i][part];
-                if (has_total) {
-                    s.end_block();
-                } else {
-                    s.total = s.block;
-                    s.block = Vec<f64>(0.0);
+                if (!n_total) {
+                    total[i][part] = block[i][part];
+                    lost[i][part] = Vec<f64>(0.0);
+                    continue;
                 }
+                const DoubleDouble s = two_sum(total[i][part], block[i][part]);
+                total[i][part] = s.high;
+                lost[i][part] = lost[i][part] + s.low;
             }
-        has_total = true;
+        if (!n_total) n_total = n_block;
     }
-    TA_INLINE Vec<f64> result(int part) {
+    // After the last block, of n_block sums or none.
+    TA_INLINE void finish(int n_block, Vec<f64>* results) {
+        if (!n_total) return join(block, n_block, results);
+        end_block(n_block);
+        Vec<f64> losses[parts];
+        join(total, n_total, results);
+        join(lost, n_total, losses);
+        for (int part = 0; part < parts; part++) results[part] = results[part] + losses[part];
+    }
+    static TA_INLINE void join(Vec<f64> (&sums)[n_sums][parts], int n, Vec<f64>* results) {
         for (int half = n_sums / 2; half > 0; half /= 2)
-            for (int i = 0; i < half; i++) {
-                sums[i][part].total = sums[i][part].total + sums[i + half][part].total;
-                sums[i][part].lost = sums[i][part].lost + sums[i + half][part].lost;
-            }
-        return sums[0][part].total + sums[0][part].lost;
+            for (int i = 0; i < half && i + half < n; i++)
+                for (int part = 0; part < parts; part++) sums[i][part] = sums[i][part] + sums[i + half][part];
+        for (int part = 0; part < parts; part++) results[part] = sums[0][part];
+    }
+};
+
+// What is needed next is fetched while the powers are computed: a vector each of what is read and of what is written.
+struct Ahead {
+    u64 read = 0, write = 0;
+    i64 step = 0;
+    bool is_far = false;
+    TA_INLINE void fetch(i64 i) const {
+        if (!is_far) return;
+        __builtin_prefetch((const void*)(read + u64(i * step)), 0, 2);
+        __builtin_prefetch((const void*)(write + u64(i * step)), 0, 2);
     }
 };
 
@@ -51,9 +74,12 @@ template <class T> struct LineSums {
 template <bool stores, class T> struct LinePowers {
     typedef Vec<T> V;
     T* x;
-    V top, tops = T(0);
+    V top;
+    Ahead ahead;
+    V tops = T(0);
 
     TA_INLINE V operator()(i64 i) {
+        ahead.fetch(i);
         const V zero(T(0)), one(T(1)), v = load(x + i * V::lanes), e = exp_below_zero(v - top);
         if (stores) {
             store(x + i * V::lanes, e);
@@ -63,25 +89,50 @@ template <bool stores, class T> struct LinePowers {
         tops = tops + select(zero, one, is_top);
         return select(e, zero, is_top);
     }
+    // The sum of the element at i and those that a row adds to it first, of as many as are left from i on.
+    TA_INLINE V group(i64 i, i64 n_left) {
+        constexpr i64 lanes = V::lanes;
+        if (n_left > 3 * lanes) {
+            const V a = (*this)(i), b = (*this)(i + lanes), c = (*this)(i + 2 * lanes), d = (*this)(i + 3 * lanes);
+            return (a + b) + (c + d);
+        }
+        V sum = (*this)(i);
+        if (n_left > lanes) sum = sum + (*this)(i + lanes);
+        return n_left > 2 * lanes ? sum + (*this)(i + 2 * lanes) : sum;
+    }
     TA_INLINE void counts(Vec<f64>* count) const {
         count[0] = LineSums<T>::widen_low_of(tops);
         if constexpr (LineSums<T>::parts == 2) count[1] = widen_high(tops);
     }
 };
 // rest and count of every line; x is `lanes` numbers for each of n elements.
-template <bool stores, class T> __attribute__((noinline)) void line_sums(T* x, i64 n, Vec<T> top, Vec<f64>* rest, Vec<f64>* count) {
+template <bool stores, class T> __attribute__((noinline)) void line_sums(T* x, i64 n, Vec<T> top, const Ahead& ahead, Vec<f64>* rest, Vec<f64>* count) {
     typedef LineSums<T> Sums;
-    constexpr int lanes = Vec<T>::lanes, n_sums = Sums::n_sums;
-    const Vec<T> zero(T(0));
+    typedef Vec<T> V;
+    constexpr int lanes = V::lanes, n_sums = Sums::n_sums;
+    const V zero(T(0));
     Sums sums;
-    LinePowers<stores, T> power = {x, top};
-    for (i64 first = 0; first < n; first += lanes) {
-        const int n_here = n - first < lanes ? int(n - first) : lanes, n_pairs = n_here < n_sums ? n_here : n_sums;
-        for (int i = 0; i < n_pairs; i++) sums.add(i, power(first + i), Sums::parts == 1 || i + n_sums >= n_here ? zero : power(first + i + n_sums));
-        if ((first / lanes + 1) % SUM_BLOCK == 0) sums.end_block();
+    LinePowers<stores, T> power = {x, top, ahead};
+    if (n <= n_sums) {
+        for (int i = 0; i < n; i++) sums.add(i, power(i), zero, true);
+        Sums::join(sums.block, int(n), rest);
+        return power.counts(count);
     }
-    sums.end_block();
-    for (int part = 0; part < Sums::parts; part++) rest[part] = sums.result(part);
+    int n_added = 0, n_block = 0;
+    for (i64 first = 0; first < n; first += SUM_GROUP * lanes) {
+        const i64 n_left = n - first;
+        const int n_here = n_left < lanes ? int(n_left) : lanes, n_pairs = n_here < n_sums ? n_here : n_sums;
+        if (n_added == 0) n_block = n_pairs;
+        for (int i = 0; i < n_pairs; i++) {
+            const V a = power.group(first + i, n_left - i);
+            sums.add(i, a, Sums::parts == 1 || i + n_sums >= n_here ? zero : power.group(first + i + n_sums, n_left - i - n_sums), n_added == 0);
+        }
+        if (++n_added == SUM_BLOCK) {
+            sums.end_block(n_block);
+            n_added = 0;
+        }
+    }
+    sums.finish(n_added ? n_block : 0, rest);
     power.counts(count);
 }
 
@@ -95,14 +146,15 @@ template <int operation, class T> struct LineEnd {
     V shift, factor;
 
     LineEnd() = default;
-    template <class Sums> TA_INLINE LineEnd(Sums find_sums, T* x, i64 n, V greatest) {
+    template <class Sums> TA_INLINE LineEnd(Sums find_sums, T* x, i64 n, V greatest, const Ahead& ahead, f64 log_of_inf) {
         constexpr int parts = LineSums<T>::parts;
         const V zero(T(0));
         const Mask<T> is_finite = (greatest - greatest) == zero;
         Vec<f64> rest[parts], count[parts], f[parts];
         shift = select(zero, greatest, is_finite);
-        find_sums(x, n, greatest, rest, count);
-        const V wide = operation == TA_LOG_SOFTMAX ? greatest - shift : greatest;
+        find_sums(x, n, greatest, ahead, rest, count);
+        V wide = greatest;
+        if (operation == TA_LOG_SOFTMAX) wide = select(greatest - shift, V(T(log_of_inf)), greatest == V(T(__builtin_inf())));
         for (int part = 0; part < parts; part++) {
             if (operation == TA_SOFTMAX) f[part] = Vec<f64>(1.0) / (rest[part] + count[part]);
             else if constexpr (parts == 2) f[part] = logs_of(rest[part], count[part]) + (part ? widen_high(wide) : widen_low(wide));
@@ -123,7 +175,7 @@ template <int operation, class T> void softmax_rows_side_by_side(const ta_softma
         rows_to_lines(g.x + first * g.line_step, g.line_step, n_here, g.n, lines);
         V greatest = T(-__builtin_inf());
         for (i64 i = 0; i < g.n; i++) greatest = max_word(load(lines + i * lanes), greatest);
-        const LineEnd<operation, T> end(line_sums<operation == TA_SOFTMAX, T>, lines, g.n, greatest);
+        const LineEnd<operation, T> end(line_sums<operation == TA_SOFTMAX, T>, lines, g.n, greatest, Ahead(), g.log_of_inf);
         if (operation == TA_LOGSUMEXP) {
             store_n((T*)g.out + first, end.factor, int(n_here));
         } else {
@@ -145,7 +197,7 @@ template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(co
     for (int k = 0; k < n_vectors; k++) greatest[k] = T(-__builtin_inf());
     const char* from = (const char*)((const T*)g.x + first);
     for (i64 i = 0; i < n; i++, from += g.element_step)
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int k = 0; k < n_vectors; k++) {
             const V v = is_whole ? load((const T*)from + k * lanes) : load_n((const T*)from, n_last);
             store(lines + (k * n + i) * lanes, v);
@@ -153,23 +205,33 @@ template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(co
         }
     End ends[n_vectors];
     for (int k = 0; k < n_vectors; k++) {
-        ends[k] = End(line_sums<operation == TA_SOFTMAX, T>, lines + k * n * lanes, n, greatest[k]);
+        const u64 at = u64((first + k * lanes) * i64(sizeof(T)));
+        const Ahead ahead = {u64(g.x) + at + n_vectors * sizeof(V), u64(g.out) + at, g.element_step, g.is_far};
+        ends[k] = End(line_sums<operation == TA_SOFTMAX, T>, lines + k * n * lanes, n, greatest[k], ahead, g.log_of_inf);
         if (operation == TA_LOGSUMEXP) store_n((T*)g.out + first + k * lanes, ends[k].factor, n_last);
     }
     if (operation == TA_LOGSUMEXP) return;
     char* to = (char*)((T*)g.out + first);
     for (i64 i = 0; i < n; i++, to += g.element_step)
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int k = 0; k < n_vectors; k++) {
             const V v = ends[k].of(load(lines + (k * n + i) * lanes));
             if (is_whole) store((T*)to + k * lanes, v);
             else store_n((T*)to, v, n_last);
         }
 }
+// Panels of n_vectors from `first` on, as many as there are.
+template <int operation, class T, int n_vectors> TA_INLINE i64 softmax_panels(const ta_softmax_lines& g, i64 first) {
+    constexpr int lanes = Vec<T>::lanes, width = n_vectors * lanes;
+    for (; first + width <= g.n_lines; first += width) softmax_panel<operation, T, n_vectors>(g, first, lanes);
+    return first;
+}
 template <int operation, class T> void softmax_columns(const ta_softmax_lines& g) {
-    constexpr int lanes = Vec<T>::lanes, width = TA_SOFTMAX_TILES * lanes;
-    i64 first = 0;
-    for (; first + width <= g.n_lines; first += width) softmax_panel<operation, T, TA_SOFTMAX_TILES>(g, first, lanes);
+    constexpr int lanes = Vec<T>::lanes;
+    // Wide where the first cache holds the tiles, and where the rows of a panel fall into the same sets of the caches.
+    const bool is_wide = g.n <= 64 || g.element_step % 4096 == 0;
+    i64 first = is_wide ? softmax_panels<operation, T, TA_SOFTMAX_TILES>(g, 0) : 0;
+    first = softmax_panels<operation, T, TA_SOFTMAX_TILES / 2>(g, first);
     for (; first < g.n_lines; first += lanes) softmax_panel<operation, T, 1>(g, first, g.n_lines - first < lanes ? int(g.n_lines - first) : lanes);
 }
 template <int operation, class T> void softmax_lines(const ta_softmax_lines* g) {

@@ -11,6 +11,7 @@ namespace {
 const int64_t task_elements = 16384;
 const int64_t longest_short = 48;     // rows of float32, half of that of float64, that are better side by side than one after the other
 const int64_t fewest_lines = 4;
+const int64_t near_bytes = 1 << 20, fewest_far = 64;
 const int64_t longest_whole = 65536;  // rows from there on are taken in pieces
 
 int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -21,7 +22,9 @@ struct Work {
     int operation;
     char* out;
     const char* x;
-    int64_t outer, n, inner, item, per_task, tasks_of_outer;
+    int64_t outer, n, inner, item;
+    double log_of_inf;
+    int64_t per_task, tasks_of_outer;
     int result;
 };
 
@@ -30,7 +33,7 @@ struct Work {
 void rows_task(void* context, int64_t i) {
     const Work& w = *(const Work*)context;
     const int64_t first = i * w.per_task, n_out = w.operation == TA_LOGSUMEXP ? 1 : w.n;
-    w.kernels->rows[w.operation](w.out + first * n_out * w.item, w.x + first * w.n * w.item, w.n, smaller(w.per_task, w.outer - first));
+    w.kernels->rows[w.operation](w.out + first * n_out * w.item, w.x + first * w.n * w.item, w.n, smaller(w.per_task, w.outer - first), w.log_of_inf);
 }
 
 // ---- side by side ----
@@ -44,7 +47,7 @@ void lines_task(void* context, int64_t i) {
     const int64_t n_lines = is_rows ? w.outer : w.inner, block = i / w.tasks_of_outer, first = i % w.tasks_of_outer * w.per_task;
     const int64_t line_step = (is_rows ? w.n : 1) * w.item, element_step = (is_rows ? 1 : w.inner) * w.item;
     const int64_t out_at = w.operation == TA_LOGSUMEXP ? (block * w.inner + first) * w.item : block * w.n * w.inner * w.item + first * line_step;
-    const ta_softmax_lines lines = {w.out + out_at, w.x + block * w.n * w.inner * w.item + first * line_step, w.n, smaller(w.per_task, n_lines - first), line_step, element_step, scratch};
+    const ta_softmax_lines lines = {w.out + out_at, w.x + block * w.n * w.inner * w.item + first * line_step, w.n, smaller(w.per_task, n_lines - first), line_step, element_step, w.log_of_inf, !is_rows && w.n >= fewest_far && w.outer * w.n * w.inner * w.item > near_bytes, scratch};
     w.kernels->lines[w.operation](&lines);
     ta_free(scratch, n_bytes);
 }
@@ -96,7 +99,7 @@ void long_row(const Work& w, char* out, const char* x, Piece* pieces, int64_t n_
         count += pieces[i].count;
     }
     rest += lost;
-    row.factor = w.kernels->factor(w.operation, row.greatest, rest, count);
+    row.factor = w.kernels->factor(w.operation, row.greatest, rest, count, w.log_of_inf);
     if (w.operation != TA_LOGSUMEXP) ta_parallel_for(n_pieces, piece_task<write_piece>, &row);
     else if (w.item == 4) *(float*)out = float(row.factor);
     else *(double*)out = row.factor;
@@ -114,9 +117,9 @@ int long_rows(const Work& w) {
 
 }  // namespace
 
-extern "C" int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner) {
+extern "C" int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner, double log_of_inf) {
     if (dtype != TA_F32 && dtype != TA_F64) return TA_UNSUPPORTED;
-    Work w = {dtype == TA_F32 ? &ta_active_softmax->f32 : &ta_active_softmax->f64, operation, out, x, outer, n, inner, ta_itemsize[dtype], 0, 0, TA_OK};
+    Work w = {dtype == TA_F32 ? &ta_active_softmax->f32 : &ta_active_softmax->f64, operation, out, x, outer, n, inner, ta_itemsize[dtype], log_of_inf, 0, 0, TA_OK};
     if (inner > 1 || (n <= (dtype == TA_F32 ? longest_short : longest_short / 2) && outer >= fewest_lines)) return side_by_side(w);
     if (n >= longest_whole) return long_rows(w);
     w.per_task = ceil_div(task_elements, n);

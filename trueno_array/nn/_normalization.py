@@ -267,9 +267,9 @@ def log_softmax(x, /, axis=-1):
     -----
     torch.nn.functional.log_softmax; the function of trueno_array.special, but for axes without elements and for inf. Nothing overflows.
     """
-    out = _softmax.at_once(_LOG_SOFTMAX, x, axis)
+    out = _softmax.at_once(_LOG_SOFTMAX, x, axis, True)
     if out is not None:
-        return _softmax.spread_nan(out, axis)
+        return out
     from .. import all as all_
     from .. import any as any_
     from .. import isfinite, isnan, nan, where

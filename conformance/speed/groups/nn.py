@@ -60,6 +60,8 @@ MIDDLE = data.SIZES[1:5]
 FOLDS = (
     Row("softmax", table, FLOATS, "xp.nn.functional.softmax(x, axis=1)", "functional.softmax(x, dim=1)", EXPONENTIALS),
     Row("log_softmax", table, FLOATS, "xp.nn.functional.log_softmax(x, axis=1)", "functional.log_softmax(x, dim=1)", f"np.log({EXPONENTIALS})"),
+    Row("softmax axis=0", table, FLOATS, "xp.nn.functional.softmax(x, axis=0)", "functional.softmax(x, dim=0)", EXPONENTIALS.replace("axis=1", "axis=0")),
+    Row("log_softmax axis=0", table, FLOATS, "xp.nn.functional.log_softmax(x, axis=0)", "functional.log_softmax(x, dim=0)", f"np.log({EXPONENTIALS})".replace("axis=1", "axis=0")),
     Row("layer_norm", table, FLOATS, "xp.nn.functional.layer_norm(x, x.shape[1:])", "functional.layer_norm(x, x.shape[1:])", SCALE),
     Row("linear", layer, FLOATS, "xp.nn.functional.linear(x, w)", "functional.linear(x, w)", "x @ w.T", MIDDLE),
     Row("conv2d", stage, FLOATS, "xp.nn.functional.conv2d(x, w, padding=1)", "functional.conv2d(x, w, padding=1)", NONE, MIDDLE),
@@ -78,4 +80,4 @@ def rows():
 
 
 def cases(sizes):
-    return tables.cases("nn", [row for row in rows() if has(f"nn.functional.{row.name}")], sizes)
+    return tables.cases("nn", [row for row in rows() if has(f"nn.functional.{row.name.split()[0]}")], sizes)
