@@ -36,13 +36,14 @@ TA_INLINE Vec<f64> digamma_by_steps(Vec<f64> a, Mask<f64> no_step) {
     return total.high + total.low;
 }
 
-// digamma(a) for 8 <= a.
-TA_INLINE Vec<f64> digamma_far(Vec<f64> a) {
+// digamma(a) - log a, and digamma(a), for 8 <= a.
+TA_INLINE Vec<f64> digamma_less_log(Vec<f64> a) {
     Vec<f64> inverse = Vec<f64>(1.0) / a, w = inverse * inverse;
     Vec<f64> p = polynomial(w, 0.08333333333333333, -0.008333333333331664, 0.003968253965999701, -0.004166665501516725, 0.007575459920369175,
                             -0.02105106090804764, 0.08002337465397329, -0.299425370626662);
-    return log_f64(a) - fma_(w, p, inverse * Vec<f64>(0.5));
+    return -fma_(w, p, inverse * Vec<f64>(0.5));
 }
+TA_INLINE Vec<f64> digamma_far(Vec<f64> a) { return log_f64(a) + digamma_less_log(a); }
 
 // pi cot(pi a) for a > 0: cos(pi r) / (r sin(pi r) / (pi r)), r = a - rint(a). inf at the whole numbers.
 TA_INLINE Vec<f64> pi_cotangent(Vec<f64> a) {

@@ -23,8 +23,21 @@ static __attribute__((noinline)) Vec<f64> fisher_sum(Vec<f64> m, Vec<f64> n, Vec
     DoubleDouble at = quotient(w, all_of), other = quotient({free, zero}, all_of);
     Vec<f64> y = incomplete_beta(select(one, m * half, usual), select(one, n * half, usual), at, other, upper ? usual & !none : usual & none);
     if (all(usual)) return y;
-    Vec<f64> ratio = x * (m / n), held = select(ratio / (one + ratio), one, ratio == infinity);
-    Vec<f64> limit = beta_ratio(select(one, m * half, valid), select(one, n * half, valid), select(zero, held, valid), upper);
+    DoubleDouble odds = sum(sum(log2_of({select(one, m, valid), zero}), log2_of({select(one, x, valid & (x > zero)), zero})), negative(log2_of({select(one, n, valid), zero})));
+    Mask<f64> at_zero = odds.high < Vec<f64>(-200.0), beyond = valid & (x > zero) & (x < infinity) & ((odds.high > Vec<f64>(200.0)) | at_zero);
+    beyond = beyond & (select(m, n, at_zero) < Vec<f64>(0x1p30));
+    Vec<f64> ratio = scaled_value(exp2_apart(odds));
+    ratio = select(min_word(Vec<f64>(0x1p400), max_word(Vec<f64>(0x1p-400), ratio)), one, beyond | !valid);
+    DoubleDouble sum_of = two_sum(one, ratio);
+    at = quotient({ratio, zero}, sum_of);
+    other = quotient({one, zero}, sum_of);
+    Vec<f64> a = select(one, clamp_f64(m * half, 0x1p-1070, 0x1p900), valid), b = select(one, clamp_f64(n * half, 0x1p-1070, 0x1p900), valid);
+    Vec<f64> limit = incomplete_beta(a, b, at, other, upper ? valid & !none : valid & none);
+    limit = select(limit, upper ? one : zero, x == zero);
+    if (any(beyond)) {
+        Vec<f64> first = select(one, select(b, a, at_zero), beyond), second = select(one, select(a, b, at_zero), beyond);
+        limit = select(limit, beta_of_nearly_zero(first, second, select(negative(odds), odds, at_zero), upper ? at_zero : !at_zero), beyond);
+    }
     limit = select(Vec<f64>(__builtin_nan("")), limit, valid);
     limit = select(limit, upper ? zero : one, (m > zero) & (n > zero) & (x == infinity));
     return select(limit, y, usual);

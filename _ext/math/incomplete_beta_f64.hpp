@@ -4,31 +4,20 @@
 // A. Morris (Algorithm 708, ACM TOMS 18 (1992), 360) by J. Steed's sums. The factor is taken in two parts and to base 2 from Stirling's
 // series, gamma functions of a, b < 8 eight steps above.
 #pragma once
-#include "math/digamma_f64.hpp"
-#include "math/incomplete_gamma_f64.hpp"
+#include "math/small_parameter_f64.hpp"
 
 namespace {
-
-TA_INLINE DoubleDouble negative(DoubleDouble x) { return {-x.high, -x.low}; }
 
 // a y - b x
 static __attribute__((noinline)) DoubleDouble lead_of(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
     return sum(product(y, {a, Vec<f64>(0.0)}), negative(product(x, {b, Vec<f64>(0.0)})));
 }
-// log2(1 + lead / a) a for |lead| < 2^-20 a, where 1 + lead / a has no digits of lead.
-static __attribute__((noinline)) DoubleDouble little_log(DoubleDouble lead, Vec<f64> a) {
-    DoubleDouble t = quotient(lead, {a, Vec<f64>(0.0)}), half = product(lead, {t.high * Vec<f64>(-0.5), t.low * Vec<f64>(-0.5)});
-    Vec<f64> rest = t.high * fma_(t.high, Vec<f64>(0.5), Vec<f64>(-0.6666666666666666));
-    half = product(half, fast_two_sum(Vec<f64>(1.0), rest));
-    return product(sum(lead, half), {Vec<f64>(LOG2_E), Vec<f64>(LOG2_E_LOW)});
-}
-
 // x^a y^b / B(a, b), for x + y = 1.
 static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y) {
     const Vec<f64> zero(0.0), one(1.0), eight(SHIFT);
     Mask<f64> small_a = a < eight, small_b = b < eight, both = small_a & small_b;
     DoubleDouble sides[2] = {x, y}, total = two_sum(a, b), shifted = total, w = {zero, zero};
-    Vec<f64> each[2] = {a, b}, factor(0.3989422804014327), rest = zero, steps = zero;
+    Vec<f64> each[2] = {a, b}, rises[2] = {one, one}, factor(0.3989422804014327), rest = zero, steps = zero;
     Mask<f64> small[2] = {small_a, small_b};
     DoubleDouble reach = select(total, {one, zero}, both), lead = negative(lead_of(a, b, x, y));
     for (int i = 0; i < 2; i++) {
@@ -41,25 +30,26 @@ static __attribute__((noinline)) ScaledExp beta_factor(Vec<f64> a, Vec<f64> b, D
         lead = negative(lead);
         if (any(small[i])) {
             w = select(w, sum(w, negative(product(log2_of(top), top))), small[i]);
-            factor = select(factor, factor * rising_by_eight({each[i], zero}), small[i]);
+            rises[i] = select(one, rising_by_eight({each[i], zero}), small[i]);
             steps = select(steps, steps + eight, small[i]);
         }
         factor = factor * sqrt_(top.high);
         rest = rest - stirling_rest(top.high);
     }
+    Vec<f64> more = max_word(rises[0], rises[1]);
     if (any(both)) {
         Mask<f64> low = both & (total.high < eight);
         shifted = sum(total, {select(zero, eight, low), zero});
         w = select(w, sum(w, product(log2_of(shifted), shifted)), both);
         if (any(low)) {
-            factor = select(factor, factor / rising_by_eight(total), low);
+            more = select(more, more / rising_by_eight(total), low);
             steps = select(steps, eight, low);
         }
     }
     rest = rest + stirling_rest(shifted.high);
     w = sum(w, product({steps, zero}, {Vec<f64>(LOG2_E), Vec<f64>(LOG2_E_LOW)}));
     w.low = fma_(rest, Vec<f64>(LOG2_E), w.low);
-    return power_times(w, factor / sqrt_(shifted.high));
+    return power_times(w, factor * more * min_word(rises[0], rises[1]) / sqrt_(shifted.high));
 }
 
 // What beta_factor is multiplied with, for x <= a / (a + b); NaN where it does not converge, which takes a and b of more than 5 10^9.
@@ -109,34 +99,10 @@ static __attribute__((noinline)) Vec<f64> beta_near_mean(Vec<f64> a, Vec<f64> b,
     return fma_(tail, two * Vec<f64>(0.3989422804014327) * skew / erfcx_in_two_parts(min_word(Vec<f64>(28.0), root)).high, tail);
 }
 
-// log(Gamma(a + b) / Gamma(a)) / b for 0 < b < 1/8 and a > 0: digamma by three points of C. F. Gauss between, eight above for a < 8.
-static __attribute__((noinline)) Vec<f64> gamma_growth(Vec<f64> a, Vec<f64> b) {
-    const Vec<f64> half(0.5), offset(0.3872983346207417);
-    Mask<f64> small = a < Vec<f64>(SHIFT);
-    Vec<f64> from = select(a, a + Vec<f64>(SHIFT), small), middle = fma_(half, b, from), logs(0.0);
-    Vec<f64> ends = digamma_f64(fnma_(offset, b, middle)) + digamma_f64(fma_(offset, b, middle));
-    Vec<f64> mean = fma_(Vec<f64>(4.0 / 9.0), digamma_f64(middle), Vec<f64>(5.0 / 18.0) * ends);
-    if (any(small))
-        for (f64 k = 0.0; k < SHIFT; k += 1.0) logs = logs + log1p_f64(b / (a + Vec<f64>(k)));
-    return select(mean, mean - logs / b, small);
-}
-// 1 - I_y(b, a) for b < 1/8, y < 1/4 and a y < 0.45, where I is next to 1: y^b / (b B(b, a)) (1 + b sum (1 - a)_n y^n / (n! (b + n))) is
-// e^l (1 + s) with small l and s.
-static __attribute__((noinline)) Vec<f64> little_complement(Vec<f64> b, Vec<f64> a, Vec<f64> y) {
-    NearGamma g = near_gamma(b);
-    Vec<f64> of_gamma = g.log.high - log1p_f64(b) + g.log.low, l = b * (log_f64(y) + gamma_growth(a, b)) - of_gamma, power = b, s(0.0);
-    for (f64 n = 1.0; n < 30.0 && any(abs_(power) > b * Vec<f64>(0x1p-60)); n += 1.0) {
-        power = power * ((Vec<f64>(n) - a) * y / Vec<f64>(n));
-        s = s + power / (b + Vec<f64>(n));
-    }
-    Vec<f64> e = expm1_f64(l);
-    return -fma_(e, s, e + s);
-}
-
 // I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`; `factor`, if given, becomes that of beta_factor.
 static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper, ScaledExp* factor = nullptr) {
     // 1 - I has few digits where b is small, but the fraction of one side converges slowly where the other is next to 0.
-    const Vec<f64> zero(0.0), one(1.0), little(0.1), least(0x1p-16), slow(0x1p-8);
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), little(0.1), least(0x1p-16), slow(0x1p-8);
     Mask<f64> is_slow = (y.high < least) & (b < one) & (a * y.high < slow), other_is_slow = (x.high < least) & (a < one) & (b * x.high < slow);
     Mask<f64> below = ((x.high <= a / (a + b)) & !(upper & (a < little))) | ((b < little) & !upper);
     Mask<f64> direct = (below & !is_slow) | other_is_slow;
@@ -153,12 +119,29 @@ static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b
     if (any(vast)) value = select(value, beta_near_mean(p, q, one_side, other), vast);
     value = select(value, one, value > one);
     value = select(value, one - value, upper ^ !direct);
-    Vec<f64> from_end = select(y.high, x.high, upper), of_end = select(b, a, upper), of_other = select(a, b, upper);
-    Mask<f64> is_next_to_one = (of_end < little) & (of_end > Vec<f64>(0x1p-1020)) & (from_end < Vec<f64>(0.25)) & (of_other * from_end < Vec<f64>(0.45));
-    if (!any(is_next_to_one)) return value;
-    of_end = select(Vec<f64>(0x1p-20), of_end, is_next_to_one);
-    from_end = select(Vec<f64>(0x1p-20), from_end, is_next_to_one);
-    return select(value, little_complement(of_end, select(one, of_other, is_next_to_one), from_end), is_next_to_one);
+    Mask<f64> vanish = max_word(a, b) < Vec<f64>(0x1p-200);
+    if (any(vanish)) value = select(value, select(b, a, upper) / (a + b), vanish);
+    DoubleDouble from_end = select(y, x, upper);
+    Vec<f64> of_end = select(b, a, upper), of_other = select(a, b, upper);
+    Mask<f64> at_end = (of_end < Vec<f64>(SMALL_PARAMETER)) & !vanish & is_at_end(of_other, from_end.high);
+    if (!any(at_end)) return value;
+    from_end = select({half, zero}, from_end, at_end);
+    return select(value, beta_complement_at_end(select(half, of_end, at_end), select(one, of_other, at_end), from_end), at_end);
+}
+
+// I_x(a, b), or 1 - I where `upper`, of x < 2^-200 and b < 2^30: its first term.
+static __attribute__((noinline)) Vec<f64> beta_of_nearly_zero(Vec<f64> a, Vec<f64> b, DoubleDouble log2_x, Mask<f64> upper) {
+    const Vec<f64> one(1.0), half(0.5);
+    Mask<f64> small = a < Vec<f64>(SMALL_PARAMETER);
+    DoubleDouble power = log2_of_beta_at_end(select(half, a, small), b, log2_x), unit = {one, Vec<f64>(0.0)};
+    Vec<f64> rest = -expm1_f64((power.high + power.low) * Vec<f64>(0.6931471805599453)), value = scaled_value(exp2_apart(power));
+    if (!all(small)) {
+        Vec<f64> held = select(clamp_f64(a, 0.0, 7.5), one, small);
+        ScaledExp f = beta_factor(held, b, unit, unit), e = exp2_apart(product(log2_x, {held, Vec<f64>(0.0)}));
+        value = select(scaled_value({e.m * (f.m / held), e.n + f.n}), value, small);
+        rest = select(one - value, rest, small);
+    }
+    return select(value, rest, upper);
 }
 
 static __attribute__((noinline)) Vec<f64> beta_ratio(Vec<f64> a, Vec<f64> b, Vec<f64> x, bool upper) {
@@ -177,16 +160,24 @@ static __attribute__((noinline)) Vec<f64> betaincc_f64(Vec<f64> a, Vec<f64> b, V
 
 // The probability that Student's t of n degrees of freedom is below t: half of I(n / 2, 1 / 2) at n / (n + t^2) on the left.
 static __attribute__((noinline)) Vec<f64> stdtr_f64(Vec<f64> n, Vec<f64> t) {
-    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf());
-    Vec<f64> a = min_word(Vec<f64>(0x1p490), abs_(t));
-    Mask<f64> usual = (n > zero) & (n < infinity) & (a > Vec<f64>(0x1p-490)) & (abs_(t) < infinity);
-    Vec<f64> held = min_word(Vec<f64>(0x1p900), select(one, n, usual));
-    DoubleDouble square = two_product(select(one, a, usual), select(one, a, usual)), all_of = sum({held, zero}, square);
-    DoubleDouble x = quotient({held, zero}, all_of), y = quotient(square, all_of);
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf()), far(0x1p490);
+    Vec<f64> a = abs_(t), unit = select(one, Vec<f64>(0x1p400), (n < Vec<f64>(0x1p-700)) & (a < Vec<f64>(0x1p-200)));
+    Mask<f64> valid = (n > zero) & (n < infinity) & (a < infinity), beyond = valid & (a >= far) & (n < Vec<f64>(0x1p100));
+    Mask<f64> usual = valid & !beyond & (a * unit > Vec<f64>(0x1p-490));
+    Vec<f64> held = min_word(Vec<f64>(0x1p900), select(one, n, usual)), size = select(one, min_word(far, a) * unit, usual);
+    Vec<f64> free = select(one, held * unit * unit, usual);
+    DoubleDouble square = two_product(size, size), all_of = sum({free, zero}, square);
+    DoubleDouble x = quotient({free, zero}, all_of), y = quotient(square, all_of);
     Vec<f64> tail = half * incomplete_beta(held * half, half, x, y, is_nan(held));
+    if (any(beyond)) {
+        DoubleDouble of_t = log2_of({select(one, a, beyond), zero});
+        DoubleDouble ratio = sum(log2_of({select(one, n, beyond), zero}), {of_t.high * Vec<f64>(-2.0), of_t.low * Vec<f64>(-2.0)});
+        tail = select(tail, half * beta_of_nearly_zero(select(one, n, beyond) * half, half, ratio, is_nan(held)), beyond);
+        usual = usual | beyond;
+    }
     tail = select(tail, one - tail, t > zero);
     if (all(usual)) return tail;
-    Vec<f64> limit = select(half, select(zero, one, t > zero), abs_(t) == infinity);
+    Vec<f64> limit = select(half, select(zero, one, t > zero), a == infinity);
     limit = select(limit, ndtr_f64(t), n == infinity);
     return select(select(limit, Vec<f64>(__builtin_nan("")), is_nan(t) | !(n > zero)), tail, usual);
 }

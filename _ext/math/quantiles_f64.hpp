@@ -3,7 +3,8 @@
 // Halley's method for the logarithm of a probability of at most 1/2, over log x or log(x / (1 - x)), in which it is concave, from an
 // approximation; after a few steps Newton's, which run from outside the root up to it and not beyond. Bounds on that side: of gamma by
 // B. Laurent and P. Massart (Ann. Statist. 28 (2000), 1302), of beta by O. Marchal and J. Arbel (Electron. Commun. Probab. 22 (2017), 54),
-// of both by the leading term at 0. Approximations: of gamma by E. Wilson and M. Hilferty (Proc. Nat. Acad. Sci. 17 (1931), 684), of beta
+// of both by the leading term at 0. Parameters below 1/2, which multiply the relative error of a root by their inverse, have small_parameter_f64.hpp
+// where the root is next to 0. Approximations: of gamma by E. Wilson and M. Hilferty (Proc. Nat. Acad. Sci. 17 (1931), 684), of beta
 // by M. Abramowitz and I. Stegun (26.5.22), of Student's t by D. Wallace (Ann. Math. Statist. 30 (1959), 1124).
 #pragma once
 #include "math/distributions_f64.hpp"
@@ -62,13 +63,25 @@ static __attribute__((noinline)) Vec<f64> gamma_guess(Vec<f64> a, Vec<f64> p, Ma
     return select(by_cube, by_series, t < Vec<f64>(0.2));
 }
 
+// log2 of the same x <= 1/2 for a < 1/2; 0 elsewhere.
+static __attribute__((noinline)) DoubleDouble gamma_end_root(Vec<f64> a, Vec<f64> p, Mask<f64> upper) {
+    const Vec<f64> zero(0.0), one(1.0);
+    Mask<f64> small = a < Vec<f64>(SMALL_PARAMETER);
+    if (!any(small)) return {zero, zero};
+    Vec<f64> held = select(one, max_word(Vec<f64>(0x1p-1000), a), small);
+    DoubleDouble lead = quotient(log2_of_sum(select({p, zero}, two_sum(one, -p), upper)), {held, zero});
+    lead = sum(lead, product({gamma_rate(held), zero}, {Vec<f64>(LOG2_E), Vec<f64>(LOG2_E_LOW)}));
+    return select({zero, zero}, end_root(held, one, lead, false), small);
+}
 // x with P(a, x) = p, or Q(a, x) = p where `upper`, for positive finite a and 0 < p <= 1/2.
 static __attribute__((noinline)) Vec<f64> gamma_quantile(Vec<f64> a, Vec<f64> p, Mask<f64> upper) {
     const Vec<f64> zero(0.0), one(1.0), least(0x1p-1022);
     Vec<f64> log_p = log_f64(p), spread = sqrt_(Vec<f64>(-2.0) * (a * log_p)), gammaln_of_next = gammaln_f64(a + one);
+    gammaln_of_next = select(gammaln_of_next, a * gamma_rate(min_word(one, a)), a < Vec<f64>(SMALL_PARAMETER));
     Vec<f64> leading = exp_f64((select(log_p, log1p_f64(-p), upper) + gammaln_of_next) / a), gammaln_of_a = gammaln_of_next - log_f64(a);
     Vec<f64> bound = select(max_word(leading, a - spread), max_word(leading, (a + spread) - log_p), upper), x = gamma_guess(a, p, upper, leading);
-    Mask<f64> nothing = (bound < least) & !upper, going = !nothing, fits = (upper & (x < bound) & (x > leading)) | ((x > bound) & !upper);
+    DoubleDouble root = gamma_end_root(a, p, upper);
+    Mask<f64> at_end = root.high <= Vec<f64>(-1.0), nothing = ((bound < least) & !upper) | at_end, going = !nothing, fits = (upper & (x < bound) & (x > leading)) | ((x > bound) & !upper);
     x = select(select(bound, x, fits & (x > zero)), one, nothing);
     Bracket bracket = {leading * Vec<f64>(1.0 - BOUND_ERROR), select(a, bound * Vec<f64>(1.0 + BOUND_ERROR), upper)};
     for (int k = 0; k < MOST_STEPS && any(going); k++) {
@@ -80,7 +93,7 @@ static __attribute__((noinline)) Vec<f64> gamma_quantile(Vec<f64> a, Vec<f64> p,
         x = select(x, step_within(&bracket, x, step.factor, (is_less & !upper) | (is_more & upper), (is_more & !upper) | (is_less & upper)), going);
         going = going & step.going & (x > zero);
     }
-    return select(x, leading, nothing);
+    return select(select(x, leading, nothing), scaled_value(exp2_apart(root)), at_end);
 }
 static __attribute__((noinline)) Vec<f64> gamma_inverse(Vec<f64> a, Vec<f64> p, bool upper) {
     const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf());
@@ -117,13 +130,34 @@ static __attribute__((noinline)) Vec<f64> beta_guess(Vec<f64> a, Vec<f64> b, Vec
     Vec<f64> w = fma_(z * root, inverse, (u - v) * (l + fma_(inverse, Vec<f64>(-2.0 / 3.0), Vec<f64>(5.0 / 6.0))));
     return a / b * exp_f64(clamp_f64(Vec<f64>(-2.0) * w, -600.0, 600.0));
 }
-// x / (1 - x) with I_x(a, b) = p, for positive a and b below 2^900 and 0 < p <= 1/2; inf from 2^1000 on. `guess` approximates it or is 0.
-static __attribute__((noinline)) Vec<f64> beta_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p, Vec<f64> guess) {
+// The power of two of the odds x / (1 - x) kept apart.
+struct EndOdds {
+    ScaledExp odds;
+    Mask<f64> found;
+};
+// x / (1 - x) with I_x(a, b) = p, or 1 - p where `upper`, where a is small and x <= 1/2; where x is less than 2^-900 for a < 5/4 too.
+static __attribute__((noinline)) EndOdds beta_end_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper) {
+    const Vec<f64> zero(0.0), one(1.0);
+    Mask<f64> usable = a < Vec<f64>(1.25);
+    if (!any(usable)) return {{one, zero}, usable};
+    Vec<f64> held = select(one, max_word(Vec<f64>(0x1p-1000), a), usable), other = select(one, b, usable);
+    DoubleDouble share = log2_of_share(upper ? two_sum(one, -p) : DoubleDouble{p, zero}, held, other);
+    DoubleDouble lead = sum(quotient(share, {held, zero}), beta_rate(held, other));
+    Mask<f64> small = usable & (a < Vec<f64>(SMALL_PARAMETER)), tiny = usable & !small & (lead.high < Vec<f64>(-900.0));
+    if (any(small)) lead = select(lead, end_root(held, other, lead, true), small);
+    ScaledExp x = exp2_apart(lead);
+    Vec<f64> rest = one - min_word(Vec<f64>(0.5), scaled_value(x));
+    return {{upper ? rest / x.m : x.m / rest, upper ? -x.n : x.n}, (small & (lead.high <= Vec<f64>(-1.0 + 0x1p-40))) | tiny};
+}
+// x / (1 - x) with I_x(a, b) = p, for positive a and b below 2^900 and 0 < p <= 1/2; inf from 2^1000 on where a and b are not small. `guess`
+// approximates it or is 0.
+static __attribute__((noinline)) ScaledExp beta_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p, Vec<f64> guess) {
     const Vec<f64> zero(0.0), one(1.0), most(0x1p1000), least(0x1p-1000);
     Vec<f64> log_p = log_f64(p), total = a + b;
     Vec<f64> low = a / total - sqrt_(log_p / (Vec<f64>(-2.0) * (total + one)));
     Vec<f64> bound = max_word(exp_f64((log_p + (log_f64(a) + log_beta(a, b))) / a), select(zero, low / (one - low), low > zero));
-    Mask<f64> nothing = bound < least, going = !nothing, usual = min_word(a, b) >= one;
+    EndOdds first = beta_end_odds(a, b, p, false), second = beta_end_odds(b, a, p, true);
+    Mask<f64> at_end = first.found | second.found, nothing = (bound < least) | at_end, going = !nothing, usual = min_word(a, b) >= one;
     if (any(usual)) guess = select(guess, beta_guess(select(one, a, usual), select(one, b, usual), p), usual & (guess == zero));
     Vec<f64> odds = select(min_word(most, max_word(bound, guess)), one, nothing);
     Bracket bracket = {bound * Vec<f64>(1.0 - BOUND_ERROR), Vec<f64>(__builtin_inf())};
@@ -135,11 +169,13 @@ static __attribute__((noinline)) Vec<f64> beta_odds(Vec<f64> a, Vec<f64> b, Vec<
         odds = select(odds, min_word(most, step_within(&bracket, odds, step.factor, value < p, value > p)), going);
         going = going & step.going & (odds < most) & (odds > zero);
     }
-    return select(select(odds, Vec<f64>(__builtin_inf()), odds >= most), bound, nothing);
+    odds = select(select(odds, Vec<f64>(__builtin_inf()), odds >= most), bound, nothing);
+    ScaledExp ends = {select(second.odds.m, first.odds.m, first.found), select(second.odds.n, first.odds.n, first.found)};
+    return {select(odds, ends.m, at_end), select(zero, ends.n, at_end)};
 }
 // The odds, or where `swapped` their inverse, of I_x(a, b) = p, or 1 - I_x = p where `upper`.
 struct BetaQuantile {
-    Vec<f64> odds;
+    ScaledExp odds;
     Mask<f64> swapped;
 };
 TA_INLINE BetaQuantile beta_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper, Vec<f64> guess = Vec<f64>(0.0)) {
@@ -162,7 +198,11 @@ static __attribute__((noinline)) Vec<f64> beta_inverse(Vec<f64> a, Vec<f64> b, V
     const Vec<f64> one(1.0), half(0.5);
     Mask<f64> usual = has_beta_quantile(a, b, p);
     BetaQuantile q = beta_quantile(select(one, a, usual), select(one, b, usual), select(half, p, usual), upper);
-    Vec<f64> x = select(select(q.odds, one, q.swapped) / (one + q.odds), one, (q.odds == Vec<f64>(__builtin_inf())) & !q.swapped);
+    Vec<f64> odds = scaled_value(q.odds), x = select(odds / (one + odds), one, odds == Vec<f64>(__builtin_inf()));
+    if (any(q.swapped)) {
+        Vec<f64> inverse = scaled_value({one / q.odds.m, -q.odds.n});
+        x = select(x, select(inverse, one / (one + odds), odds < Vec<f64>(0x1p500)), q.swapped);
+    }
     return select(beta_ends(a, b, p, upper, !upper), x, usual);
 }
 static __attribute__((noinline)) Vec<f64> betaincinv_f64(Vec<f64> a, Vec<f64> b, Vec<f64> p) { return beta_inverse(a, b, p, false); }
@@ -176,7 +216,8 @@ static __attribute__((noinline)) Vec<f64> fdtri_f64(Vec<f64> m, Vec<f64> n, Vec<
     BetaQuantile q = beta_quantile(a, b, select(half, p, usual), false);
     const Vec<f64> infinity(__builtin_inf());
     Vec<f64> ends = select(Vec<f64>(__builtin_nan("")), beta_ends(m, n, p, 0.0, __builtin_inf()), (m < infinity) & (n < infinity));
-    return select(ends, select(q.odds * b, b / q.odds, q.swapped) / a, usual);
+    Vec<f64> x = scaled_value({select(q.odds.m * b, b / q.odds.m, q.swapped) / a, select(q.odds.n, -q.odds.n, q.swapped)});
+    return select(ends, x, usual);
 }
 // t with stdtr(n, t) = p: n / t^2 are the odds of I(n / 2, 1 / 2) = 2 min(p, 1 - p).
 static __attribute__((noinline)) Vec<f64> stdtrit_f64(Vec<f64> n, Vec<f64> p) {
@@ -186,7 +227,8 @@ static __attribute__((noinline)) Vec<f64> stdtrit_f64(Vec<f64> n, Vec<f64> p) {
     Vec<f64> z = ndtri_f64(select(half * half, tail, usual)), part = fma_(Vec<f64>(8.0), held, Vec<f64>(3.0)) / fma_(Vec<f64>(8.0), held, one);
     Vec<f64> guess = one / expm1_f64(min_word(Vec<f64>(600.0), part * part * (z * z) / held));
     BetaQuantile q = beta_quantile(held * half, half, select(half, tail + tail, usual), false, guess);
-    Vec<f64> t = sqrt_(select(held / q.odds, held * q.odds, q.swapped));
+    Vec<f64> n_of_odds = select(-q.odds.n, q.odds.n, q.swapped), even = rint_(n_of_odds * half) * Vec<f64>(2.0), unit = scale_by_power(one, n_of_odds - even);
+    Vec<f64> t = scaled_value({sqrt_(select(held / q.odds.m, held * q.odds.m, q.swapped) * unit), even * half});
     t = select(t, -t, p < half);
     if (all(usual)) return t;
     Vec<f64> limit = select(beta_ends(n, one, p, -__builtin_inf(), __builtin_inf()), zero, (p == half) & (n > zero));
