@@ -278,8 +278,10 @@ def _probabilities(rng, n):
     return np.where(rng.random(n) < 0.5, rng.uniform(0.001, 0.999, n), 10 ** rng.uniform(-30, -0.1, n))
 
 
-def _gamma_quantiles(rng, n):
-    return [10 ** rng.uniform(-0.3, 3.3, n), _probabilities(rng, n)]
+def _gamma_quantiles(rng, n, upper=False):
+    a = 10 ** rng.uniform(-3.0, 3.3, n)
+    near = -np.minimum(10, a * rng.uniform(0.01, 300, n))  # whose power of 1 / a does not underflow
+    return [a, np.where(a < 0.5, -np.expm1(near) if upper else np.exp(near), _probabilities(rng, n))]
 
 
 def _beta_quantiles(rng, n):
@@ -287,8 +289,9 @@ def _beta_quantiles(rng, n):
 
 
 SAMPLES = {
-    **dict.fromkeys(("gammaincinv", "gammainccinv"), _gamma_quantiles),
-    "chdtri": lambda rng, n: [2 * _gamma_quantiles(rng, n)[0], _probabilities(rng, n)],
+    "gammaincinv": _gamma_quantiles,
+    "gammainccinv": lambda rng, n: _gamma_quantiles(rng, n, True),
+    "chdtri": lambda rng, n: [factor * v for factor, v in zip((2, 1), _gamma_quantiles(rng, n, True))],
     **dict.fromkeys(("pdtr", "pdtrc"), lambda rng, n: _about_the_gamma_mean(rng, n)),
     **dict.fromkeys(("betaincinv", "betainccinv"), _beta_quantiles),
     "fdtri": lambda rng, n: [1 + _beta_quantiles(rng, n)[0], 1 + _beta_quantiles(rng, n)[1], _probabilities(rng, n)],

@@ -135,15 +135,14 @@ struct EndOdds {
     ScaledExp odds;
     Mask<f64> found;
 };
-// x / (1 - x) with I_x(a, b) = p, or 1 - p where `upper`, where a is small and x <= 1/2; where x is less than 2^-900 for a < 5/4 too.
-static __attribute__((noinline)) EndOdds beta_end_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper) {
+// x / (1 - x) with I_x(a, b) = p, or 1 - p where `upper`, where a is small and x <= 1/2, or a < 5/4 and x, about `bound`, below 2^-900.
+static __attribute__((noinline)) EndOdds beta_end_odds(Vec<f64> a, Vec<f64> b, Vec<f64> p, Vec<f64> bound, bool upper) {
     const Vec<f64> zero(0.0), one(1.0);
-    Mask<f64> usable = a < Vec<f64>(1.25);
+    Mask<f64> small = a < Vec<f64>(SMALL_PARAMETER), tiny = (a < Vec<f64>(1.25)) & (bound < Vec<f64>(0x1p-900)) & !small, usable = small | tiny;
     if (!any(usable)) return {{one, zero}, usable};
     Vec<f64> held = select(one, max_word(Vec<f64>(0x1p-1000), a), usable), other = select(one, b, usable);
     DoubleDouble share = log2_of_share(upper ? two_sum(one, -p) : DoubleDouble{p, zero}, held, other);
     DoubleDouble lead = sum(quotient(share, {held, zero}), beta_rate(held, other));
-    Mask<f64> small = usable & (a < Vec<f64>(SMALL_PARAMETER)), tiny = usable & !small & (lead.high < Vec<f64>(-900.0));
     if (any(small)) lead = select(lead, end_root(held, other, lead, true), small);
     ScaledExp x = exp2_apart(lead);
     Vec<f64> rest = one - min_word(Vec<f64>(0.5), scaled_value(x));
@@ -156,7 +155,7 @@ static __attribute__((noinline)) ScaledExp beta_odds(Vec<f64> a, Vec<f64> b, Vec
     Vec<f64> log_p = log_f64(p), total = a + b;
     Vec<f64> low = a / total - sqrt_(log_p / (Vec<f64>(-2.0) * (total + one)));
     Vec<f64> bound = max_word(exp_f64((log_p + (log_f64(a) + log_beta(a, b))) / a), select(zero, low / (one - low), low > zero));
-    EndOdds first = beta_end_odds(a, b, p, false), second = beta_end_odds(b, a, p, true);
+    EndOdds first = beta_end_odds(a, b, p, bound, false), second = beta_end_odds(b, a, p, one, true);
     Mask<f64> at_end = first.found | second.found, nothing = (bound < least) | at_end, going = !nothing, usual = min_word(a, b) >= one;
     if (any(usual)) guess = select(guess, beta_guess(select(one, a, usual), select(one, b, usual), p), usual & (guess == zero));
     Vec<f64> odds = select(min_word(most, max_word(bound, guess)), one, nothing);

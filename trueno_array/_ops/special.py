@@ -5,7 +5,7 @@ from .row import Binary, Ternary, Unary
 SCIPY = "those of scipy.special"
 ITERATED = 12.0  # a sum of many terms times a power
 BETA_DOMAIN = ("[1e-6, 1e4]", "[1e-6, 1e4]", "[0, 1]")
-QUANTILES = ("[0.5, 1e4]", "[0.5, 1e4]", "[0, 1]")  # parameters that are smaller multiply the relative error of x by their inverse
+QUANTILES = ("[1e-3, 1e4]", "[1e-3, 1e4]", "[0, 1]")
 FISHER = ("[0.1, 1e4]", "[0.1, 1e4]", "[0, 1e4]")
 
 
@@ -52,16 +52,16 @@ ROWS = (
     _unary("sinc", "sin(pi x) / (pi x) of each element; 1 for 0."),
     _binary("chdtr", "The probability that chi squared of x1 degrees of freedom is at most x2: gammainc(x1 / 2, x2 / 2).", ulp=ITERATED, domain="[0, inf]"),
     _binary("chdtrc", "The probability that chi squared of x1 degrees of freedom is above x2: gammaincc(x1 / 2, x2 / 2).", ulp=ITERATED, domain="[0, inf]"),
-    _binary("chdtri", "x with chdtrc(x1, x) = x2: the quantile of chi squared of x1 degrees of freedom, from above.", ulp=ITERATED, domain=("[1, 1e8]", "[0, 1]")),
+    _binary("chdtri", "x with chdtrc(x1, x) = x2: the quantile of chi squared of x1 degrees of freedom, from above.", ulp=ITERATED, domain=("[2e-3, 1e8]", "[0, 1]")),
     _binary("gammainc", "The integral of t**(x1 - 1) e**-t from 0 to x2, divided by gamma(x1).", ulp=ITERATED, domain="[0, inf]"),
     _binary("gammaincc", "1 - gammainc(x1, x2), accurate where it is small.", ulp=ITERATED, domain="[0, inf]"),
-    _binary("gammainccinv", "x with gammaincc(x1, x) = x2.", ulp=ITERATED, domain=("[0.5, 1e8]", "[0, 1]")),
-    _binary("gammaincinv", "x with gammainc(x1, x) = x2.", ulp=ITERATED, domain=("[0.5, 1e8]", "[0, 1]")),
+    _binary("gammainccinv", "x with gammaincc(x1, x) = x2.", ulp=ITERATED, domain=("[1e-3, 1e8]", "[0, 1]")),
+    _binary("gammaincinv", "x with gammainc(x1, x) = x2.", ulp=ITERATED, domain=("[1e-3, 1e8]", "[0, 1]")),
     _binary("pdtr", "The probability that a Poisson variable of mean x2 is at most x1, which is rounded down.", ulp=ITERATED, domain="[0, inf]"),
     _binary("pdtrc", "The probability that a Poisson variable of mean x2 is above x1, which is rounded down.", ulp=ITERATED, domain="[0, inf]"),
     _binary("rel_entr", "x1 log(x1 / x2): the relative entropy; 0 for x1 = 0 <= x2, inf for other operands that are not positive."),
     _binary("stdtr", "The probability that Student's t of x1 degrees of freedom is at most x2.", ulp=ITERATED, domain=("(0, inf]", "all")),
-    _binary("stdtrit", "t with stdtr(x1, t) = x2: the quantile of Student's t of x1 degrees of freedom.", ulp=ITERATED, domain=("[1, inf]", "[0, 1]")),
+    _binary("stdtrit", "t with stdtr(x1, t) = x2: the quantile of Student's t of x1 degrees of freedom.", ulp=ITERATED, domain=("[2e-3, inf]", "[0, 1]")),
     _binary("xlog1py", "x1 log(1 + x2), accurate for small x2; 0 for x1 = 0 unless x2 is NaN."),
     _binary("xlogy", "x1 log(x2); 0 for x1 = 0 unless x2 is NaN."),
     _ternary("betainc", "The integral of t**(x1 - 1) (1 - t)**(x2 - 1) from 0 to x3, divided by that from 0 to 1.", ulp=ITERATED, domain=BETA_DOMAIN),
@@ -70,5 +70,5 @@ ROWS = (
     _ternary("betaincinv", "x with betainc(x1, x2, x) = x3.", ulp=ITERATED, domain=QUANTILES),
     _ternary("fdtr", "The probability that Fisher's F of x1 and x2 degrees of freedom is at most x3.", ulp=ITERATED, domain=FISHER),
     _ternary("fdtrc", "The probability that Fisher's F of x1 and x2 degrees of freedom is above x3.", ulp=ITERATED, domain=FISHER),
-    _ternary("fdtri", "x with fdtr(x1, x2, x) = x3: the quantile of Fisher's F.", ulp=ITERATED, domain=("[1, 1e4]", "[1, 1e4]", "[0, 1]")),
+    _ternary("fdtri", "x with fdtr(x1, x2, x) = x3: the quantile of Fisher's F.", ulp=ITERATED, domain=("[2e-3, 1e4]", "[2e-3, 1e4]", "[0, 1]")),
 )  # fmt: skip
