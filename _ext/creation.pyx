@@ -487,6 +487,10 @@ def linspace(start, stop, /, num, *, dtype=None, device=None, endpoint=True):
     code = code_or(dtype, wide, "linspace")
     if wide == TA_C128 and ta_kind[code] != c"c":
         raise errors.type_error("linspace", "dtype", "be complex for complex ends", str(dtype_objects[code]))
+    if isinstance(start, int):
+        start = errors.number_of("linspace", "start", start)
+    if isinstance(stop, int):
+        stop = errors.number_of("linspace", "stop", stop)
     n, first, last = count, start, stop
     if n > 1:
         apart = (last.real - first.real) / (n - 1 if endpoint else n)

@@ -37,7 +37,7 @@ cdef int norm_of(object norm, str function) except -1:
 cdef int64_t integer(object value, str argument, str function) except? -1:
     if not hasattr(value, "__index__"):
         raise errors.type_error(function, argument, "be an integer", errors.describe(value))
-    return value.__index__()
+    return errors.int64_of(function, argument, value)
 
 
 cdef int axis_of(object value, int ndim, str argument, str function) except -1:

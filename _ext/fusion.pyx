@@ -194,6 +194,7 @@ cdef class Plan:
     cdef list stored         # (dtype, lengths, is_output, base)
     cdef bytes equal         # pairs of lengths
     cdef Plan by_rows        # the same by rows, for rows that fit the cache
+    cdef Plan apart          # the same with a pass for each result, for results that do not lie in one order
     cdef tuple rows          # of a plan by rows: first pass, dimensions that count rows, lengths, flags of passes, inputs, own views, their items
     cdef list nodes          # what is computed: (layout, lengths, operands: numbers of inputs, then of nodes, dimensions that are kept)
     cdef list node_of_view, node_of_pass  # the node that decides where a stored view, a pass lies; -1: C order
@@ -201,7 +202,7 @@ cdef class Plan:
     cdef int n_inputs, n_stored, n_equal, n_outputs
     cdef bint is_direct      # the inputs are the arguments
 
-    def __init__(self, arguments, names, fallback=None, inputs=(), shapes=None, scalars=(), constants=(), passes=(), stored=(), bytes equal=b"", build=None, by_rows=None,
+    def __init__(self, arguments, names, fallback=None, inputs=(), shapes=None, scalars=(), constants=(), passes=(), stored=(), bytes equal=b"", build=None, by_rows=None, apart=None,
                  rows=None, layouts=((), (), ())):
         self.arguments = [(Signature(x), None) if is_array(x) else x for x in arguments]
         self.names, self.fallback, self.shapes, self.equal, self.build = names, fallback, shapes, equal, build
@@ -210,7 +211,7 @@ cdef class Plan:
         self.scalars, self.constants, self.passes, self.stored = list(scalars), list(constants), list(passes), list(stored)
         self.n_inputs, self.n_stored, self.n_equal = len(self.inputs), len(self.stored), len(equal) // 8
         self.n_outputs = sum([1 for s in stored if s[2]])
-        self.by_rows, self.rows = by_rows, rows
+        self.by_rows, self.apart, self.rows = by_rows, apart, rows
         self.nodes, self.node_of_view, self.node_of_pass = [list(part) for part in layouts]
         self.is_direct = self.inputs == list(range(len(self.arguments)))
 
@@ -293,7 +294,7 @@ cdef class Plan:
         try:
             n_bytes = self.place_stored(arrays, orders, views, lengths, outputs)
             if n_bytes == 0:
-                return NotImplemented
+                return NotImplemented if self.apart is None else self.apart.run(arrays, args)
             if n_bytes > SMALL:
                 scratch = <char*>ta_alloc(n_bytes)
                 if scratch == NULL:

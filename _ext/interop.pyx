@@ -14,7 +14,7 @@ from libc.string cimport memcpy, strchr, strcmp
 from trueno_array._ext.apply cimport as_array, cast_copy
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, READONLY, TA_BOOL, TA_C64, TA_F32, TA_F64, TA_I8, TA_I16, TA_I32, TA_I64, TA_MAX_NDIM, TA_N_DTYPES, TA_U8, TA_U16,
-    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, new_array, new_foreign, new_view, new_zeros, shape_tuple, ta_computed_in, ta_itemsize, ta_kind,
+    TA_U32, TA_U64, dtype_code, dtype_of, errors, is_array, is_traced, new_array, new_foreign, new_view, new_zeros, shape_tuple, ta_computed_in, ta_itemsize, ta_kind, traced
 )
 
 cdef extern from "runtime/dispatch.h" nogil:
@@ -493,6 +493,8 @@ def real(x, /):
     array
         Shape of x; float32 for complex64, float64 for complex128, a view in both cases; x itself when it is real-valued.
     """
+    if is_traced(x):
+        return traced("real", (x,), None)
     cdef ArrayBase z = as_array(x, "real")
     return component(z, 0) if ta_kind[z.dtype_] == c"c" else z
 
@@ -510,5 +512,7 @@ def imag(x, /):
     array
         Shape of x; float32 for complex64, float64 for complex128, a view in both cases; zeros when x is real-valued.
     """
+    if is_traced(x):
+        return traced("imag", (x,), None)
     cdef ArrayBase z = as_array(x, "imag")
     return component(z, 1) if ta_kind[z.dtype_] == c"c" else new_zeros(z.dtype_, z.ndim_, z.shape_)

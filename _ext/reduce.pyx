@@ -225,7 +225,7 @@ def make_reduce(row, str doc):
         cdef ArrayBase a = as_array(x, name)
         require_kind(a, kinds, name)
         a = float_operand(a)
-        return reduce(op, a, axis, keepdims, a.dtype_, correction if isinstance(correction, (float, int)) else errors.number_of(name, "correction", correction), name)
+        return reduce(op, a, axis, keepdims, a.dtype_, correction if type(correction) is float or (type(correction) is int and 0 <= correction < 1 << 53) else errors.number_of(name, "correction", correction), name)
 
     function = {"": plain, "dtype": typed, "correction": corrected}[row.extra]
     function.__name__ = function.__qualname__ = name
@@ -329,6 +329,14 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
 
 def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
     return scan(TA_SCAN_PROD, x, axis, dtype, include_initial, "cumulative_prod")
+
+
+def running(str name, x, axis, dtype):
+    """The scan that a public name stands for: a product where it ends so, else a sum. No axis: of the flattened x."""
+    cdef ArrayBase a = as_array(x, name)
+    if axis is None:
+        a, axis = a.reshape((-1,)), 0
+    return scan(TA_SCAN_PROD if name.endswith("prod") else TA_SCAN_SUM, a, axis, dtype, False, name)
 
 
 def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """softmax, log_softmax and logsumexp over one dimension."""
 
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from libc.math cimport INFINITY, NAN
 from libc.stdint cimport int64_t
 
@@ -27,11 +28,14 @@ def is_in_place(ArrayBase x, int axis):
 def at_once(int operation, x, axis, bint inf_is_nan=False):
     """over_axis of what it takes as it is, checked; None for everything else."""
     cdef ArrayBase a
-    cdef Py_ssize_t d
+    cdef int overflow = 0
+    cdef int64_t d
     if not isinstance(x, ArrayBase) or type(axis) is not int:
         return None
     a = <ArrayBase>x
-    d = axis
+    d = PyLong_AsLongLongAndOverflow(axis, &overflow)
+    if overflow:
+        return None
     if d < 0:
         d += a.ndim_
     if not 0 <= d < a.ndim_ or a.size_ == 0 or (a.dtype_ != TA_F32 and a.dtype_ != TA_F64) or not is_in_place(a, d):

@@ -258,8 +258,7 @@ def bincount(x, weights=None, minlength=0):
         raise errors.type_error("bincount", "x", "have an integer dtype", str(dtype_of(a)))
     if a.ndim_ != 1:
         raise errors.value_error("bincount", "x", "have 1 dimension", str(a.ndim_))
-    if not hasattr(minlength, "__index__"):
-        raise errors.type_error("bincount", "minlength", "be an integer", errors.describe(minlength))
+    minlength = errors.int64_of("bincount", "minlength", minlength)
     if minlength < 0:
         raise errors.value_error("bincount", "minlength", "be non-negative", str(minlength))
     if weights is not None:

@@ -537,7 +537,7 @@ cdef list parts(ArrayBase x, object where, object axis, str function):
             start = end
         made.append(part(x, at, start, length - start))
         return made
-    n = errors.integer_of(function, "indices_or_sections", where)
+    n = errors.int64_of(function, "indices_or_sections", where)
     if n <= 0 or (function == "split" and length % n):
         wanted = f"divide the length {length}" if n > 0 else "be positive"
         raise errors.value_error(function, "indices_or_sections", wanted, str(n))

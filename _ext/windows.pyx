@@ -80,7 +80,7 @@ cdef ArrayBase given(ArrayBase out, int dtype):
 
 def sizes(str function, str name, value, int least, int n_axes=2):
     """An int, or one for each axis, as a tuple of ints that are at least `least`."""
-    if type(value) is int and value >= least:
+    if type(value) is int and least <= value < 1 << 62:
         return (value,) * n_axes
     given = (value,) * n_axes if hasattr(value, "__index__") else tuple(value) if isinstance(value, (tuple, list)) else None
     if given is None or not all([hasattr(size, "__index__") for size in given]):
@@ -89,7 +89,7 @@ def sizes(str function, str name, value, int least, int n_axes=2):
         given *= n_axes
     if len(given) != n_axes:
         raise errors.value_error(function, name, f"be an int or a tuple of {n_axes} ints", str(value))
-    given = tuple([size.__index__() for size in given])
+    given = tuple([errors.int64_of(function, name, size) for size in given])
     if min(given) < least:
         raise errors.value_error(function, name, f"be at least {least}", str(value))
     return given

@@ -11,6 +11,7 @@ i = xp.asarray([1, 2, 3])
 b = xp.asarray([True, False, True])
 z = xp.asarray([1j, 2.0, 3.0])
 m = xp.ones((2, 3))
+rng = xp.random.default_rng(1)
 FORM = r"^{name}: .* must .*, got .*"
 
 # fmt: off
@@ -136,6 +137,26 @@ TABLE = [
     ("rfft",           lambda: xp.fft.rfft(z),                       TypeError),
     ("fftfreq",        lambda: xp.fft.fftfreq(0),                    ValueError),
     ("fftfreq",        lambda: xp.fft.fftfreq(10**20),               MemoryError),
+    ("fftn",           lambda: xp.fft.fftn(m, s=(10**20,), axes=(0,)),          OverflowError),
+    ("choice",         lambda: rng.choice(10**20),                   OverflowError),
+    ("choice",         lambda: rng.choice(-1),                       ValueError),
+    ("choice",         lambda: rng.choice(-1, 0),                    ValueError),
+    ("bytes",          lambda: rng.bytes(10**20),                    MemoryError),
+    ("permutation",    lambda: rng.permutation(10**20),              MemoryError),
+    ("normal",         lambda: rng.normal(10**400),                  OverflowError),
+    ("uniform",        lambda: rng.uniform(0, 10**400),              OverflowError),
+    ("linspace",       lambda: xp.linspace(0, 10**400, 3),           OverflowError),
+    ("std",            lambda: xp.std(m, correction=10**400),        OverflowError),
+    ("vector_norm",    lambda: xp.linalg.vector_norm(m, ord=10**400), OverflowError),
+    ("bincount",       lambda: xp.bincount(xp.asarray([1]), minlength=10**20), OverflowError),
+    ("split",          lambda: xp.split(m, 10**20),                  OverflowError),
+    ("softmax",        lambda: xp.special.softmax(m, axis=10**20),   ValueError),
+    ("max_pool2d",     lambda: xp.nn.functional.max_pool2d(m[None], 10**20), OverflowError),
+    ("cumsum",         lambda: xp.cumsum(m, axis=2),                 ValueError),
+    ("cumprod",        lambda: xp.cumprod(m, dtype="zz"),            TypeError),
+    ("nancumsum",      lambda: xp.nancumsum(m, axis=2),              ValueError),
+    ("nansum",         lambda: xp.nansum(m, axis=2),                 ValueError),
+    ("nanvar",         lambda: xp.nanvar(m, axis=10**20),            ValueError),
 ]
 # fmt: on
 

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from fusing import RNG, arrays, check, distances, mixed, same_bits, softmax, standardise
+from fusing import RNG, allocations, arrays, check, distances, mixed, same_bits, softmax, standardise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import FLOATS, to_xp, values
@@ -68,6 +68,28 @@ def test_reductions_of_other_dtypes(name, dtype):
     for axis in (None, 0, 1):
         check(lambda x: getattr(xp, name)(x * x, axis=axis), x)  # noqa: B023
         check(lambda x: getattr(xp, name)(x, axis=axis), x)  # noqa: B023
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "complex128", "float32", "int16", "bool"])
+def test_real_and_imaginary_parts(dtype):
+    x = to_xp(values(dtype, 600).reshape(20, 30))
+    for view in (x, x.T, x[::-1, ::2]):
+        check(lambda x: (xp.real(x), xp.imag(x), x.real * x.imag), view)
+        check(lambda x: xp.conj(x + x).imag + xp.real(x + x), view)
+        check(lambda x: xp.sum(xp.imag(x * 2), axis=0) + xp.real(xp.sum(x, axis=0)), view)
+
+
+def test_results_in_several_orders_of_memory():
+    x, y = arrays((30, 40), (40, 30))
+    y = y.T
+
+    def fn(x, y):
+        s = xp.exp(x) + xp.exp(y)
+        return x * 2, s, y * 2, s - x
+
+    fused = check(fn, x, y)
+    assert [a.strides for a in fused(x, y)] == [a.strides for a in fn(x, y)]
+    assert allocations(lambda: fused(x, y)) == 4
 
 
 def test_reductions_of_views_and_with_dtypes():

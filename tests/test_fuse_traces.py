@@ -111,6 +111,25 @@ def test_what_cannot_be_traced_is_refused_or_runs_eagerly(fn):
             same_bits(a, b)
 
 
+@pytest.mark.parametrize("fn", [lambda x: x @ x, lambda x: x.tolist(), lambda x: divmod(x, 2.0), lambda x: x.flatten()])
+def test_other_methods_of_arrays_are_refused(fn):
+    (x,) = arrays((3, 3))
+    with pytest.raises(TypeError, match=r"^fuse: fn must be traceable: "):
+        xp.fuse(fn)(x)
+    got, expected = xp.fuse(fn, fallback="eager")(x), fn(x)
+    same_bits(got, expected) if isinstance(expected, xp.Array) else None
+
+
+def test_methods_take_their_arguments_as_arrays_do():
+    (y,) = arrays((4, 5))
+    for x in (y, y.T):
+        check(lambda x: x.sum(0, xp.float32) + x.T.std(1, None, None, 1.0), x)
+        check(lambda x: x.max(1, None, True) - x.min(axis=1, keepdims=True), x)
+        check(lambda x: x.mean(0, xp.float32) * x.copy().sum(0), x)
+        check(lambda x: x.transpose(1, 0).conj() + x.transpose() * x[None].squeeze().T, x)
+        check(lambda x: x.ravel() * 2, x)
+
+
 def test_errors_of_fuse_itself_and_of_dtypes():
     with pytest.raises(TypeError, match=r"^fuse: fn must be callable, got 3"):
         xp.fuse(3)

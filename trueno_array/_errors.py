@@ -104,11 +104,21 @@ def integer_of(function, argument, value):
         raise type_error(function, argument, "be an integer", describe(value)) from None
 
 
+def int64_of(function, argument, value):
+    """The value as a Python int; an error where it is none, or does not fit int64."""
+    number = integer_of(function, argument, value)
+    if not -(1 << 63) <= number < 1 << 63:
+        raise overflow_error(function, argument, "fit in int64", describe(number))
+    return number
+
+
 def number_of(function, argument, value):
-    """The value as a float; an error where it is none."""
+    """The value as a float; an error where it is none, or beyond float64."""
     try:
         if not isinstance(value, str | bytes):
             return float(value)
+    except OverflowError:
+        raise overflow_error(function, argument, "fit in float64", "a huge integer") from None
     except (TypeError, ValueError):
         pass
     raise type_error(function, argument, "be a real number", describe(value))

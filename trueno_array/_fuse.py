@@ -3,7 +3,7 @@
 import functools
 import struct
 
-from . import _errors
+from . import _errors, _fuse_operators  # noqa: F401 - operators of traced operands
 from . import _fuse_program as _program
 from ._ext import fusion as _fusion
 from ._ext.array import Array
@@ -226,10 +226,15 @@ def _make_plan(fn, args, names, falls_back):
         graph, returned = trace(fn, args, names)
         outputs = []
         template = _template(returned, outputs)
-        programs = [_program.compile_graph(graph, outputs), compile_by_rows(graph, outputs)]
-        builders = [program and _builder(program, graph, returned, outputs, template) for program in programs]
-        by_rows = programs[1] and _plan(programs[1], graph, args, names, builders[1], None)
-        return _plan(programs[0], graph, args, names, builders[0], by_rows)
+
+        def plan(program, **others):
+            build = program and _builder(program, graph, returned, outputs, template)
+            return program and _plan(program, graph, args, names, build, **others)
+
+        program, apart = _program.compile_graph(graph, outputs), None
+        if any(len(made.targets) > 1 for made in program.passes):
+            apart = plan(_program.compile_graph(graph, outputs, most=1))
+        return plan(program, by_rows=plan(compile_by_rows(graph, outputs)), apart=apart)
     except _errors.TraceError:
         if not falls_back:
             raise
@@ -272,7 +277,7 @@ def _layouts(program, graph):
     return described, views, [number.get(root, -1) for root in roots]
 
 
-def _plan(program, graph, args, names, build, by_rows):
+def _plan(program, graph, args, names, build, by_rows=None, apart=None):
     _guarded(graph)
     inputs = [(_source(source, array), array) for source, array in graph.inputs]
     stored = [(s.dtype, _lengths(s.shape), s.is_output, s.base, s.is_own) for s in program.stored]
@@ -292,6 +297,7 @@ def _plan(program, graph, args, names, build, by_rows):
         equal=b"".join(pairs),
         build=build,
         by_rows=by_rows,
+        apart=apart,
         rows=program.rows and _rows(program),
         layouts=_layouts(program, graph),
     )

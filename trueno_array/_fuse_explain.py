@@ -7,6 +7,12 @@ from ._ops.dtypes import DTYPES
 _NAMES = {code: name for name, code in OPS.items()}
 
 
+def _name_of(step):
+    if step.kind == _program.PART:
+        return ("real", "imag")[step.op]
+    return {_program.CAST: "astype", _program.WHERE: "where"}.get(step.kind) or _NAMES[step.op]
+
+
 class _Writer:
     """The lines of a program, with the lengths of the call that was traced."""
 
@@ -69,7 +75,7 @@ class _Writer:
                 end = i + loops[i]
                 self.lines.append(f"  one loop of {loops[i]} steps:")
             operands = ", ".join(self.place(made, place) for place in step.operands)
-            name = {_program.CAST: "astype", _program.WHERE: "where"}.get(step.kind) or _NAMES[step.op]
+            name = _name_of(step)
             indent = "    " if i < end else "  "
             self.lines.append(f"{indent}{self.place(made, step.out)} = {name}_{DTYPES[step.dtype][1]}({operands})")
         if made.reduction is not None:

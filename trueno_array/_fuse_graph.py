@@ -7,6 +7,7 @@ from ._ext import apply as _apply
 from ._ext import core as _core
 from ._ext import reduce as _reduce
 from ._ext import ternary as _ternary
+from ._ops.dtypes import CODE
 from ._ops.reductions import ROWS as _REDUCTIONS
 
 OPS = _apply.op_codes()
@@ -21,9 +22,9 @@ C_ORDER, RESULT, LIKE, KEPT = range(4)
 class Node:
     """A value of the graph.
 
-    kind     "input", "map", "cast", "where", "reduce" or "expand"
-    detail   input: its number; map: (operation, loop's dtype); cast: (dtype of the operand, dtype, layout); reduce: a Reduction;
-             expand: the key
+    kind     "input", "map", "cast", "part", "where", "reduce" or "expand"
+    detail   input: its number; map: (operation, loop's dtype); cast: (dtype of the operand, dtype, layout); part: (0 real or
+             1 imag, dtype); reduce: a Reduction; expand: the key
     operands nodes and Constants
     shape    for each dimension 1, or (input, axis): the dimension whose length it has
     """
@@ -38,6 +39,8 @@ class Node:
         """How the value would be laid out."""
         if self.kind == "cast":
             return self.detail[2]
+        if self.kind == "part":
+            return LIKE
         return RESULT if self.kind in ("map", "where") else KEPT if self.kind in ("reduce", "expand") else C_ORDER
 
     @property
@@ -198,9 +201,19 @@ class Graph:
         """The node in another dtype. `layout`: how the eager function lays it out, if it does."""
         return node if node.dtype == dtype else self._node("cast", (node.dtype, dtype, layout), (node,), dtype, node.shape)
 
-    def copy(self, node):
-        """The node in memory of its own, whose layout is that of results."""
-        return self._node("cast", (node.dtype, node.dtype, RESULT), (node,), node.dtype, node.shape)
+    def copy(self, node, layout=RESULT):
+        """The node in memory of its own."""
+        return self._node("cast", (node.dtype, node.dtype, layout), (node,), node.dtype, node.shape)
+
+    def component(self, name, node):
+        """The real or the imaginary part of a complex node."""
+        dtype = node.dtype - CODE["c64"] + CODE["f32"]
+        return self._node("part", (("real", "imag").index(name), dtype), (node,), dtype, node.shape)
+
+    def zeros_of(self, node):
+        """The imaginary part of a node that has none."""
+        zero = self.constant(0, node.dtype, node.dtype, "imag")
+        return self._node("where", node.dtype, (self.cast(node, 0, C_ORDER), zero, zero), node.dtype, node.shape)
 
     def converted(self, x, stored, dtype, function, layout=LIKE):
         """An operand in the dtype of a loop; scalars are rounded to the dtype `stored` before."""

@@ -4,7 +4,7 @@ from . import _errors
 from ._fuse_graph import Constant, Node
 from ._ops.rows import all_rows
 
-MAP, CAST, WHERE = range(3)
+MAP, CAST, WHERE, PART = range(4)
 VIEW, CONSTANT, REGISTER, TARGET = range(4)
 ELEMENTWISE = -1
 MOST_OPERANDS, MOST_PLACES, MOST_REGISTERS = 32, 1024, 128
@@ -91,8 +91,11 @@ def walk(roots, stops):
     return found
 
 
-def compile_graph(graph, outputs, own=()):
-    """The program that computes the nodes that a function returned. `own` nodes are put into memory, that of the rows at hand."""
+def compile_graph(graph, outputs, own=(), most=MOST_OPERANDS // 2):
+    """The program that computes the nodes that a function returned, at most so many in one pass.
+
+    `own` nodes are put into memory, that of the rows at hand.
+    """
     program = Program(graph)
     program.own = set(own)
     for number in range(len(graph.inputs)):
@@ -109,7 +112,7 @@ def compile_graph(graph, outputs, own=()):
     left = [node for node in dict.fromkeys(outputs) if node.kind != "input" and not program.holds(node)]
     while left:
         together = [node for node in left if graph.space(node) == graph.space(left[0]) and len(node.shape) == len(left[0].shape)]
-        _emit(program, together[: MOST_OPERANDS // 2], kept, wanted)
+        _emit(program, together[:most], kept, wanted)
         left = [node for node in left if not program.holds(node)]
     return program
 
@@ -197,7 +200,7 @@ class _Builder:
             self.release(step, i)
             out = self.result(step)
             self.register[step] = out
-            kind = {"map": MAP, "cast": CAST, "where": WHERE}[step.kind]
+            kind = {"map": MAP, "cast": CAST, "where": WHERE, "part": PART}[step.kind]
             op, dtype = step.detail[:2] if kind != WHERE else (_itemsize(step.dtype).bit_length() - 1, step.dtype)
             self.made.steps.append(Step(kind, op, dtype, out, operands))
         if is_reduction and not self.steps:

@@ -29,7 +29,7 @@ def compile_by_rows(graph, outputs):
     if not any(_returns(graph, node, reductions, space) for node in every):
         return None
     operands = {x.operands[0] for x in reductions}
-    own = [x for x in operands if x.kind in ("map", "cast", "where") and _is_shared(x, every, outputs)]
+    own = [x for x in operands if x.kind in ("map", "cast", "where", "part") and _is_shared(x, every, outputs)]
     program = compile_graph(graph, outputs, own)
     rows = Rows()
     rows.split, rows.space = split, reductions[0].operands[0].shape

@@ -255,6 +255,18 @@ def _reduced(graph, name, x, axis=None, keepdims=False, dtype=None, correction=0
     return graph.reduce(name, _node(graph, x, name), _concrete(axis), bool(keepdims), dtype, _concrete(correction))
 
 
+def _component(graph, name, x):
+    """real and imag, which see complex arrays."""
+    node = _node(graph, x, name)
+    if _core.dtypes[node.dtype].kind != "c":
+        return node if name == "real" else graph.zeros_of(node)
+    if node.kind == "input":
+        import trueno_array
+
+        return graph.view(getattr(trueno_array, name), node, ())
+    return graph.component(name, node)
+
+
 def call(name, args, kwargs):
     """The traced result of a function of the namespace that met a traced operand."""
     graph = next(x.graph for x in args if isinstance(x, TracedArray | TracedScalar))
@@ -265,6 +277,8 @@ def call(name, args, kwargs):
         node = _reduced(graph, name, *args, **kwargs)
     elif name in ("clip", "where", "astype"):
         node = {"clip": _clip, "where": _where, "astype": _astype}[name](graph, *args, **kwargs)
+    elif name in ("real", "imag"):
+        node = _component(graph, name, *args)
     elif name in OPS and len(args) == 1:
         node = graph.unary(name, _node(graph, args[0], name))
     elif name in OPS and len(args) == 2:
@@ -299,86 +313,6 @@ def _flip(x, axis):
     return flip(x, axis=axis)
 
 
-# operators
-
-_BINARY = {
-    "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "floordiv": "floor_divide", "mod": "remainder",
-    "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor", "lshift": "bitwise_left_shift", "rshift": "bitwise_right_shift",
-}  # fmt: skip
-_COMPARE = {"eq": "equal", "ne": "not_equal", "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}
-_UNARY = {"abs": "abs", "neg": "negative", "pos": "positive", "invert": "bitwise_invert"}
-
-
-def _python_operator(short):
-    return getattr(operator, short + "_" if short in ("and", "or") else short)
-
-
-def _in_place(name, function):
-    """x op= other: x itself changes, keeping dtype and shape, as arrays do."""
-
-    def method(self, other):
-        graph, node = self.graph, self.node
-        if node.kind == "input":
-            raise _errors.trace_error("an operand changed in place", "write x = x op y, or use fuse(fn, fallback='eager')")
-        operand = _operand(graph, other)
-        if operand is NotImplemented:
-            return operand
-        function(graph.sample(node).copy(), graph.sample(operand))  # fails as arrays do where the dtype would change
-        made = graph.binary(name, node, operand)
-        if graph.lengths(made) != graph.lengths(node):
-            got = str(graph.lengths(operand))
-            raise _errors.value_error(name, "x2", f"broadcast to the shape {graph.lengths(node)} of the left operand", got)
-        self.node = graph.cast(made, node.dtype)
-        return self
-
-    return method
-
-
-def _refusal(word):
-    def method(self, *args):
-        raise _errors.trace_error(f"{word} of an array, whose values are not known yet", "use where, or fuse(fn, fallback='eager')")
-
-    return method
-
-
-def _reduction(name):
-    def method(self, axis=None, *, keepdims=False, ddof=0.0, **options):
-        if name in ("var", "std"):
-            options["correction"] = ddof
-        return call(name, (self,), {"axis": axis, "keepdims": keepdims, **options})
-
-    return method
-
-
-def _define():
-    for short, name in {**_BINARY, **_COMPARE}.items():
-        setattr(TracedArray, f"__{short}__", lambda self, other, name=name: _operator(self.graph, name, self, other))
-        function = _python_operator(short)
-        setattr(TracedScalar, f"__{short}__", lambda self, other, name=name, f=function: _scalar_operator(name, f, self, other))
-    for short, name in _BINARY.items():
-        setattr(TracedArray, f"__r{short}__", lambda self, other, name=name: _operator(self.graph, name, other, self))
-        function = _python_operator(short)
-        setattr(TracedScalar, f"__r{short}__", lambda self, other, name=name, f=function: _scalar_operator(name, f, other, self))
-    for short, name in {**_BINARY, "pow": "pow"}.items():
-        in_place = getattr(operator, "i" + short)
-        setattr(TracedArray, f"__i{short}__", _in_place(name, in_place))
-    for short, name in _UNARY.items():
-        setattr(TracedArray, f"__{short}__", lambda self, name=name: TracedArray(self.graph, self.graph.unary(name, self.node)))
-        function = _python_operator(short)
-        setattr(TracedScalar, f"__{short}__", lambda self, f=function: _scalar_unary(f, self))
-    for name in ("bool", "int", "float", "complex", "index", "contains"):
-        setattr(TracedArray, f"__{name}__", _refusal(name))
-    for kind in (bool, int, float, complex):
-        setattr(TracedScalar, f"__{kind.__name__}__", lambda self, kind=kind: kind(self.graph.read(self.scalar)))
-    for name in REDUCTIONS:
-        setattr(TracedArray, name, _reduction(name))
-
-
-def _scalar_unary(function, x):
-    return TracedScalar(x.graph, x.graph.scalar((function, (x.scalar,)), function(x.scalar.value)))
-
-
-_define()
 _core._set_traced(TracedArray, TracedScalar, call)
 
 

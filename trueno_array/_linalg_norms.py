@@ -87,7 +87,7 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2):
     """
     if isinstance(ord, str) or not hasattr(ord, "__float__"):
         raise _errors.type_error("vector_norm", "ord", "be a real number", _errors.describe(ord))
-    ord = float(ord)
+    ord = _errors.number_of("vector_norm", "ord", ord)
     if ord != ord:
         raise _errors.value_error("vector_norm", "ord", "be a real number", "nan")
     if ord in (2.0, 1.0, _INFINITY, -_INFINITY):

@@ -4,6 +4,7 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
+from ._ext.reduce import running as _running
 from ._ext.taking import bincount, put_along_axis
 from ._ext.views import array_split, split
 from ._ext.views import diagonal as _diagonal
@@ -41,7 +42,7 @@ def cumprod(x, axis=None, dtype=None):
     array
         As of `cumsum`.
     """
-    return _scan(_xp.cumulative_prod, x, axis, dtype, "cumprod")
+    return _running("cumprod", x, axis, dtype)
 
 
 def cumsum(x, axis=None, dtype=None):
@@ -66,14 +67,7 @@ def cumsum(x, axis=None, dtype=None):
     ValueError
         If the axis is out of range.
     """
-    return _scan(_xp.cumulative_sum, x, axis, dtype, "cumsum")
-
-
-def _scan(scan, x, axis, dtype, function):
-    x = _asarray_of(x, function)
-    if axis is None:
-        x, axis = _xp.reshape(x, (-1,)), 0
-    return scan(x, axis=axis, dtype=dtype)
+    return _running("cumsum", x, axis, dtype)
 
 
 def diag(x, k=0):

@@ -4,7 +4,9 @@ import trueno_array as _xp
 
 from . import _errors
 from ._ext.apply import asarray_of as _asarray_of
+from ._ext.core import axes_of as _axes_of
 from ._ext.reduce import extreme_number as _extreme_number
+from ._ext.reduce import running as _running
 
 _DOC = """{summary}, NaN ignored.
 
@@ -54,9 +56,10 @@ def _documented(summary, result, *, extra=_KEEPDIMS, accepts="a real-valued dtyp
     return put
 
 
-def _filled(x, fill, function):
-    """x with NaN replaced, and where that was; None if it has none."""
+def _filled(x, fill, function, axis=None):
+    """x with NaN replaced, and where that was; None if it has none. The axis is checked."""
     x = _asarray_of(x, function)
+    _axes_of(axis, x.ndim, function)
     if x.dtype.kind not in "fc":
         return x, None
     mask = _xp.isnan(x)
@@ -65,22 +68,22 @@ def _filled(x, fill, function):
 
 @_documented("The sum of the elements along the axes", "Shape of x without the axes; 0 of none.", extra=_DTYPE + _KEEPDIMS, accepts=_ANY)
 def nansum(x, axis=None, dtype=None, *, keepdims=False):
-    return _xp.sum(_filled(x, 0, "nansum")[0], axis=axis, dtype=dtype, keepdims=keepdims)
+    return _xp.sum(_filled(x, 0, "nansum", axis)[0], axis=axis, dtype=dtype, keepdims=keepdims)
 
 
 @_documented("The product of elements along the axes", "Shape of x without the axes; 1 of none.", extra=_DTYPE + _KEEPDIMS, accepts=_ANY)
 def nanprod(x, axis=None, dtype=None, *, keepdims=False):
-    return _xp.prod(_filled(x, 1, "nanprod")[0], axis=axis, dtype=dtype, keepdims=keepdims)
+    return _xp.prod(_filled(x, 1, "nanprod", axis)[0], axis=axis, dtype=dtype, keepdims=keepdims)
 
 
 @_documented("The running sum of the elements along an axis", _OF_SCAN, extra=_DTYPE, accepts=_ANY, scans=True)
 def nancumsum(x, axis=None, dtype=None):
-    return _xp.cumsum(_filled(x, 0, "nancumsum")[0], axis, dtype)
+    return _running("nancumsum", _filled(x, 0, "nancumsum")[0], axis, dtype)
 
 
 @_documented("The running product of the elements along an axis", _OF_SCAN, extra=_DTYPE, accepts=_ANY, scans=True)
 def nancumprod(x, axis=None, dtype=None):
-    return _xp.cumprod(_filled(x, 1, "nancumprod")[0], axis, dtype)
+    return _running("nancumprod", _filled(x, 1, "nancumprod")[0], axis, dtype)
 
 
 def _floating(x, dtype, function):
@@ -124,7 +127,7 @@ def _without(x, axis, keepdims):
 @_documented("The arithmetic mean of the elements along the axes", _OF_MEAN, extra=_DTYPE + _KEEPDIMS, accepts=_ANY)
 def nanmean(x, axis=None, dtype=None, *, keepdims=False):
     x, wide, target = _floating(x, dtype, "nanmean")
-    filled, mask = _filled(x, 0, "nanmean")
+    filled, mask = _filled(x, 0, "nanmean", axis)
     total = _xp.sum(filled, axis=axis, dtype=wide, keepdims=True)
     return _xp.astype(_without(_divided(total, _counts(mask, total, x, axis)), axis, keepdims), target, copy=False)
 
@@ -141,7 +144,7 @@ def _correction(ddof, correction, function):
 def _variance(x, axis, dtype, correction, keepdims, function):
     x, wide, target = _floating(x, dtype, function)
     real = {"complex64": _xp.float32, "complex128": _xp.float64}.get(target.name, target)
-    filled, mask = _filled(x, 0, function)
+    filled, mask = _filled(x, 0, function, axis)
     total = _xp.sum(filled, axis=axis, dtype=wide, keepdims=True)
     n = _counts(mask, total, x, axis)
     if wide.kind == "c":

@@ -9,7 +9,7 @@ import sys
 
 import trueno_array as xp
 
-from ._errors import axis_range_error, describe, integer_of, type_error, value_error
+from ._errors import axis_range_error, describe, int64_of, integer_of, memory_error, number_of, type_error, value_error
 from ._ext import sampling as _sampling
 
 __all__ = ["Generator", "default_rng"]
@@ -59,6 +59,8 @@ def _key(parts):
 
 _PLAIN = frozenset((float, int))  # numbers that need no look at their shape
 _LARGEST = sys.float_info.max
+_HALF = _LARGEST / 2
+_MOST = sys.maxsize  # bytes
 
 
 def _is_integer(x):
@@ -80,7 +82,7 @@ def _numbers(function, **parameters):
     shape, found = None, []
     for name, value in parameters.items():
         if isinstance(value, bool | int | float) or (hasattr(value, "__float__") and getattr(value, "ndim", 0) == 0):
-            found.append(float(value))
+            found.append(number_of(function, name, value))
         else:
             try:
                 array = xp.asarray(value, dtype=xp.float64)
@@ -130,6 +132,8 @@ class Generator:
         length = integer_of("bytes", "length", length)
         if length < 0:
             raise value_error("bytes", "length", "not be negative", str(length))
+        if length > _MOST:
+            raise memory_error("bytes", length)
         return self._stream.bytes(length)
 
     def random(self, size=None, dtype=None, out=None):
@@ -138,7 +142,7 @@ class Generator:
 
     def uniform(self, low=0.0, high=1.0, size=None):
         """Uniform float64 in [low, high)."""
-        if type(low) in _PLAIN and type(high) in _PLAIN and abs(high - low) <= _LARGEST:
+        if type(low) in _PLAIN and type(high) in _PLAIN and -_HALF <= low <= _HALF and -_HALF <= high <= _HALF:
             return self._stream.floats("uniform", _sampling.UNIFORM, xp.float64, size, low, high - low)
         (low, high), shape = _numbers("uniform", low=low, high=high)
         _require("uniform", "high - low", xp.isfinite(high - low) if shape is not None else math.isfinite(high - low), "be finite", high)
@@ -150,7 +154,7 @@ class Generator:
 
     def normal(self, loc=0.0, scale=1.0, size=None):
         """Normal float64 of mean loc and standard deviation scale >= 0."""
-        if type(loc) in _PLAIN and type(scale) in _PLAIN and scale >= 0:
+        if type(loc) in _PLAIN and type(scale) in _PLAIN and -_LARGEST <= loc <= _LARGEST and 0 <= scale <= _LARGEST:
             return self._stream.floats("normal", _sampling.NORMAL, xp.float64, size, loc, scale)
         (loc, scale), shape = _numbers("normal", loc=loc, scale=scale)
         _require("normal", "scale", scale >= 0.0, "be at least 0", scale)
@@ -166,7 +170,7 @@ class Generator:
 
     def exponential(self, scale=1.0, size=None):
         """Exponential float64 of mean scale >= 0."""
-        if type(scale) in _PLAIN and scale >= 0:
+        if type(scale) in _PLAIN and 0 <= scale <= _LARGEST:
             return self._stream.floats("exponential", _sampling.EXPONENTIAL, xp.float64, size, 0.0, scale)
         (scale,), shape = _numbers("exponential", scale=scale)
         _require("exponential", "scale", scale >= 0.0, "be at least 0", scale)
@@ -230,6 +234,8 @@ class Generator:
             n = x.__index__()
             if n < 0:
                 raise value_error("permutation", "x", "not be negative", str(n))
+            if n > _MOST // 8:
+                raise memory_error("permutation", 8 * n)
             return self._stream.permutation(n, n)
         x = xp.asarray(x)
         if x.ndim == 0:
@@ -265,9 +271,9 @@ class Generator:
         """
         population = None if _is_integer(a) else xp.asarray(a)
         axis = 0 if population is None else _axis_of("choice", axis, population.ndim)
-        n = a.__index__() if population is None else population.shape[axis]
+        n = int64_of("choice", "a", a) if population is None else population.shape[axis]
         count = 1 if size is None else math.prod([size] if _is_integer(size) else size)
-        if n < 1 and count:
+        if n < 0 or (n < 1 and count):
             raise value_error("choice", "a", "have something to draw from", describe(a))
         if not replace and count > n:
             raise value_error("choice", "size", f"be at most {n} without replacement", str(size))

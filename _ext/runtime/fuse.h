@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-enum { TA_FUSE_MAP, TA_FUSE_CAST, TA_FUSE_WHERE };
+enum { TA_FUSE_MAP, TA_FUSE_CAST, TA_FUSE_WHERE, TA_FUSE_PART };
 enum { TA_FUSE_MAX_PLACES = 1024, TA_FUSE_MAX_OPERANDS = 32, TA_FUSE_MAX_REGISTERS = 128 };
 
 // Where a value of a pass is.
@@ -25,8 +25,8 @@ typedef struct ta_fuse_place {
 
 typedef struct ta_fuse_step {
     int16_t kind;   // TA_FUSE_MAP ...
-    int16_t op;     // MAP: TA_OP_*; CAST: the dtype of the operand; WHERE: log2 of the item size
-    int16_t dtype;  // MAP: of the loop; CAST: of the result
+    int16_t op;     // MAP: TA_OP_*; CAST: the dtype of the operand; WHERE: log2 of the item size; PART, of complex numbers: 0 real, 1 imaginary
+    int16_t dtype;  // MAP: of the loop; else: of the result
     int16_t n_in;
     int16_t out, in[3];  // places
 } ta_fuse_step;

@@ -129,6 +129,10 @@ void run_chain(const ta_fuse_chain& chain, const Tile& tile, int64_t first, int6
 void run_step(const ta_fuse_step& step, const Tile& tile, int64_t first, int64_t n) {
     char* data[4] = {tile.at(step.out, first), tile.at(step.in[0], first), tile.at(step.in[1], first), tile.at(step.in[2], first)};
     const int64_t stride[4] = {tile.stride[step.out], tile.stride[step.in[0]], tile.stride[step.in[1]], tile.stride[step.in[2]]};
+    if (step.kind == TA_FUSE_PART) {
+        data[1] += step.op * ta_itemsize[step.dtype];
+        return ta_active_cast->cast[step.dtype][step.dtype](data, stride, n);
+    }
     ta_map_fn run = step.kind == TA_FUSE_MAP ? ta_map_kernel[step.op][step.dtype]
                   : step.kind == TA_FUSE_CAST ? ta_active_cast->cast[step.op][step.dtype] : ta_active_cast->where[step.op];
     run(data, stride, n);
