@@ -213,7 +213,7 @@ cdef class Plan:
         self.n_outputs = sum([1 for s in stored if s[2]])
         self.by_rows, self.apart, self.rows = by_rows, apart, rows
         self.nodes, self.node_of_view, self.node_of_pass = [list(part) for part in layouts]
-        self.is_direct = self.inputs == list(range(len(self.arguments)))
+        self.is_direct = all([type(x) is int for x in self.inputs]) and self.inputs == list(range(len(self.arguments)))
 
     cdef bint fits(self, tuple args):
         cdef Py_ssize_t i, n = len(self.arguments)

@@ -120,6 +120,12 @@ def test_other_methods_of_arrays_are_refused(fn):
     same_bits(got, expected) if isinstance(expected, xp.Array) else None
 
 
+def test_an_array_that_was_brought_along_is_no_argument():
+    (x,) = arrays((3, 3))
+    check(lambda x, t: xp.where(t, x, -x), x, True)  # the condition becomes an array that equals its position
+    check(lambda x, t: xp.where(t, x, -x), x, False)
+
+
 def test_methods_take_their_arguments_as_arrays_do():
     (y,) = arrays((4, 5))
     for x in (y, y.T):
