@@ -163,6 +163,8 @@ def empty_like(x, /, *, dtype=None, device=None):
     array
         Undefined elements.
     """
+    if is_traced(x):
+        return traced("full_like", (x, 0, dtype, "empty_like"), None)
     cdef ArrayBase like = as_array(x, "empty_like")
     check_device(device, "empty_like")
     return new_like(like, code_or(dtype, like.dtype_, "empty_like"))
@@ -185,6 +187,8 @@ def zeros_like(x, /, *, dtype=None, device=None):
     array
         Every element 0.
     """
+    if is_traced(x):
+        return traced("full_like", (x, 0, dtype, "zeros_like"), None)
     cdef ArrayBase like = as_array(x, "zeros_like")
     check_device(device, "zeros_like")
     return new_zeros(code_or(dtype, like.dtype_, "zeros_like"), like.ndim_, like.shape_)
@@ -207,6 +211,8 @@ def ones_like(x, /, *, dtype=None, device=None):
     array
         Every element 1.
     """
+    if is_traced(x):
+        return traced("full_like", (x, 1, dtype, "ones_like"), None)
     cdef ArrayBase like = as_array(x, "ones_like")
     check_device(device, "ones_like")
     return filled(new_like(like, code_or(dtype, like.dtype_, "ones_like")), 1, "ones_like")
@@ -231,6 +237,8 @@ def full_like(x, /, fill_value, *, dtype=None, device=None):
     array
         Every element fill_value.
     """
+    if is_traced(x):
+        return traced("full_like", (x, fill_value, dtype, "full_like"), None)
     cdef ArrayBase like = as_array(x, "full_like")
     check_device(device, "full_like")
     return filled(new_like(like, code_or(dtype, like.dtype_, "full_like")), fill_value, "full_like")
@@ -267,6 +275,8 @@ def asarray(obj, /, *, dtype=None, device=None, copy=None):
     if dtype is None and copy is None and device is None and is_array(obj):
         return obj
     check_device(device, "asarray")
+    if is_traced(obj):
+        return traced("asarray", (obj, dtype, copy), None)
     return from_any(obj, code_or(dtype, -1, "asarray"), copy, "asarray")
 
 

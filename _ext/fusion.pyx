@@ -4,14 +4,16 @@
 from cpython.bool cimport PyBool_Check
 from cpython.complex cimport PyComplex_Check
 from cpython.float cimport PyFloat_Check
+from cpython.dict cimport PyDict_Check
+from cpython.list cimport PyList_Check
 from cpython.long cimport PyLong_Check
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
+from cpython.tuple cimport PyTuple_Check, PyTuple_GET_ITEM, PyTuple_GET_SIZE
 from libc.stdint cimport int16_t, int32_t, int64_t, uint64_t, uint8_t
 from libc.string cimport memcmp, memcpy, memset
 
 from trueno_array._ext.apply cimport is_scalar, store_scalar
-from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, TA_NO_MEMORY, TA_OK, errors, is_array, new_array, new_ordered, result_order, ta_itemsize, ta_view, view_of
+from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_MAX_NDIM, TA_NO_MEMORY, TA_OK, errors, is_array, is_traced, new_array, new_ordered, result_order, ta_itemsize, ta_view, view_of
 from trueno_array._ext.reduce cimport require_elements
 
 cdef extern from "runtime/alloc.h" nogil:
@@ -595,20 +597,42 @@ cdef class Fused:
     cdef list plans
     cdef object make         # make(fn, args, names, fallback) -> Plan
     cdef object convert      # foreign arrays to arrays
+    cdef object unpack       # unpack(fn, args, names) -> (key, function of the leaves, leaves) where tuples, lists or dicts hold arrays, else None
+    cdef dict unpacked       # key -> the fused function of the leaves
     cdef readonly object fn
     cdef readonly bint falls_back
     cdef dict __dict__
     cdef object __weakref__
 
-    def __init__(self, fn, make, convert, bint falls_back):
-        self.fn, self.make, self.convert, self.falls_back, self.plans = fn, make, convert, falls_back, []
+    def __init__(self, fn, make, convert, unpack, bint falls_back):
+        self.fn, self.make, self.convert, self.unpack, self.falls_back, self.plans, self.unpacked = fn, make, convert, unpack, falls_back, [], {}
 
     def __call__(self, *args, **kwargs):
         cdef tuple names = ()
         if kwargs:
             names = tuple(kwargs)
             args = args + tuple(kwargs.values())
+        for x in args:
+            if is_traced(x):
+                return self.eager(args, names)
+            if PyTuple_Check(x) or PyList_Check(x) or PyDict_Check(x):
+                return self.of_leaves(args, names)
         return self.called(args, names, True)
+
+    cdef object of_leaves(self, tuple args, tuple names):
+        """A call with containers: what they hold are operands too."""
+        found = self.unpack(self.fn, args, names)
+        if found is None:
+            return self.called(args, names, True)
+        key, fn, leaves = found
+        for x in leaves:
+            if is_traced(x):
+                return self.eager(args, names)
+        if key not in self.unpacked:
+            if len(self.unpacked) >= 64:
+                self.unpacked.clear()
+            self.unpacked[key] = Fused(fn, self.make, self.convert, self.unpack, self.falls_back)
+        return (<Fused>self.unpacked[key]).called(leaves, (), True)
 
     cdef object called(self, tuple args, tuple names, bint converts):
         cdef Plan plan
@@ -654,4 +678,4 @@ cdef class Fused:
     @property
     def trace_count(self):
         """How many programs there are."""
-        return len(self.plans)
+        return len(self.plans) + sum([fused.trace_count for fused in self.unpacked.values()])

@@ -375,6 +375,8 @@ cdef dict our_names = {
     "right_shift": "bitwise_right_shift", "rint": "round", "true_divide": "divide",
 }
 
+NUMPY_NAMES = our_names
+
 
 cdef tuple UFUNC_METHODS = ("__call__", "reduce", "accumulate", "reduceat", "outer", "at")
 

@@ -126,6 +126,47 @@ def test_an_array_that_was_brought_along_is_no_argument():
     check(lambda x, t: xp.where(t, x, -x), x, False)
 
 
+def test_fused_functions_in_fused_functions():
+    (x,) = arrays((4, 5))
+    inner = xp.fuse(lambda x, y: xp.exp(x) * y)
+    check(lambda x: inner(x, 2.0) + inner(x * 2, y=x), x)
+
+    @xp.fuse
+    def power(x, n):
+        return x if n == 0 else power(x * 2.0, n - 1)
+
+    same_bits(power(x, 3), x * 8)
+
+
+def test_arrays_in_containers_are_operands():
+    x, y = arrays((4, 5), (4, 5))
+    fused = xp.fuse(lambda p, k=1.0: p["w"][0] * p["b"] + k)
+    parameters = {"w": [x], "b": 2.0}
+    same_bits(fused(parameters, k=3.0), x * 2 + 3)
+    parameters["w"][0] = y
+    parameters["b"] = 5.0
+    same_bits(fused(parameters, k=4.0), y * 5 + 4)
+    assert fused.trace_count == 1
+    axes = [0]
+    fused = xp.fuse(lambda x, axes: xp.sum(x * 2, axis=tuple(axes)))
+    same_bits(fused(x, axes), xp.sum(x * 2, axis=0))
+    axes[0] = 1
+    same_bits(fused(x, axes), xp.sum(x * 2, axis=1))
+    assert "in1" in xp.fuse.explain(lambda p: p[0] + p[1], [x, y])
+
+
+def test_arrays_like_operands_and_functions_of_numpy():
+    (y,) = arrays((4, 5))
+    for x in (y, y.T):
+        check(lambda x: x + xp.ones_like(x) - xp.zeros_like(x, dtype=xp.int8), x)
+        check(lambda x, s: xp.sum(xp.full_like(x, 0.1) + xp.full_like(x, s), axis=0), x, 0.7)
+        check(lambda x: xp.asarray(x) * 2 + xp.asarray(x * 3, dtype=xp.float32), x)
+        check(lambda x: np.sin(x) + np.ones(x.shape[-1]) * x - np.float32(3), x)
+        check(lambda x: xp.sum(xp.full_like(x > 0, 0.1, dtype=xp.float64), axis=0), x)
+        with pytest.raises(TypeError, match=r"^fuse: fn must be traceable: .*, got NumPy's modf of a traced operand"):
+            xp.fuse(lambda x: np.modf(x))(x)
+
+
 def test_methods_take_their_arguments_as_arrays_do():
     (y,) = arrays((4, 5))
     for x in (y, y.T):

@@ -1,5 +1,6 @@
 """Fused functions: array code that is traced once and run in one pass over memory."""
 
+import copy
 import functools
 import struct
 
@@ -27,7 +28,7 @@ def fuse(fn=None, /, *, fallback=None):
     Parameters
     ----------
     fn : callable
-        Takes and returns arrays; a tuple, list or dict of arrays may be returned. Python scalars are parameters: another value
+        Takes and returns arrays, also in tuples, lists and dicts. Python scalars are parameters: another value
         is no new trace. Other arguments are part of the trace and are compared by value. Arrays and scalars that fn finds
         outside its arguments are taken as they are at the first call.
     fallback : {None, "eager"}
@@ -66,7 +67,7 @@ def fuse(fn=None, /, *, fallback=None):
         return functools.partial(fuse, fallback=fallback)
     if not callable(fn):
         raise _errors.type_error("fuse", "fn", "be callable", _errors.describe(fn))
-    fused = _fusion.Fused(fn, _make_plan, _converted, fallback == "eager")
+    fused = _fusion.Fused(fn, _make_plan, _converted, _unpacked, fallback == "eager")
     return functools.update_wrapper(fused, fn)
 
 
@@ -88,14 +89,17 @@ def explain(fn, /, *args, **kwargs):
     from ._fuse_explain import describe_program
 
     fn = fn.fn if isinstance(fn, _fusion.Fused) else fn
-    operands = tuple(_converted(x) for x in (*args, *kwargs.values()))
-    graph, returned = trace(fn, operands, tuple(kwargs))
+    name, args, names = getattr(fn, "__name__", "fn"), (*args, *kwargs.values()), tuple(kwargs)
+    found = _unpacked(fn, args, names)
+    if found is not None:
+        (_, fn, args), names = found, ()
+    graph, returned = trace(fn, tuple(_converted(x) for x in args), names)
     outputs = []
     _template(returned, outputs)
     program = compile_by_rows(graph, outputs)
     if program is None or not suits_rows(program):
         program = _program.compile_graph(graph, outputs)
-    return describe_program(program, getattr(fn, "__name__", "fn"), lambda made: _pass_plan(made, program).loops())
+    return describe_program(program, name, lambda made: _pass_plan(made, program).loops())
 
 
 fuse.explain = explain
@@ -107,6 +111,54 @@ def _converted(x):
         return x
     made = convert_operand(x)
     return x if made is NotImplemented else made
+
+
+# Containers
+
+
+def _holds_arrays(x):
+    """Whether an array is in a tuple, list or dict, at any depth."""
+    if isinstance(x, tuple | list | dict):
+        return any(_is_array(part) or _holds_arrays(part) for part in (x.values() if isinstance(x, dict) else x))
+    return False
+
+
+def _is_array(x):
+    return isinstance(x, Array | TracedArray) or hasattr(x, "__dlpack__") or hasattr(x, "__array_interface__")
+
+
+def _pattern(x, leaves):
+    """How x is built from the leaves, which are added; None for a leaf."""
+    if not _holds_arrays(x):
+        leaves.append(x)
+        return None
+    keys, parts = (tuple(x), x.values()) if isinstance(x, dict) else (None, x)
+    return type(x), keys, tuple(_pattern(part, leaves) for part in parts)
+
+
+def _built(pattern, leaves):
+    """The value of a pattern; leaves is an iterator."""
+    if pattern is None:
+        return next(leaves)
+    kind, keys, parts = pattern
+    made = [_built(part, leaves) for part in parts]
+    return kind(zip(keys, made, strict=True)) if keys is not None else getattr(kind, "_make", kind)(made)
+
+
+def _unpacked(fn, args, names):
+    """Where containers among the arguments hold arrays: a key, fn as a function of what they hold, and that; else None."""
+    if not any(map(_holds_arrays, args)):
+        return None
+    leaves = []
+    patterns = tuple([_pattern(x, leaves) for x in args])
+    n = len(args) - len(names)
+
+    def of_leaves(*leaves):
+        left = iter(leaves)
+        made = [_built(pattern, left) for pattern in patterns]
+        return fn(*made[:n], **dict(zip(names, made[n:], strict=True)))
+
+    return (names, patterns), of_leaves, tuple(leaves)
 
 
 # What a function returned
@@ -190,7 +242,7 @@ def _argument(value, number, graph):
     if isinstance(value, Array):
         return value
     if not isinstance(value, bool | int | float | complex):
-        return (_fusion.kind_of_scalar(value), (value,))
+        return (_fusion.kind_of_scalar(value), (copy.deepcopy(value) if isinstance(value, list | dict | set) else value,))
     return (_fusion.kind_of_scalar(value), (value,) if number in graph.guards else None)
 
 

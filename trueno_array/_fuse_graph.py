@@ -210,10 +210,11 @@ class Graph:
         dtype = node.dtype - CODE["c64"] + CODE["f32"]
         return self._node("part", (("real", "imag").index(name), dtype), (node,), dtype, node.shape)
 
-    def zeros_of(self, node):
-        """The imaginary part of a node that has none."""
-        zero = self.constant(0, node.dtype, node.dtype, "imag")
-        return self._node("where", node.dtype, (self.cast(node, 0, C_ORDER), zero, zero), node.dtype, node.shape)
+    def filled(self, node, value, dtype, function):
+        """A scalar in the shape of a node, in C order."""
+        constant = self.constant(value, dtype, dtype, function)
+        condition = self._node("cast", (node.dtype, 0, C_ORDER), (node,), 0, node.shape)
+        return self.chosen(condition, constant, constant)
 
     def converted(self, x, stored, dtype, function, layout=LIKE):
         """An operand in the dtype of a loop; scalars are rounded to the dtype `stored` before."""
@@ -262,8 +263,11 @@ class Graph:
         dtype = _apply.types_of_where(self.sample(x1), self.sample(x2))
         shape = self._shape_of_three("where", (condition, x1, x2))
         chosen = (self.converted(x, dtype, dtype, "where", C_ORDER) for x in (x1, x2))
-        operands = (self.cast(condition, 0, C_ORDER), *chosen)
-        return self._node("where", dtype, operands, dtype, shape)
+        return self.chosen(self.cast(condition, 0, C_ORDER), *chosen, shape)
+
+    def chosen(self, condition, x1, x2, shape=None):
+        """The choice between two operands of one dtype, by a boolean node."""
+        return self._node("where", x1.dtype, (condition, x1, x2), x1.dtype, condition.shape if shape is None else shape)
 
     def reduce(self, name, x, axis, keepdims, requested, correction):
         """A reduction of a node."""

@@ -4,7 +4,8 @@ import operator
 
 from . import _errors
 from ._ext.array import Array
-from ._fuse_graph import C_ORDER, REDUCTIONS
+from ._ext.interop import NUMPY_NAMES
+from ._fuse_graph import C_ORDER, OPS, REDUCTIONS
 from ._fuse_trace import TracedArray, TracedScalar, _operand, _operator, _scalar_operator, _view, call
 
 _BINARY = {
@@ -52,6 +53,14 @@ def _unknown(self, name):
     if hasattr(Array, name):
         raise _errors.trace_error(f"{name} of a traced operand")
     raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+def _ufunc(self, ufunc, method, *inputs, **kwargs):
+    """NumPy's functions of traced operands."""
+    name = NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__)
+    if method != "__call__" or kwargs or name not in OPS:
+        raise _errors.trace_error(f"NumPy's {ufunc.__name__} of a traced operand")
+    return call(name, inputs, {})
 
 
 def _method(name):
@@ -131,8 +140,10 @@ def _define():
         setattr(TracedArray, name, property(_method(name)))
     TracedArray.conj, TracedArray.squeeze, TracedArray.copy, TracedArray.transpose = _method("conj"), _squeezed, _copied, _transposed
     TracedArray.ravel = _raveled
-    TracedArray.__getattr__ = _unknown
-    for name in ("bool", "int", "float", "complex", "index", "contains", "matmul", "rmatmul", "imatmul", "divmod", "rdivmod"):
+    TracedArray.__getattr__, TracedArray.__array_ufunc__ = _unknown, _ufunc
+    for name in ("matmul", "rmatmul", "imatmul", "divmod", "rdivmod"):
+        setattr(TracedArray, f"__{name}__", lambda self, *args, name=name: _unknown(self, f"__{name}__"))
+    for name in ("bool", "int", "float", "complex", "index", "contains"):
         setattr(TracedArray, f"__{name}__", _refusal(name))
     for kind in (bool, int, float, complex):
         setattr(TracedScalar, f"__{kind.__name__}__", lambda self, kind=kind: kind(self.graph.read(self.scalar)))

@@ -259,12 +259,22 @@ def _component(graph, name, x):
     """real and imag, which see complex arrays."""
     node = _node(graph, x, name)
     if _core.dtypes[node.dtype].kind != "c":
-        return node if name == "real" else graph.zeros_of(node)
+        return node if name == "real" else graph.filled(node, 0, node.dtype, name)
     if node.kind == "input":
         import trueno_array
 
         return graph.view(getattr(trueno_array, name), node, ())
     return graph.component(name, node)
+
+
+def _asarray(graph, x, dtype, copy):
+    return x.node if dtype is None and not copy else _astype(graph, x, x.dtype if dtype is None else dtype, bool(copy))
+
+
+def _filled(graph, x, value, dtype, function):
+    """A value in the shape of x."""
+    code = x.node.dtype if dtype is None else _core.code_of(dtype)
+    return graph.filled(x.node, value.scalar if type(value) is TracedScalar else value, code, function)
 
 
 def call(name, args, kwargs):
@@ -273,7 +283,11 @@ def call(name, args, kwargs):
     kwargs = kwargs or {}
     if name in _VIEWS and type(args[0]) is TracedArray:
         return _function_view(name, args, kwargs)
-    if name in REDUCTIONS:
+    if name == "asarray" and type(args[0]) is TracedArray:
+        node = _asarray(graph, *args, **kwargs)
+    elif name == "full_like" and type(args[0]) is TracedArray:
+        node = _filled(graph, *args)
+    elif name in REDUCTIONS:
         node = _reduced(graph, name, *args, **kwargs)
     elif name in ("clip", "where", "astype"):
         node = {"clip": _clip, "where": _where, "astype": _astype}[name](graph, *args, **kwargs)
