@@ -4,7 +4,9 @@
 from libc.stdint cimport int64_t
 
 from trueno_array._ext.apply cimport as_array, cast_copy
-from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, errors, new_array, ta_kind, ta_promotion
+from trueno_array._ext.core cimport (
+    ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, errors, new_array, new_zeros, ta_kind, ta_promotion,
+)
 
 cdef extern from "runtime/norm.h" nogil:
     enum: TA_NORM_LAYER, TA_NORM_RMS, TA_NORM_UNIT
@@ -62,3 +64,22 @@ def normalise_rows(str function, str kind, x, int64_t n, weight=None, bias=None,
     else:
         ta_normalise(&rows)
     return out if dtype == loop else cast_copy(out, dtype)
+
+
+def one_hot(ArrayBase indices, int64_t n):
+    """int64 of the shape of indices, whose last length is 1, with n for it: 1 where an index, all of which are in [0, n), says so."""
+    cdef ArrayBase source = prepared(indices, TA_I64), out
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef const int64_t* at = <const int64_t*>source.data
+    cdef int64_t* to
+    cdef int64_t i
+    cdef int d
+    for d in range(source.ndim_ - 1):
+        shape[d] = source.shape_[d]
+    shape[source.ndim_ - 1] = n
+    out = new_zeros(TA_I64, source.ndim_, shape)
+    to = <int64_t*>out.data
+    with nogil:
+        for i in range(source.size_):
+            to[i * n + at[i]] = 1
+    return out

@@ -35,22 +35,33 @@ template <class T> TA_INLINE void copy_every_second(const T* x, i64 n, T* out) {
 TA_INLINE i64 ceil_divide(i64 n, i64 by) { return n <= 0 ? 0 : (n + by - 1) / by; }
 TA_INLINE i64 limited(i64 n, i64 low, i64 high) { return n < low ? low : n > high ? high : n; }
 
-template <class T> void spread(const ta_spread* plan, const char* x_, char* out_) {
+// Phase p of the rows of a band: elements [first, end) are in the image, from `from` on.
+struct Phase {
+    i64 first, end, from;
+};
+TA_INLINE Phase phase_of(const ta_spread& s, i64 p) {
+    const i64 first = limited(ceil_divide(s.before - p, s.stride), 0, s.length);
+    return {first, limited(ceil_divide(s.n + s.before - p, s.stride), first, s.length), first * s.stride + p - s.before};
+}
+template <class T> TA_INLINE void spread_phase(const ta_spread& s, const Phase& phase, const T* x, T* out) {
+    const T fill = T(s.fill);
+    const i64 n = phase.end - phase.first;
+    fill_row(out, phase.first, fill);
+    if (s.stride == 1) copy_row(x + phase.from, n, out + phase.first);
+    else if (s.stride == 2) copy_every_second(x + phase.from, n, out + phase.first);
+    else copy_every(x + phase.from, s.stride, n, out + phase.first);
+    fill_row(out + phase.end, s.length - phase.end, fill);
+}
+template <class T> void spread(const ta_spread* plan, const char* x_, char* out_, int64_t n_rows) {
+    constexpr i64 n_kept = 4;
     const ta_spread s = *plan;
     const T* x = (const T*)x_;
     T* out = (T*)out_;
-    const T fill = T(s.fill);
-    if (!x) return fill_row(out, s.n_phases * s.length, fill);
-    for (i64 p = 0; p < s.n_phases; p++, out += s.length) {
-        const i64 first = limited(ceil_divide(s.before - p, s.stride), 0, s.length);
-        const i64 end = limited(ceil_divide(s.n + s.before - p, s.stride), first, s.length);
-        const T* from = x + (first * s.stride + p - s.before);
-        fill_row(out, first, fill);
-        if (s.stride == 1) copy_row(from, end - first, out + first);
-        else if (s.stride == 2) copy_every_second(from, end - first, out + first);
-        else copy_every(from, s.stride, end - first, out + first);
-        fill_row(out + end, s.length - end, fill);
-    }
+    if (!x) return fill_row(out, n_rows * s.n_phases * s.length, T(s.fill));
+    Phase phases[n_kept];
+    for (i64 p = 0; p < s.n_phases && p < n_kept; p++) phases[p] = phase_of(s, p);
+    for (i64 r = 0; r < n_rows; r++, x += s.n)
+        for (i64 p = 0; p < s.n_phases; p++, out += s.length) spread_phase(s, p < n_kept ? phases[p] : phase_of(s, p), x, out);
 }
 
 // What a segment writes too much is the beginning of the next one, which is written after it.

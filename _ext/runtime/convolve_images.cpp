@@ -220,12 +220,11 @@ struct Planes {
     int result;
 };
 
-void direct_band(const Planes& d, int64_t plane, const Band& band, char* memory, int64_t* taps) {
+void direct_band(const Planes& d, int64_t plane, const Band& band, char* memory, const int64_t* taps) {
     const ta_convolution& c = *d.c;
     const ta_windows& w = c.windows;
     const ta_window_kernels& kernels = window_kernels(w.dtype);
     const int64_t item = item_of(w.dtype), n_taps = w.kernel[0] * w.kernel[1], group = plane % c.groups;
-    tap_offsets(w, band, taps);
     bring(w, band, kernels, c.x + plane * w.size[0] * w.size[1] * item, memory);
     for (int64_t m = 0; m < c.channels_out; m++) {
         const int64_t channel = group * c.channels_out + m;
@@ -244,7 +243,9 @@ void direct_task(void* planes, int64_t index) {
     const size_t image_bytes = size_t(round_up(band.plane * item_of(w.dtype) + slack_bytes, 64)), n_bytes = image_bytes + size_t(w.kernel[0] * w.kernel[1] * 8);
     char* memory = (char*)ta_alloc(n_bytes);
     if (!memory) return __atomic_store_n(&d.result, TA_NO_MEMORY, __ATOMIC_RELAXED);
-    for (int64_t plane = first; plane < smaller(first + d.planes_per_task, d.n_planes); plane++) direct_band(d, plane, band, memory, (int64_t*)(memory + image_bytes));
+    int64_t* taps = (int64_t*)(memory + image_bytes);
+    tap_offsets(w, band, taps);
+    for (int64_t plane = first; plane < smaller(first + d.planes_per_task, d.n_planes); plane++) direct_band(d, plane, band, memory, taps);
     ta_free(memory, n_bytes);
 }
 

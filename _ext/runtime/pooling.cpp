@@ -13,11 +13,10 @@ struct Job {
     int result;
 };
 
-void pool_band(const ta_pooling& p, int64_t plane, const Band& band, char* memory, int64_t* taps) {
+void pool_band(const ta_pooling& p, int64_t plane, const Band& band, char* memory, const int64_t* taps) {
     const ta_windows& w = p.windows;
     const ta_window_kernels& kernels = window_kernels(w.dtype);
     const int64_t item = item_of(w.dtype);
-    tap_offsets(w, band, taps);
     bring(w, band, kernels, p.x + plane * w.size[0] * w.size[1] * item, memory);
     const ta_window_rows rows = rows_of(w, band, memory, taps, p.out + plane * w.out_size[0] * w.out_size[1] * item);
     if (p.kind == TA_POOL_MAX) kernels.largest(&rows);
@@ -108,7 +107,9 @@ void pool_task(void* job, int64_t index) {
     const size_t image_bytes = size_t(round_up(band.plane * item_of(w.dtype) + slack_bytes, 64)), n_bytes = image_bytes + size_t(w.kernel[0] * w.kernel[1] * 8);
     char* memory = (char*)ta_alloc(n_bytes);
     if (!memory) return __atomic_store_n(&j.result, TA_NO_MEMORY, __ATOMIC_RELAXED);
-    for (int64_t plane = first; plane < smaller(first + j.planes_per_task, p.n_planes); plane++) pool_band(p, plane, band, memory, (int64_t*)(memory + image_bytes));
+    int64_t* taps = (int64_t*)(memory + image_bytes);
+    tap_offsets(w, band, taps);
+    for (int64_t plane = first; plane < smaller(first + j.planes_per_task, p.n_planes); plane++) pool_band(p, plane, band, memory, taps);
     ta_free(memory, n_bytes);
 }
 

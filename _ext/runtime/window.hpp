@@ -44,10 +44,10 @@ inline void tap_offsets(const ta_windows& w, const Band& band, int64_t* offsets)
 // One channel of the image: rows that no window uses are left as they are.
 inline void bring(const ta_windows& w, const Band& band, const ta_window_kernels& kernels, const char* image, char* out) {
     const int64_t item = item_of(w.dtype), n = band.plane / band.pitch, first = band.row * w.stride[0] - w.before[0];
-    for (int64_t r = 0; r < n; r++, out += band.pitch * item) {
-        const int64_t y = first + r;
-        kernels.spread(&band.spread, y < 0 || y >= w.size[0] ? nullptr : image + y * w.size[1] * item, out);
-    }
+    const int64_t above = smaller(larger(-first, 0), n), inside = larger(smaller(w.size[0] - first, n) - above, 0), row_bytes = band.pitch * item;
+    kernels.spread(&band.spread, nullptr, out, above);
+    if (inside) kernels.spread(&band.spread, image + (first + above) * w.size[1] * item, out + above * row_bytes, inside);
+    kernels.spread(&band.spread, nullptr, out + (above + inside) * row_bytes, n - above - inside);
 }
 
 // The rows of a band that lies at `source`; the plane of results begins at `out`.

@@ -14,7 +14,7 @@ typedef struct ta_segment {
     int64_t from, to, n;
 } ta_segment;
 
-// One row of an image to one row of a band: phase p of n_phases is at out + p * length and holds x[i * stride + p - before].
+// Rows of an image, `n` elements each, to rows of a band: phase p of n_phases is at out + p * length and holds x[i * stride + p - before].
 typedef struct ta_spread {
     int64_t n, before, stride, n_phases, length;
     double fill;
@@ -30,7 +30,7 @@ typedef struct ta_window_rows {
 } ta_window_rows;
 
 typedef struct ta_window_kernels {
-    void (*spread)(const ta_spread* plan, const char* x, char* out);  // x is NULL for a row outside the image
+    void (*spread)(const ta_spread* plan, const char* x, char* out, int64_t n_rows);  // x is NULL for rows outside the image
     // n_deep slices of `width` elements: segments of source + offsets[k]. Writes up to a vector more than that.
     void (*pack)(const char* source, const int64_t* offsets, int64_t n_deep, const ta_segment* segments, int64_t n_segments, int64_t width, char* packed);
     // bias + the sum of weights[t] * tap t, in the order of the taps.

@@ -1,6 +1,7 @@
 """Products with weights, and tables of vectors."""
 
 from .._errors import describe, index_error, integer_of, type_error, value_error
+from .._ext import neural as _neural
 from .._ext.apply import asarray_of
 
 
@@ -75,7 +76,7 @@ def embedding(indices, /, weight):
     -----
     torch.nn.functional.embedding.
     """
-    from .. import any as any_
+    from .. import min as min_
     from .. import take
 
     indices, weight = asarray_of(indices, "embedding"), asarray_of(weight, "embedding")
@@ -83,7 +84,7 @@ def embedding(indices, /, weight):
         raise type_error("embedding", "indices", "have an integer dtype", describe(indices))
     if weight.ndim != 2:
         raise value_error("embedding", "weight", "have the shape (N, D)", str(weight.shape))
-    if indices.dtype.kind == "i" and bool(any_(indices < 0)):
+    if indices.dtype.kind == "i" and indices.size and int(min_(indices)) < 0:
         raise index_error("embedding", "indices", f"be in [0, {weight.shape[0]})", "a negative index")
     return take(weight, indices.reshape(-1), axis=0).reshape(*indices.shape, weight.shape[1])
 
@@ -114,7 +115,7 @@ def one_hot(indices, /, num_classes=-1):
     -----
     torch.nn.functional.one_hot.
     """
-    from .. import arange, astype, expand_dims, int64
+    from .. import expand_dims
     from .. import max as max_
     from .. import min as min_
 
@@ -129,7 +130,7 @@ def one_hot(indices, /, num_classes=-1):
         raise value_error("one_hot", "num_classes", "be positive, or -1", str(num_classes))
     if low < 0 or high >= n:
         raise value_error("one_hot", "indices", f"be in [0, {n})", str(low if low < 0 else high))
-    return astype(expand_dims(astype(indices, int64), axis=-1) == arange(n), int64)
+    return _neural.one_hot(expand_dims(indices, axis=-1), n)
 
 
 __all__ = ("embedding", "linear", "one_hot")
