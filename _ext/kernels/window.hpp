@@ -6,7 +6,12 @@
 namespace {
 namespace window {
 
-// These write whole vectors: what is too much is the beginning of what is written next.
+template <class T> TA_INLINE void store_some(T* out, Vec<T> value, i64 n) {
+    if (n >= Vec<T>::lanes) store(out, value);
+    else store_n(out, value, int(n));
+}
+
+// Writes whole vectors: what is too much is the beginning of what is written next.
 template <class T> TA_INLINE void fill_row(T* out, i64 n, T value) {
     for (i64 i = 0; i < n; i += Vec<T>::lanes) store(out + i, Vec<T>(value));
 }
@@ -14,23 +19,27 @@ template <class T> TA_INLINE void copy_row(const T* x, i64 n, T* out) {
     constexpr int lanes = Vec<T>::lanes;
     i64 i = 0;
     for (; i + lanes <= n; i += lanes) store(out + i, load(x + i));
-    if (i < n) store(out + i, load_n(x + i, int(n - i)));
+    if (i < n) store_n(out + i, load_n(x + i, int(n - i)), int(n - i));
 }
 template <class T> TA_INLINE void copy_every(const T* x, i64 stride, i64 n, T* out) {
     for (i64 i = 0; i < n; i++) out[i] = x[i * stride];
 }
-template <class T> TA_INLINE void copy_every_second(const T* x, i64 n, T* out) {
+// Elements 0, 2, ... to `even`, the others to `odd`: n_even is n_odd or one more.
+template <class T> TA_INLINE void copy_pairs(const T* x, i64 n_even, i64 n_odd, T* even, T* odd) {
     constexpr int lanes = Vec<T>::lanes;
-    Vec<T> even, odd;
+    Vec<T> a, b;
     i64 i = 0;
-    for (; i + lanes < n; i += lanes) {
-        load_pairs(x + 2 * i, even, odd);
-        store(out + i, even);
+    for (; i + lanes <= n_odd; i += lanes) {
+        load_pairs(x + 2 * i, a, b);
+        store(even + i, a);
+        store(odd + i, b);
     }
-    const int last = int(2 * (n - i) - 1);  // the element behind the last one may not exist
+    const int last = int(n_even + n_odd - 2 * i);
     if (last <= 0) return;
-    deinterleave(load_n(x + 2 * i, last < lanes ? last : lanes), load_n(x + 2 * i + lanes, last < lanes ? 0 : last - lanes), even, odd);
-    store(out + i, even);
+    const Vec<T> first = last < lanes ? load_n(x + 2 * i, last) : load(x + 2 * i);
+    deinterleave(first, last <= lanes ? Vec<T>(T(0)) : load_n(x + 2 * i + lanes, last - lanes), a, b);
+    store_some(even + i, a, n_even - i);
+    if (n_odd > i) store_some(odd + i, b, n_odd - i);
 }
 TA_INLINE i64 ceil_divide(i64 n, i64 by) { return n <= 0 ? 0 : (n + by - 1) / by; }
 TA_INLINE i64 limited(i64 n, i64 low, i64 high) { return n < low ? low : n > high ? high : n; }
@@ -43,25 +52,37 @@ TA_INLINE Phase phase_of(const ta_spread& s, i64 p) {
     const i64 first = limited(ceil_divide(s.before - p, s.stride), 0, s.length);
     return {first, limited(ceil_divide(s.n + s.before - p, s.stride), first, s.length), first * s.stride + p - s.before};
 }
-template <class T> TA_INLINE void spread_phase(const ta_spread& s, const Phase& phase, const T* x, T* out) {
-    const T fill = T(s.fill);
+template <class T> TA_INLINE void fill_outside(const ta_spread& s, const Phase& phase, T* out) {
+    fill_row(out, phase.first, T(s.fill));
+    fill_row(out + phase.end, s.length - phase.end, T(s.fill));
+}
+template <class T> TA_INLINE void copy_phase(const ta_spread& s, const Phase& phase, const T* x, T* out) {
     const i64 n = phase.end - phase.first;
-    fill_row(out, phase.first, fill);
     if (s.stride == 1) copy_row(x + phase.from, n, out + phase.first);
-    else if (s.stride == 2) copy_every_second(x + phase.from, n, out + phase.first);
     else copy_every(x + phase.from, s.stride, n, out + phase.first);
-    fill_row(out + phase.end, s.length - phase.end, fill);
+}
+// Both phases of stride 2 of a row.
+template <class T> TA_INLINE void copy_two_phases(const ta_spread& s, const Phase (&phases)[4], const T* x, T* out) {
+    const int at = phases[1].from < phases[0].from;  // the phase of the first element
+    const Phase &a = phases[at], &b = phases[1 - at];
+    copy_pairs(x + a.from, a.end - a.first, b.end - b.first, out + at * s.length + a.first, out + (1 - at) * s.length + b.first);
 }
 template <class T> void spread(const ta_spread* plan, const char* x_, char* out_, int64_t n_rows) {
-    constexpr i64 n_kept = 4;
     const ta_spread s = *plan;
     const T* x = (const T*)x_;
     T* out = (T*)out_;
     if (!x) return fill_row(out, n_rows * s.n_phases * s.length, T(s.fill));
-    Phase phases[n_kept];
-    for (i64 p = 0; p < s.n_phases && p < n_kept; p++) phases[p] = phase_of(s, p);
-    for (i64 r = 0; r < n_rows; r++, x += s.n)
-        for (i64 p = 0; p < s.n_phases; p++, out += s.length) spread_phase(s, p < n_kept ? phases[p] : phase_of(s, p), x, out);
+    Phase phases[4];
+    for (i64 p = 0; p < s.n_phases && p < 4; p++) phases[p] = phase_of(s, p);
+    const bool is_pair = s.stride == 2 && s.n_phases == 2 && phases[0].end - phases[0].first + phases[1].end - phases[1].first > 1;
+    for (i64 r = 0; r < n_rows; r++, x += s.n, out += s.n_phases * s.length) {
+        for (i64 p = 0; p < s.n_phases && !s.is_filled; p++) fill_outside(s, p < 4 ? phases[p] : phase_of(s, p), out + p * s.length);
+        if (is_pair) {
+            copy_two_phases(s, phases, x, out);
+            continue;
+        }
+        for (i64 p = 0; p < s.n_phases; p++) copy_phase(s, p < 4 ? phases[p] : phase_of(s, p), x, out + p * s.length);
+    }
 }
 
 // What a segment writes too much is the beginning of the next one, which is written after it.
@@ -100,9 +121,10 @@ TA_INLINE void fold_taps(const Fold& fold, const T* source, i64 step, const int6
         for (int v = 0; v < n_vectors; v++) value[v] = fold.step(value[v], load(x + v * step), t);
     }
 }
-template <class T> TA_INLINE void store_some(T* out, Vec<T> value, i64 n) {
-    if (n >= Vec<T>::lanes) store(out, value);
-    else store_n(out, value, int(n));
+// How many rows before the last few are folded again, with the same results, because four rows at once take less time than these alone.
+template <class T> TA_INLINE i64 rows_again(i64 n_left, i64 n_done, i64 n) {
+    const i64 again = 4 - n_left;
+    return n_left > 0 && again > 0 && again <= n_done && (again == 1 || n <= 3 * Vec<T>::lanes) ? again : 0;
 }
 template <class T, class Fold> TA_INLINE void fold_rows(const Fold& fold, const ta_window_rows* rows) {
     constexpr int lanes = Vec<T>::lanes;
@@ -110,7 +132,12 @@ template <class T, class Fold> TA_INLINE void fold_rows(const Fold& fold, const 
     const T* source = (const T*)w.source;
     T* out = (T*)w.out;
     i64 r = 0;
-    for (; r + 4 <= w.n_rows; r += 4, source += 4 * w.pitch, out += 4 * w.out_pitch) {
+    for (; r < w.n_rows; r += 4, source += 4 * w.pitch, out += 4 * w.out_pitch) {
+        if (r + 4 > w.n_rows) {
+            const i64 again = rows_again<T>(w.n_rows - r, r, w.n);
+            if (!again) break;
+            r -= again, source -= again * w.pitch, out -= again * w.out_pitch;
+        }
         for (i64 i = 0; i < w.n; i += lanes) {
             Vec<T> value[4];
             fold_taps<4>(fold, source + i, w.pitch, w.offsets, w.n_taps, value);
@@ -167,11 +194,16 @@ template <class T, int n_vectors> struct FourRows {
 };
 
 template <class T> void weighted(const ta_window_rows* rows, const char* weights, double bias) {
-    constexpr int lanes = Vec<T>::lanes;
+    constexpr i64 lanes = Vec<T>::lanes, item = i64(sizeof(T));
     const T* weight = (const T*)weights;
+    const bool shares = rows->height >= 3 && rows->tap_pitch == rows->pitch && lanes > 1;
     ta_window_rows w = *rows;
-    const bool shares = w.height >= 3 && w.tap_pitch == w.pitch && lanes > 1;
-    for (; shares && w.n_rows >= 4; w.n_rows -= 4, w.source += 4 * w.pitch * i64(sizeof(T)), w.out += 4 * w.out_pitch * i64(sizeof(T))) {
+    for (; shares && w.n_rows > 0; w.n_rows -= 4, w.source += 4 * w.pitch * item, w.out += 4 * w.out_pitch * item) {
+        if (w.n_rows < 4) {
+            const i64 again = rows_again<T>(w.n_rows, rows->n_rows - w.n_rows, w.n);
+            if (!again) break;
+            w.n_rows += again, w.source -= again * w.pitch * item, w.out -= again * w.out_pitch * item;
+        }
         for (i64 i = 0; i < w.n;) {
             const T* x = (const T*)w.source + i;
             T* out = (T*)w.out + i;

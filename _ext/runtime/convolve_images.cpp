@@ -239,13 +239,16 @@ void direct_task(void* planes, int64_t index) {
     const ta_windows& w = d.c->windows;
     const int64_t bands = d.n_row_bands * d.n_column_bands, first = index / bands * d.planes_per_task;
     const int64_t row = index % bands / d.n_column_bands * d.rows, column = index % d.n_column_bands * d.columns;
-    const Band band = band_of(w, row, smaller(d.rows, w.out_size[0] - row), column, smaller(d.columns, w.out_size[1] - column), 0.0);
+    Band band = band_of(w, row, smaller(d.rows, w.out_size[0] - row), column, smaller(d.columns, w.out_size[1] - column), 0.0);
     const size_t image_bytes = size_t(round_up(band.plane * item_of(w.dtype) + slack_bytes, 64)), n_bytes = image_bytes + size_t(w.kernel[0] * w.kernel[1] * 8);
     char* memory = (char*)ta_alloc(n_bytes);
     if (!memory) return __atomic_store_n(&d.result, TA_NO_MEMORY, __ATOMIC_RELAXED);
     int64_t* taps = (int64_t*)(memory + image_bytes);
     tap_offsets(w, band, taps);
-    for (int64_t plane = first; plane < smaller(first + d.planes_per_task, d.n_planes); plane++) direct_band(d, plane, band, memory, taps);
+    for (int64_t plane = first; plane < smaller(first + d.planes_per_task, d.n_planes); plane++) {
+        direct_band(d, plane, band, memory, taps);
+        band.spread.is_filled = true;
+    }
     ta_free(memory, n_bytes);
 }
 

@@ -103,13 +103,16 @@ void pool_task(void* job, int64_t index) {
     const ta_windows& w = p.windows;
     const int64_t bands = j.n_row_bands * j.n_column_bands, first = index / bands * j.planes_per_task;
     const int64_t row = index % bands / j.n_column_bands * j.rows, column = index % j.n_column_bands * j.columns;
-    const Band band = band_of(w, row, smaller(j.rows, w.out_size[0] - row), column, smaller(j.columns, w.out_size[1] - column), p.kind == TA_POOL_MAX ? -__builtin_inf() : 0.0);
+    Band band = band_of(w, row, smaller(j.rows, w.out_size[0] - row), column, smaller(j.columns, w.out_size[1] - column), p.kind == TA_POOL_MAX ? -__builtin_inf() : 0.0);
     const size_t image_bytes = size_t(round_up(band.plane * item_of(w.dtype) + slack_bytes, 64)), n_bytes = image_bytes + size_t(w.kernel[0] * w.kernel[1] * 8);
     char* memory = (char*)ta_alloc(n_bytes);
     if (!memory) return __atomic_store_n(&j.result, TA_NO_MEMORY, __ATOMIC_RELAXED);
     int64_t* taps = (int64_t*)(memory + image_bytes);
     tap_offsets(w, band, taps);
-    for (int64_t plane = first; plane < smaller(first + j.planes_per_task, p.n_planes); plane++) pool_band(p, plane, band, memory, taps);
+    for (int64_t plane = first; plane < smaller(first + j.planes_per_task, p.n_planes); plane++) {
+        pool_band(p, plane, band, memory, taps);
+        band.spread.is_filled = true;
+    }
     ta_free(memory, n_bytes);
 }
 

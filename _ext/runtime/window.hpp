@@ -26,7 +26,7 @@ struct Band {
 inline Band band_of(const ta_windows& w, int64_t row, int64_t n_rows, int64_t column, int64_t n_columns, double fill) {
     Band band = {row, n_rows, column, n_columns, 0, 0, {}};
     const int64_t reach = (w.kernel[1] - 1) * w.dilation[1] + 1;
-    band.spread = {w.size[1], w.before[1] - column * w.stride[1], w.stride[1], smaller(w.stride[1], reach), n_columns + (reach - 1) / w.stride[1], fill};
+    band.spread = {w.size[1], w.before[1] - column * w.stride[1], w.stride[1], smaller(w.stride[1], reach), n_columns + (reach - 1) / w.stride[1], fill, false};
     band.pitch = band.spread.n_phases * band.spread.length;
     band.plane = band.pitch * ((n_rows - 1) * w.stride[0] + (w.kernel[0] - 1) * w.dilation[0] + 1);
     return band;
@@ -45,9 +45,11 @@ inline void tap_offsets(const ta_windows& w, const Band& band, int64_t* offsets)
 inline void bring(const ta_windows& w, const Band& band, const ta_window_kernels& kernels, const char* image, char* out) {
     const int64_t item = item_of(w.dtype), n = band.plane / band.pitch, first = band.row * w.stride[0] - w.before[0];
     const int64_t above = smaller(larger(-first, 0), n), inside = larger(smaller(w.size[0] - first, n) - above, 0), row_bytes = band.pitch * item;
-    kernels.spread(&band.spread, nullptr, out, above);
+    if (!band.spread.is_filled) {
+        kernels.spread(&band.spread, nullptr, out, above);
+        kernels.spread(&band.spread, nullptr, out + (above + inside) * row_bytes, n - above - inside);
+    }
     if (inside) kernels.spread(&band.spread, image + (first + above) * w.size[1] * item, out + above * row_bytes, inside);
-    kernels.spread(&band.spread, nullptr, out + (above + inside) * row_bytes, n - above - inside);
 }
 
 // The rows of a band that lies at `source`; the plane of results begins at `out`.

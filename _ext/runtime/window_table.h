@@ -3,6 +3,7 @@
 // A band of an image is laid out so that every tap of a window is a contiguous row: along x the elements are split by their remainder
 // by the stride, and what lies outside the image is there, filled. Kernels may read one vector further than a row reaches.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -18,6 +19,7 @@ typedef struct ta_segment {
 typedef struct ta_spread {
     int64_t n, before, stride, n_phases, length;
     double fill;
+    bool is_filled;  // what lies outside the image is there already
 } ta_spread;
 
 // Windows of a band: tap t of window i in row r is source[r * pitch + offsets[t] + i], its result out[r * out_pitch + i].
