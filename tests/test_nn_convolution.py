@@ -134,6 +134,17 @@ def test_nan_and_infinity_reach_their_windows_only():
     assert np.isinf(to_numpy(direct)).sum() == 9
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "kernel, stride, padding",
+    [((3, 3), (1, 1), (1, 1)), ((3, 3), (2, 2), (1, 1)), ((5, 5), (1, 2), (2, 2)), ((5, 2), (3, 2), (0, 1)), ((2, 3), (2, 3), (1, 0))],
+)
+def test_conv2d_of_many_small_planes(kernel, stride, padding, dtype, isa):
+    for size in ((7, 7), (14, 14), (5, 20), (9, 33), (6, 3)):
+        x, weight = normal((3, 25, *size), dtype), normal((25, 1, *kernel), dtype, 1)
+        check_convolution(x, weight, normal(25, dtype, 2), stride, padding, (1, 1), 25)
+
+
 def test_results_do_not_depend_on_the_number_of_threads():
     from trueno_array._ext import control
 
