@@ -131,14 +131,35 @@ template <bool stores, class T> __attribute__((noinline)) RowSum row_sum(T* out,
     }
     return {sum.result(), f64(power.count)};
 }
-// The logarithms of the sums; NaN stays.
-__attribute__((noinline)) Vec<f64> logs_of(Vec<f64> rest, Vec<f64> count) {
-    const Mask<f64> several = count > Vec<f64>(1.0);
-    const bool any_several = any(several);
-    const Vec<f64> y = select(rest, log1p_f64(any_several ? rest / count : rest), count > Vec<f64>(0.0));
-    return any_several ? select(y, y + log_f64(count), several) : y;
+// The logarithms of the sums of as many rows as there are lanes, in parts that float64 has; NaN stays. Those of float32 are found in
+// float32.
+template <class T> struct Parts {
+    static constexpr int lanes = Vec<T>::lanes, width = Vec<f64>::lanes, n = lanes / width;
+};
+TA_INLINE void log1p_of(Vec<f64>* x, Vec<f64>) { x[0] = log1p_f64(x[0]); }
+TA_INLINE void log1p_of(Vec<f64>* x, Vec<f32>) {
+    constexpr int last = Parts<f32>::n - 1;
+    const Vec<f32> y = log1p_f32(narrow(x[0], x[last]));
+    x[0] = widen_low(y);
+    if (last) x[last] = widen_high(y);
 }
-TA_INLINE f64 log_of_row(RowSum s) { return logs_of(Vec<f64>(s.rest), Vec<f64>(s.count))[0]; }
+template <class T> __attribute__((noinline)) void logs_of(const Vec<f64>* rest, const Vec<f64>* count, Vec<f64>* logs) {
+    constexpr int n = Parts<T>::n;
+    const Vec<f64> zero(0.0), one(1.0);
+    const bool any_several = any((count[0] > one) | (count[n - 1] > one));
+    for (int i = 0; i < n; i++) logs[i] = any_several ? rest[i] / count[i] : rest[i];
+    log1p_of(logs, Vec<T>());
+    for (int i = 0; i < n; i++) {
+        logs[i] = select(rest[i], logs[i], count[i] > zero);
+        if (any_several) logs[i] = select(logs[i], logs[i] + log_f64(count[i]), count[i] > one);
+    }
+}
+template <class T> TA_INLINE f64 log_of_row(RowSum s) {
+    const Vec<f64> rest[2] = {s.rest, s.rest}, count[2] = {s.count, s.count};
+    Vec<f64> logs[2];
+    logs_of<T>(rest, count, logs);
+    return logs[0][0];
+}
 template <class T> TA_INLINE T finite_or_zero(T x) { return x - x == T(0) ? x : T(0); }
 
 // What multiplies the powers, and what is left to subtract from x - shift.
@@ -172,7 +193,7 @@ template <class T> void softmax_rows(char* out_, const char* x_, i64 n, i64 n_ro
 }
 // As many rows as there are lanes, whose logarithms are taken at once; long rows are taken one by one, while they are near.
 template <class T> struct RowLogs {
-    static constexpr int lanes = Vec<f64>::lanes;
+    static constexpr int lanes = Parts<T>::lanes, width = Parts<T>::width, n_parts = Parts<T>::n;
     T greatest[lanes];
     f64 logs[lanes];
 
@@ -185,7 +206,10 @@ template <class T> struct RowLogs {
             rest[i] = s.rest;
             count[i] = s.count;
         }
-        store(logs, logs_of(load(rest), load(count)));
+        Vec<f64> r[n_parts], c[n_parts], l[n_parts];
+        for (int i = 0; i < n_parts; i++) r[i] = load(rest + i * width), c[i] = load(count + i * width);
+        logs_of<T>(r, c, l);
+        for (int i = 0; i < n_parts; i++) store(logs + i * width, l[i]);
     }
 };
 template <class T> void log_softmax_rows(char* out_, const char* x_, i64 n, i64 n_rows, f64 log_of_inf) {
@@ -219,7 +243,7 @@ template <class T> f64 row_factor(int operation, f64 greatest_, f64 rest, f64 co
     const T greatest = T(greatest_), shift = finite_or_zero(greatest);
     const RowSum s = {rest, count};
     if (operation == TA_SOFTMAX) return scale_of(greatest, s);
-    return operation == TA_LOG_SOFTMAX ? log_of(greatest, shift, log_of_row(s), log_of_inf) : T(log_of_row(s) + f64(greatest));
+    return operation == TA_LOG_SOFTMAX ? log_of(greatest, shift, log_of_row<T>(s), log_of_inf) : T(log_of_row<T>(s) + f64(greatest));
 }
 template <class T> void piece_write(int operation, char* out, const char* x, i64 n, f64 greatest, f64 factor) {
     if (operation == TA_SOFTMAX) multiply_row((T*)out, n, T(factor));

@@ -155,10 +155,12 @@ template <int operation, class T> struct LineEnd {
         find_sums(x, n, greatest, ahead, rest, count);
         V wide = greatest;
         if (operation == TA_LOG_SOFTMAX) wide = select(greatest - shift, V(T(log_of_inf)), greatest == V(T(__builtin_inf())));
-        for (int part = 0; part < parts; part++) {
-            if (operation == TA_SOFTMAX) f[part] = Vec<f64>(1.0) / (rest[part] + count[part]);
-            else if constexpr (parts == 2) f[part] = logs_of(rest[part], count[part]) + (part ? widen_high(wide) : widen_low(wide));
-            else f[part] = logs_of(rest[part], count[part]) + LineSums<T>::widen_low_of(wide);
+        if (operation == TA_SOFTMAX) {
+            for (int part = 0; part < parts; part++) f[part] = Vec<f64>(1.0) / (rest[part] + count[part]);
+        } else {
+            logs_of<T>(rest, count, f);
+            f[0] = f[0] + LineSums<T>::widen_low_of(wide);
+            if constexpr (parts == 2) f[1] = f[1] + widen_high(wide);
         }
         factor = narrowed(f, V());
         if (operation == TA_SOFTMAX) factor = select(V(T(__builtin_nan(""))), factor, is_finite);
@@ -185,6 +187,30 @@ template <int operation, class T> void softmax_rows_side_by_side(const ta_softma
     }
 }
 
+// What is left to do with n_vectors tiles of no more elements than there are sums: they are taken in turns, because one of them alone
+// would wait for each of its steps.
+template <int operation, class T, int n_vectors> TA_INLINE void short_ends(const ta_softmax_lines& g, const Vec<T>* greatest, LineEnd<operation, T>* ends) {
+    typedef LineSums<T> Sums;
+    typedef LinePowers<operation == TA_SOFTMAX, T> Powers;
+    Powers power[n_vectors];
+    Vec<f64> sums[n_vectors][Sums::n_sums][Sums::parts];
+    for (int k = 0; k < n_vectors; k++) power[k] = Powers{(T*)g.scratch + k * g.n * Sums::lanes, greatest[k], Ahead()};
+    for (i64 i = 0; i < g.n; i++)
+#pragma GCC unroll 8
+        for (int k = 0; k < n_vectors; k++) {
+            const Vec<T> e = power[k](i);
+            sums[k][i][0] = Sums::widen_low_of(e);
+            if constexpr (Sums::parts == 2) sums[k][i][1] = widen_high(e);
+        }
+    for (int k = 0; k < n_vectors; k++) {
+        const auto find_sums = [&](T*, i64 n, Vec<T>, const Ahead&, Vec<f64>* rest, Vec<f64>* count) {
+            Sums::join(sums[k], int(n), rest);
+            power[k].counts(count);
+        };
+        ends[k] = LineEnd<operation, T>(find_sums, (T*)nullptr, g.n, greatest[k], Ahead(), g.log_of_inf);
+    }
+}
+
 // n_vectors columns of vectors side by side, because neighbours share pages; the last of n_last columns. Each becomes a tile of n vectors.
 template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(const ta_softmax_lines& g, i64 first, int n_last) {
     typedef Vec<T> V;
@@ -204,13 +230,17 @@ template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(co
             greatest[k] = max_word(v, greatest[k]);
         }
     End ends[n_vectors];
-    for (int k = 0; k < n_vectors; k++) {
+    const bool is_short = n_vectors == TA_SOFTMAX_TILES / 2 && n <= LineSums<T>::n_sums;
+    if (is_short) short_ends<operation, T, n_vectors>(g, greatest, ends);
+    for (int k = 0; k < n_vectors && !is_short; k++) {
         const u64 at = u64((first + k * lanes) * i64(sizeof(T)));
         const Ahead ahead = {u64(g.x) + at + n_vectors * sizeof(V), u64(g.out) + at, g.element_step, g.is_far};
         ends[k] = End(line_sums<operation == TA_SOFTMAX, T>, lines + k * n * lanes, n, greatest[k], ahead, g.log_of_inf);
-        if (operation == TA_LOGSUMEXP) store_n((T*)g.out + first + k * lanes, ends[k].factor, n_last);
     }
-    if (operation == TA_LOGSUMEXP) return;
+    if (operation == TA_LOGSUMEXP) {
+        for (int k = 0; k < n_vectors; k++) store_n((T*)g.out + first + k * lanes, ends[k].factor, n_last);
+        return;
+    }
     char* to = (char*)((T*)g.out + first);
     for (i64 i = 0; i < n; i++, to += g.element_step)
 #pragma GCC unroll 8
@@ -229,7 +259,7 @@ template <int operation, class T, int n_vectors> TA_INLINE i64 softmax_panels(co
 template <int operation, class T> void softmax_columns(const ta_softmax_lines& g) {
     constexpr int lanes = Vec<T>::lanes;
     // Wide where the first cache holds the tiles, and where the rows of a panel fall into the same sets of the caches.
-    const bool is_wide = g.n <= 64 || g.element_step % 4096 == 0;
+    const bool is_wide = (g.n <= 64 && g.n > LineSums<T>::n_sums) || g.element_step % 4096 == 0;
     i64 first = is_wide ? softmax_panels<operation, T, TA_SOFTMAX_TILES>(g, 0) : 0;
     first = softmax_panels<operation, T, TA_SOFTMAX_TILES / 2>(g, first);
     for (; first < g.n_lines; first += lanes) softmax_panel<operation, T, 1>(g, first, g.n_lines - first < lanes ? int(g.n_lines - first) : lanes);

@@ -11,7 +11,7 @@ namespace {
 const int64_t task_elements = 16384;
 const int64_t longest_short = 48;     // rows of float32, half of that of float64, that are better side by side than one after the other
 const int64_t fewest_lines = 4;
-const int64_t near_bytes = 1 << 20, fewest_far = 64;
+const int64_t near_bytes = 1 << 20, fewest_far = 4;
 const int64_t longest_whole = 65536;  // rows from there on are taken in pieces
 
 int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -57,6 +57,25 @@ int side_by_side(Work& w) {
     w.tasks_of_outer = ceil_div(n_lines, w.per_task);
     ta_parallel_for((w.inner == 1 ? 1 : w.outer) * w.tasks_of_outer, lines_task, &w);
     return w.result;
+}
+
+// ---- lines of one element ----
+
+template <class T> void alone(int operation, T* out, const T* x, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        const T none = x[i] - x[i];  // 0 or NaN
+        out[i] = operation == TA_SOFTMAX ? none + T(1) : operation == TA_LOG_SOFTMAX ? none : x[i];
+    }
+}
+void alone_task(void* context, int64_t i) {
+    const Work& w = *(const Work*)context;
+    const int64_t at = i * task_elements * w.item, n = smaller(task_elements, w.outer * w.inner - i * task_elements);
+    if (w.item == 4) alone(w.operation, (float*)(w.out + at), (const float*)(w.x + at), n);
+    else alone(w.operation, (double*)(w.out + at), (const double*)(w.x + at), n);
+}
+int alone_lines(Work& w) {
+    ta_parallel_for(ceil_div(w.outer * w.inner, task_elements), alone_task, &w);
+    return TA_OK;
 }
 
 // ---- one long row in pieces ----
@@ -120,6 +139,7 @@ int long_rows(const Work& w) {
 extern "C" int ta_softmax(int operation, int dtype, char* out, const char* x, int64_t outer, int64_t n, int64_t inner, double log_of_inf) {
     if (dtype != TA_F32 && dtype != TA_F64) return TA_UNSUPPORTED;
     Work w = {dtype == TA_F32 ? &ta_active_softmax->f32 : &ta_active_softmax->f64, operation, out, x, outer, n, inner, ta_itemsize[dtype], log_of_inf, 0, 0, TA_OK};
+    if (n == 1) return alone_lines(w);
     if (inner > 1 || (n <= (dtype == TA_F32 ? longest_short : longest_short / 2) && outer >= fewest_lines)) return side_by_side(w);
     if (n >= longest_whole) return long_rows(w);
     w.per_task = ceil_div(task_elements, n);
