@@ -5,7 +5,7 @@ cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint64_t
 
-from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, errors, new_array, parse_shape, require_writable
+from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, errors, new_array, parse_shape, require_writable
 
 cdef extern from "ta_ops.h" nogil:
     const signed char ta_itemsize[]
@@ -87,6 +87,17 @@ cdef class Stream:
             ta_random_integers(code, self.key, first, result.size_, low, span, result.data)
         return result
 
+    def bools(self, shape):
+        """An array of bool, both values alike."""
+        cdef ArrayBase result = target(shape, None, TA_BOOL, "integers")
+        cdef uint64_t first = self.reserve(result.size_, 1)
+        cdef int64_t i
+        with nogil:
+            ta_random_bytes(self.key, first, result.size_, result.data)
+            for i in range(result.size_):
+                result.data[i] &= 1
+        return result
+
     def bytes(self, int64_t length):
         """That many random bytes."""
         cdef bytearray result = bytearray(length)
@@ -101,3 +112,28 @@ cdef class Stream:
         with nogil:
             ta_random_permutation(self.key, first, n, n_drawn, <int64_t*> every.data)
         return every if n_drawn == n else every[:n_drawn]
+
+
+def invert(ArrayBase uniform, ArrayBase first, ArrayBase up, ArrayBase down, ArrayBase most):
+    """For each element the least k for which the probabilities of 0 ... k sum to more than `uniform`, at most `most`, as int64.
+
+    The probability of 0 is `first`, and each further one up / k - down times that before. Contiguous float64 arrays of one dimension and length.
+    """
+    cdef int64_t n = uniform.size_, i, k
+    cdef ArrayBase out = new_array(TA_I64, 1, &n)
+    cdef const double* u = <const double*>uniform.data
+    cdef const double* p0 = <const double*>first.data
+    cdef const double* a = <const double*>up.data
+    cdef const double* b = <const double*>down.data
+    cdef const double* last = <const double*>most.data
+    cdef int64_t* to = <int64_t*>out.data
+    cdef double term, total
+    with nogil:
+        for i in range(n):
+            k, term, total = 0, p0[i], p0[i]
+            while u[i] >= total and k < last[i]:
+                k += 1
+                term *= a[i] / k - b[i]
+                total += term
+            to[i] = k
+    return out

@@ -31,6 +31,10 @@ DRAWS = {
     "sample": lambda rng, n: rng.choice(16 * n + 1, n, replace=False),
     "binomial": lambda rng, n: rng.binomial(40, 0.3, n),
     "poisson": lambda rng, n: rng.poisson(4.5, n),
+    "geometric": lambda rng, n: rng.geometric(0.2, n),
+    "binomials": lambda rng, n: rng.binomial(xp.arange(n) % 999, xp.linspace(0, 1, n)),
+    "poissons": lambda rng, n: rng.poisson(xp.exp(xp.linspace(-2, 20, n))),
+    "large": lambda rng, n: rng.poisson(1e7, n) + rng.binomial(10**9, 0.7, n),
 }
 
 
@@ -131,6 +135,10 @@ def binomial_pmf(n, p, k):
     return math.comb(n, k) * p**k * (1 - p) ** (n - k)
 
 
+def poisson_pmf(lam, k):
+    return math.exp(k * math.log(lam) - lam - math.lgamma(k + 1))
+
+
 DISCRETE = {
     "integers": (lambda rng, n: rng.integers(-3, 14, n), dict.fromkeys(range(-3, 14), 1 / 17)),
     "uint8": (lambda rng, n: rng.integers(0, 255, n, dtype=xp.uint8, endpoint=True), dict.fromkeys(range(256), 1 / 256)),
@@ -140,6 +148,10 @@ DISCRETE = {
     "binomial": (lambda rng, n: rng.binomial(12, 0.4, n), {k: binomial_pmf(12, 0.4, k) for k in range(13)}),
     "binomials": (lambda rng, n: rng.binomial(xp.full(n, 12), 0.4), {k: binomial_pmf(12, 0.4, k) for k in range(13)}),
     "poisson": (lambda rng, n: rng.poisson(3.5, n), {k: math.exp(-3.5) * 3.5**k / math.factorial(k) for k in range(30)}),
+    "binomial by rejection": (lambda rng, n: rng.binomial(xp.full(n, 300), 0.7), {k: binomial_pmf(300, 0.7, k) for k in range(301)}),
+    "poissons": (lambda rng, n: rng.poisson(xp.full(n, 63.5)), {k: poisson_pmf(63.5, k) for k in range(150)}),
+    "poisson by rejection": (lambda rng, n: rng.poisson(xp.full(n, 64.5)), {k: poisson_pmf(64.5, k) for k in range(150)}),
+    "geometrics": (lambda rng, n: rng.geometric(xp.full(n, 0.3)), {k: 0.3 * 0.7 ** (k - 1) for k in range(1, 60)}),
     "geometric": (lambda rng, n: rng.geometric(0.3, n), {k: 0.3 * 0.7 ** (k - 1) for k in range(1, 60)}),
 }
 
@@ -169,6 +181,16 @@ def test_large_binomial_and_poisson_have_the_right_moments():
 @pytest.mark.parametrize("n, p, value", [(0, 0.5, 0), (9, 0.0, 0), (9, 1.0, 9), (1, 1e-300, 0)])
 def test_certain_binomials(n, p, value):
     assert to_np(xp.random.default_rng(1).binomial(n, p, 50)).tolist() == [value] * 50
+    assert to_np(xp.random.default_rng(1).binomial(xp.full(50, n), p)).tolist() == [value] * 50
+
+
+def test_parameters_that_are_arrays_broadcast():
+    rng = xp.random.default_rng(2)
+    assert rng.poisson(xp.asarray([[0.0], [1e6]]), (3, 2, 4)).shape == (3, 2, 4)
+    assert rng.poisson(xp.asarray([0.0, 1e6])).tolist()[0] == 0
+    assert rng.binomial(xp.asarray([[7], [0]]), xp.asarray([1.0, 0.0])).tolist() == [[7, 0], [0, 0]]
+    assert rng.poisson(xp.zeros((0, 3))).shape == (0, 3)
+    assert rng.geometric(1e-300, 3).tolist() == [2**63 - 1024] * 3
 
 
 def test_permutations_are_uniform():
@@ -249,6 +271,9 @@ BAD = [
     (lambda rng: rng.binomial(-1, 0.5), ValueError),
     (lambda rng: rng.binomial(5, 1.5), ValueError),
     (lambda rng: rng.poisson(-1.0), ValueError),
+    (lambda rng: rng.poisson(xp.asarray([1.0, math.nan])), ValueError),
+    (lambda rng: rng.binomial(xp.asarray([1.5]), 0.5), ValueError),
+    (lambda rng: rng.binomial(3, xp.asarray([0.5, 1.5])), ValueError),
     (lambda rng: rng.poisson(math.nan), ValueError),
     (lambda rng: rng.geometric(0.0), ValueError),
     (lambda rng: rng.choice(0, 1), ValueError),

@@ -11,6 +11,7 @@ import trueno_array as xp
 
 from ._errors import axis_range_error, describe, int64_of, integer_of, memory_error, number_of, type_error, value_error
 from ._ext import sampling as _sampling
+from ._random_tables import binomial_table, poisson_table
 
 __all__ = ["Generator", "default_rng"]
 
@@ -60,6 +61,7 @@ def _key(parts):
 _PLAIN = frozenset((float, int))  # numbers that need no look at their shape
 _LARGEST = sys.float_info.max
 _HALF = _LARGEST / 2
+_LONGEST = 2.0**63 - 1024  # that float64 and int64 hold
 _MOST = sys.maxsize  # bytes
 
 
@@ -178,26 +180,34 @@ class Generator:
 
     def geometric(self, p, size=None):
         """The number of trials up to the first success, int64 of at least 1, with the probability p of success in (0, 1]."""
-        (p,), shape = _numbers("geometric", p=p)
-        _require("geometric", "p", (p > 0.0) & (p <= 1.0), "be in (0, 1]", p)
-        trials = self.standard_exponential(shape if size is None else size)
-        with_log = -math.log1p(-p) if shape is None and p < 1.0 else math.inf if shape is None else -xp.log1p(-p)
-        return xp.astype(xp.floor(trials / with_log), xp.int64) + 1
+        shape = None
+        if type(p) is not float or not 0.0 < p <= 1.0:
+            (p,), shape = _numbers("geometric", p=p)
+            _require("geometric", "p", (p > 0.0) & (p <= 1.0), "be in (0, 1]", p)
+        if shape is not None:
+            trials = self.standard_exponential(shape if size is None else size) / -xp.log1p(-p) + 1.0
+        else:
+            scale = -1.0 / math.log1p(-p) if p < 1.0 else 0.0
+            trials = self._stream.floats("geometric", _sampling.EXPONENTIAL, xp.float64, size, 1.0, scale)
+            if p > 1e-16:
+                return trials.astype(xp.int64)
+        return xp.astype(xp.minimum(trials, _LONGEST), xp.int64)
 
     def binomial(self, n, p, size=None):
         """The number of successes of n trials with the probability p each, int64.
 
-        By inversion: the cumulated probabilities are tabulated where they are above 1e-25, about 20 standard deviations.
+        By inversion of the cumulated probabilities; by rejection (Hörmann 1993) where the variance is large, or the parameters are arrays
+        and the mean is.
         """
-        from ._random_tables import binomial_table
-
-        return self._by_table("binomial", binomial_table, size, n=n, p=p)
+        if type(n) in _PLAIN and type(p) in _PLAIN and (table := binomial_table(n, p)):
+            return self._tabulated(table, size)
+        return self._counts("binomial", size, n=n, p=p)
 
     def poisson(self, lam=1.0, size=None):
-        """The number of events where ``lam`` are expected, int64. By inversion, as ``binomial``."""
-        from ._random_tables import poisson_table
-
-        return self._by_table("poisson", poisson_table, size, lam=lam)
+        """The number of events where ``lam`` are expected, int64. By inversion or rejection, as ``binomial``."""
+        if type(lam) in _PLAIN and (table := poisson_table(lam)):
+            return self._tabulated(table, size)
+        return self._counts("poisson", size, lam=lam)
 
     def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
         """Uniform integers in [low, high), or in [low, high] with ``endpoint``; in [0, low) without ``high``.
@@ -226,6 +236,8 @@ class Generator:
             raise value_error("integers", "high", f"be {'at least' if endpoint else 'greater than'} low = {low}", str(high))
         if low < least or last > most:
             raise value_error("integers", "low and high", f"fit {dtype}", f"{low} and {high}")
+        if dtype == xp.bool and last != low:
+            return self._stream.bools(size)
         return self._stream.integers(dtype, size, low % WORD, (last - low + 1) % WORD)
 
     def permutation(self, x, axis=0):
@@ -332,17 +344,25 @@ class Generator:
             words[again] = self._stream.integers(xp.uint64, int(xp.count_nonzero(again)), 0, 0)
         return xp.astype(xp.astype(words % span, xp.int64) + low, dtype)
 
-    def _by_table(self, function, table, size, **parameters):
+    def _tabulated(self, table, size):
+        first, cumulated = table
+        uniform = self._stream.floats("random", _sampling.UNIFORM, xp.float64, size, 0.0, 1.0)
+        found = xp.searchsorted(cumulated, uniform, side="right")
+        return found + first if first else found
+
+    def _counts(self, function, size, **parameters):
+        """Numbers of parameters that are arrays, or whose table would be long."""
+        from . import _random_counts
+
         values, shape = _numbers(function, **parameters)
+        table = {"binomial": binomial_table, "poisson": poisson_table}[function]
+        if shape is None and (found := table(*values)):
+            return self._tabulated(found, size)
+        counts = getattr(_random_counts, f"{function}_counts")
         if shape is None:
-            first, cumulated = table(*values)
-            return first + xp.searchsorted(cumulated, self.random(size), side="right")
-        uniform = self.random(shape if size is None else size)
-        values = [xp.broadcast_to(xp.asarray(v, dtype=xp.float64), uniform.shape) for v in values]
-        pairs = xp.reshape(xp.stack(values, axis=-1), (-1, len(values)))
-        out, flat = xp.empty(uniform.size, dtype=xp.int64), xp.reshape(uniform, (-1,))
-        for row in sorted(set(map(tuple, pairs.tolist()))):
-            chosen = xp.all(pairs == xp.asarray(row), axis=1)
-            first, cumulated = table(*row)
-            out[chosen] = first + xp.searchsorted(cumulated, flat[chosen], side="right")
-        return xp.reshape(out, uniform.shape)
+            like = xp.empty(() if size is None else size)
+            values = [xp.asarray(float(v)) for v in values]
+        else:
+            like = xp.broadcast_to(xp.zeros(()), shape if size is None else size)
+            values = [xp.reshape(xp.broadcast_to(xp.asarray(v, dtype=xp.float64), like.shape), (-1,)) for v in values]
+        return xp.reshape(counts(self._stream, like.size, *values), like.shape)
