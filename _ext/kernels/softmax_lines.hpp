@@ -28,6 +28,7 @@ template <class T> struct LineSums {
     static TA_INLINE Vec<f64> widen_low_of(Vec<f64> x) { return x; }
     static TA_INLINE Vec<f64> widen_low_of(Vec<f32> x) { return widen_low(x); }
     TA_INLINE void end_block(int n_block) {
+#pragma GCC unroll 1
         for (int i = 0; i < n_block; i++)
             for (int part = 0; part < parts; part++) {
                 if (!n_total) {
@@ -51,6 +52,7 @@ template <class T> struct LineSums {
         for (int part = 0; part < parts; part++) results[part] = results[part] + losses[part];
     }
     static TA_INLINE void join(Vec<f64> (&sums)[n_sums][parts], int n, Vec<f64>* results) {
+#pragma GCC unroll 1
         for (int half = n_sums / 2; half > 0; half /= 2)
             for (int i = 0; i < half && i + half < n; i++)
                 for (int part = 0; part < parts; part++) sums[i][part] = sums[i][part] + sums[i + half][part];
@@ -113,11 +115,6 @@ template <bool stores, class T> __attribute__((noinline)) void line_sums(T* x, i
     const V zero(T(0));
     Sums sums;
     LinePowers<stores, T> power = {x, top, ahead};
-    if (n <= n_sums) {
-        for (int i = 0; i < n; i++) sums.add(i, power(i), zero, true);
-        Sums::join(sums.block, int(n), rest);
-        return power.counts(count);
-    }
     int n_added = 0, n_block = 0;
     for (i64 first = 0; first < n; first += SUM_GROUP * lanes) {
         const i64 n_left = n - first;
@@ -202,6 +199,7 @@ template <int operation, class T, int n_vectors> TA_INLINE void short_ends(const
             sums[k][i][0] = Sums::widen_low_of(e);
             if constexpr (Sums::parts == 2) sums[k][i][1] = widen_high(e);
         }
+#pragma GCC unroll 1
     for (int k = 0; k < n_vectors; k++) {
         const auto find_sums = [&](T*, i64 n, Vec<T>, const Ahead&, Vec<f64>* rest, Vec<f64>* count) {
             Sums::join(sums[k], int(n), rest);
@@ -230,8 +228,9 @@ template <int operation, class T, int n_vectors> TA_INLINE void softmax_panel(co
             greatest[k] = max_word(v, greatest[k]);
         }
     End ends[n_vectors];
-    const bool is_short = n_vectors == TA_SOFTMAX_TILES / 2 && n <= LineSums<T>::n_sums;
+    const bool is_short = n_vectors == TA_SOFTMAX_TILES / 2 && LineSums<T>::n_sums >= 4 && n <= LineSums<T>::n_sums;
     if (is_short) short_ends<operation, T, n_vectors>(g, greatest, ends);
+#pragma GCC unroll 1
     for (int k = 0; k < n_vectors && !is_short; k++) {
         const u64 at = u64((first + k * lanes) * i64(sizeof(T)));
         const Ahead ahead = {u64(g.x) + at + n_vectors * sizeof(V), u64(g.out) + at, g.element_step, g.is_far};
