@@ -268,6 +268,17 @@ def test_logsumexp_with_weights_signs_and_dimensions():
     assert float(xp.special.logsumexp(xp.asarray([0, 0]))) == np.log(2.0)
 
 
+@pytest.mark.parametrize("other", [0.0, INF, -INF, NAN, 800.0])
+def test_logsumexp_of_infinite_terms_and_weights_as_scipy(other):
+    scipy_special = pytest.importorskip("scipy.special")
+    weights = [(1.0, 0.0), (0.0, 0.0), (-1.0, 0.0), (2.0, 1.0), (0.0, -1.0), (INF, 0.0), (INF, 1.0), (0.0, INF), (NAN, 0.0), (1.0, -1.0)]
+    a, b = np.array([[1.0, other]] * len(weights)), np.array(weights)
+    with np.errstate(all="ignore"):
+        want = scipy_special.logsumexp(a, axis=1, b=b, return_sign=True)
+    for got, expected in zip(xp.special.logsumexp(to_xp(a), axis=1, b=to_xp(b), return_sign=True), want):
+        np.testing.assert_allclose(to_np(got), expected, rtol=1e-15)
+
+
 def test_half_precision_is_computed_in_float32():
     x = xp.asarray([[0.5, 2.0, -3.0]], dtype=xp.float16)
     wide = xp.astype(x, xp.float32)

@@ -142,12 +142,20 @@ def log_softmax(x, axis=None):
 
 
 def _weighted(a, b, axes):
-    """The logarithm of the sum of b e**a along the axes, which are kept, and the sign of the sum."""
-    a = _xp.where(b == 0, -_xp.inf, a)
-    greatest = _xp.max(a, axis=axes, keepdims=True)
-    shift = _xp.where(_xp.isfinite(greatest), greatest, 0)
-    total = _xp.sum(b * _xp.exp(a - shift), axis=axes, keepdims=True)
-    return _xp.log(_xp.abs(total)) + shift, _xp.sign(total)
+    """The logarithm of the size of the sum of b e**a along the axes, which are kept, and the sign of the sum."""
+    used = _xp.where(b == 0, -_xp.inf, a)
+    greatest = _xp.max(used, axis=axes, keepdims=True)
+    shift, is_greatest = _xp.where(_xp.isfinite(greatest), greatest, 0), used == greatest
+    lead = _xp.sum(_xp.where(is_greatest, b, 0), axis=axes, keepdims=True)
+    rest = _xp.sum(_xp.where(is_greatest, 0, b * _xp.exp(used - shift)), axis=axes, keepdims=True)
+    rest = _xp.where(rest == 0, rest, rest / lead)
+    sign = _xp.sign(rest + 1) * _xp.sign(lead)
+    result = _xp.log1p(_xp.where(rest < -1, -rest - 2, rest)) + _xp.log(_xp.abs(lead)) + greatest
+    if _xp.all(_xp.isfinite(result)):
+        return result, sign
+    total = _xp.sum(b * _xp.exp(a), axis=axes, keepdims=True)  # which says what infinite terms are, also those of weight 0
+    finite = _xp.isfinite(result)
+    return _xp.where(finite, result, _xp.log(_xp.abs(total))), _xp.where(finite, sign, _xp.sign(total))
 
 
 def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
@@ -169,7 +177,8 @@ def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     Returns
     -------
     array, or a pair of arrays
-        -inf for an empty sum; NaN for a negative one when the sign is not asked for.
+        -inf for an empty sum; NaN for a negative one when the sign is not asked for. Where the result is not finite, it is the logarithm
+        of the sum of b e**a as it is, so that NaN and inf of weight 0 make it NaN; they count for nothing beside finite sums.
 
     Raises
     ------

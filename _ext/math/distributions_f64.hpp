@@ -15,9 +15,9 @@ static __attribute__((noinline)) Vec<f64> pdtrc_f64(Vec<f64> k, Vec<f64> m) { re
 // The probability that Fisher's F of m and n degrees of freedom is at most x, and that it is above: I(m / 2, n / 2) at m x / (n + m x),
 // which is taken in two parts. NaN for x < 0 and for m, n that are not positive and, but for x = inf, finite.
 static __attribute__((noinline)) Vec<f64> fisher_sum(Vec<f64> m, Vec<f64> n, Vec<f64> x, bool upper) {
-    const Vec<f64> zero(0.0), one(1.0), half(0.5), vast(0x1p300), infinity(__builtin_inf());
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), vast(VAST_PARAMETER), infinity(__builtin_inf());
     Mask<f64> valid = (m > zero) & (n > zero) & (m < infinity) & (n < infinity) & (x >= zero), none = x != x;
-    Mask<f64> usual = valid & (m < vast) & (n < vast) & (x < vast) & (m * x > Vec<f64>(0x1p-900)) & (n > Vec<f64>(0x1p-900));
+    Mask<f64> usual = valid & (m <= vast) & (n <= vast) & (x < Vec<f64>(0x1p300)) & (m * x > Vec<f64>(0x1p-900)) & (n > Vec<f64>(0x1p-900));
     Vec<f64> free = select(one, n, usual);
     DoubleDouble w = two_product(select(one, m, usual), select(one, x, usual)), all_of = sum(w, {free, zero});
     DoubleDouble at = quotient(w, all_of), other = quotient({free, zero}, all_of);
@@ -31,8 +31,11 @@ static __attribute__((noinline)) Vec<f64> fisher_sum(Vec<f64> m, Vec<f64> n, Vec
     DoubleDouble sum_of = two_sum(one, ratio);
     at = quotient({ratio, zero}, sum_of);
     other = quotient({one, zero}, sum_of);
-    Vec<f64> a = select(one, clamp_f64(m * half, 0x1p-1070, 0x1p900), valid), b = select(one, clamp_f64(n * half, 0x1p-1070, 0x1p900), valid);
+    Vec<f64> whole_a = select(one, max_word(Vec<f64>(0x1p-1070), m * half), valid), whole_b = select(one, max_word(Vec<f64>(0x1p-1070), n * half), valid);
+    Vec<f64> a = min_word(Vec<f64>(VAST_PARAMETER), whole_a), b = min_word(Vec<f64>(VAST_PARAMETER), whole_b);
     Vec<f64> limit = incomplete_beta(a, b, at, other, upper ? valid & !none : valid & none);
+    Mask<f64> is_vast = valid & (max_word(m, n) > Vec<f64>(VAST_PARAMETER));
+    if (any(is_vast)) limit = select(limit, beta_of_vast(whole_a, whole_b, whole_a * x, whole_b / x, upper), is_vast);
     limit = select(limit, upper ? one : zero, x == zero);
     if (any(beyond)) {
         Vec<f64> first = select(one, select(b, a, at_zero), beyond), second = select(one, select(a, b, at_zero), beyond);

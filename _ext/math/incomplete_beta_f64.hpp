@@ -99,10 +99,16 @@ static __attribute__((noinline)) Vec<f64> beta_near_mean(Vec<f64> a, Vec<f64> b,
     return fma_(tail, two * Vec<f64>(0.3989422804014327) * skew / erfcx_in_two_parts(min_word(Vec<f64>(28.0), root)).high, tail);
 }
 
-// I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`; `factor`, if given, becomes that of beta_factor.
+constexpr f64 VAST_PARAMETER = 0x1p150;
+// I_x(a, b) for positive a and b below 2^900 and x + y = 1, or 1 - I where `upper`; `factor`, if given, becomes that of beta_factor. Of a next
+// to 0 1 - I is a part, and so is I of b.
 static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b, DoubleDouble x, DoubleDouble y, Mask<f64> upper, ScaledExp* factor = nullptr) {
     // 1 - I has few digits where b is small, but the fraction of one side converges slowly where the other is next to 0.
-    const Vec<f64> zero(0.0), one(1.0), half(0.5), little(0.1), least(0x1p-16), slow(0x1p-8);
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), little(0.1), next(0x1p-900), lift(0x1p150), least(0x1p-16), slow(0x1p-8);
+    Mask<f64> vanish = max_word(a, b) < Vec<f64>(0x1p-200), lifted = select(b, a, upper) < next;
+    Vec<f64> both = select(b, a, upper) / (a + b);
+    a = select(a, a * lift, a < next);
+    b = select(b, b * lift, b < next);
     Mask<f64> is_slow = (y.high < least) & (b < one) & (a * y.high < slow), other_is_slow = (x.high < least) & (a < one) & (b * x.high < slow);
     Mask<f64> below = ((x.high <= a / (a + b)) & !(upper & (a < little))) | ((b < little) & !upper);
     Mask<f64> direct = (below & !is_slow) | other_is_slow;
@@ -119,14 +125,15 @@ static __attribute__((noinline)) Vec<f64> incomplete_beta(Vec<f64> a, Vec<f64> b
     if (any(vast)) value = select(value, beta_near_mean(p, q, one_side, other), vast);
     value = select(value, one, value > one);
     value = select(value, one - value, upper ^ !direct);
-    Mask<f64> vanish = max_word(a, b) < Vec<f64>(0x1p-200);
-    if (any(vanish)) value = select(value, select(b, a, upper) / (a + b), vanish);
     DoubleDouble from_end = select(y, x, upper);
     Vec<f64> of_end = select(b, a, upper), of_other = select(a, b, upper);
     Mask<f64> at_end = (of_end < Vec<f64>(SMALL_PARAMETER)) & !vanish & is_at_end(of_other, from_end.high);
-    if (!any(at_end)) return value;
-    from_end = select({half, zero}, from_end, at_end);
-    return select(value, beta_complement_at_end(select(half, of_end, at_end), select(one, of_other, at_end), from_end), at_end);
+    if (any(at_end)) {
+        from_end = select({half, zero}, from_end, at_end);
+        value = select(value, beta_complement_at_end(select(half, of_end, at_end), select(one, of_other, at_end), from_end), at_end);
+    }
+    if (any(lifted)) value = select(value, value / lift, lifted);
+    return any(vanish) ? select(value, both, vanish) : value;
 }
 
 // I_x(a, b), or 1 - I where `upper`, of x < 2^-200 and b < 2^30: its first term.
@@ -144,12 +151,21 @@ static __attribute__((noinline)) Vec<f64> beta_of_nearly_zero(Vec<f64> a, Vec<f6
     return select(value, rest, upper);
 }
 
+// I_x(a, b), or 1 - I where `upper`, where the greater of a and b is vast, a gamma distribution: x / (1 - x) is `of_b` / b = a / `of_a`.
+static __attribute__((noinline)) Vec<f64> beta_of_vast(Vec<f64> a, Vec<f64> b, Vec<f64> of_b, Vec<f64> of_a, bool upper) {
+    Mask<f64> first = a <= b;
+    Vec<f64> least = min_word(a, b), x = max_word(Vec<f64>(0x1p-1074), select(of_a, of_b, first));
+    return select(incomplete_gamma(least, x, !upper), incomplete_gamma(least, x, upper), first);
+}
+
 static __attribute__((noinline)) Vec<f64> beta_ratio(Vec<f64> a, Vec<f64> b, Vec<f64> x, bool upper) {
-    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf()), vast(0x1p900);
+    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf()), vast(VAST_PARAMETER);
     Mask<f64> usual = (a > zero) & (b > zero) & (x > zero) & (x < one) & (a < infinity) & (b < infinity), none = x != x;
     Vec<f64> v = select(half, x, usual), y = min_word(vast, select(one, a, usual));
     y = incomplete_beta(y, min_word(vast, select(one, b, usual)), {v, zero}, two_sum(one, -v), upper ? usual & !none : usual & none);
-    if (all(usual)) return y;
+    Mask<f64> is_vast = (max_word(a, b) > vast) & usual;
+    if (all(usual & !is_vast)) return y;
+    if (any(is_vast)) y = select(y, beta_of_vast(a, b, b * (v / (one - v)), a * ((one - v) / v), upper), is_vast);
     Mask<f64> whole = (x == one) | ((x > zero) & ((a == zero) | (b == infinity)));
     Mask<f64> invalid = ((a == b) & ((a == zero) | (a == infinity))) | !((a >= zero) & (b >= zero) & (x >= zero) & (x <= one));
     Vec<f64> limit = select(select(zero, one, whole), Vec<f64>(__builtin_nan("")), invalid);
@@ -161,13 +177,12 @@ static __attribute__((noinline)) Vec<f64> betaincc_f64(Vec<f64> a, Vec<f64> b, V
 // The probability that Student's t of n degrees of freedom is below t: half of I(n / 2, 1 / 2) at n / (n + t^2) on the left.
 static __attribute__((noinline)) Vec<f64> stdtr_f64(Vec<f64> n, Vec<f64> t) {
     const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf()), far(0x1p490);
-    Vec<f64> a = abs_(t), unit = select(one, Vec<f64>(0x1p400), (n < Vec<f64>(0x1p-700)) & (a < Vec<f64>(0x1p-200)));
+    Vec<f64> a = abs_(t);
     Mask<f64> valid = (n > zero) & (n < infinity) & (a < infinity), beyond = valid & (a >= far) & (n < Vec<f64>(0x1p100));
-    Mask<f64> usual = valid & !beyond & (a * unit > Vec<f64>(0x1p-490));
-    Vec<f64> held = min_word(Vec<f64>(0x1p900), select(one, n, usual)), size = select(one, min_word(far, a) * unit, usual);
-    Vec<f64> free = select(one, held * unit * unit, usual);
-    DoubleDouble square = two_product(size, size), all_of = sum({free, zero}, square);
-    DoubleDouble x = quotient({free, zero}, all_of), y = quotient(square, all_of);
+    Mask<f64> normal = n > Vec<f64>(0x1p100), usual = valid & !beyond & !normal & (a > Vec<f64>(0x1p-490));
+    Vec<f64> held = select(one, max_word(Vec<f64>(0x1p-100), n), usual), size = select(one, a, usual);
+    DoubleDouble square = two_product(size, size), all_of = sum({held, zero}, square);
+    DoubleDouble x = quotient({held, zero}, all_of), y = quotient(square, all_of);
     Vec<f64> tail = half * incomplete_beta(held * half, half, x, y, is_nan(held));
     if (any(beyond)) {
         DoubleDouble of_t = log2_of({select(one, a, beyond), zero});
@@ -178,7 +193,7 @@ static __attribute__((noinline)) Vec<f64> stdtr_f64(Vec<f64> n, Vec<f64> t) {
     tail = select(tail, one - tail, t > zero);
     if (all(usual)) return tail;
     Vec<f64> limit = select(half, select(zero, one, t > zero), a == infinity);
-    limit = select(limit, ndtr_f64(t), n == infinity);
+    limit = select(limit, ndtr_f64(t), normal);
     return select(select(limit, Vec<f64>(__builtin_nan("")), is_nan(t) | !(n > zero)), tail, usual);
 }
 

@@ -184,6 +184,7 @@ static __attribute__((noinline)) Vec<f64> incomplete_gamma(Vec<f64> a, Vec<f64> 
         Mask<f64> invalid = ((x == a) & ((a == zero) | (a == Vec<f64>(__builtin_inf())))) | !((a >= zero) & (x >= zero));
         y = select(select(select(zero, Vec<f64>(0.5), x == a), Vec<f64>(__builtin_nan("")), invalid), y, usual);
     }
+    y = min_word(one, y);
     return upper ? select(one - y, y, is_upper) : select(y, one - y, is_upper);
 }
 

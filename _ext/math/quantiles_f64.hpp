@@ -100,7 +100,9 @@ static __attribute__((noinline)) Vec<f64> gamma_inverse(Vec<f64> a, Vec<f64> p, 
     Mask<f64> usual = (a > zero) & (a < infinity) & (p > zero) & (p < one);
     Vec<f64> held = select(half, p, usual);
     Mask<f64> is_small = held <= half;
-    Vec<f64> x = gamma_quantile(select(one, a, usual), select(one - held, held, is_small), upper ? is_small : held > half);
+    Vec<f64> parameter = select(one, a, usual), most(VAST_PARAMETER);  // from which on the distribution is as narrow as a number
+    Vec<f64> x = gamma_quantile(min_word(most, parameter), select(one - held, held, is_small), upper ? is_small : held > half);
+    x = select(x, a, usual & (a > most));
     if (all(usual)) return x;
     Vec<f64> limit = select(Vec<f64>(__builtin_nan("")), upper ? infinity : zero, (p == zero) & (a >= zero));
     limit = select(limit, upper ? zero : infinity, (p == one) & (a >= zero));
@@ -184,8 +186,13 @@ TA_INLINE BetaQuantile beta_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool up
     return {beta_odds(select(a, b, swapped), select(b, a, swapped), select(p, Vec<f64>(1.0) - p, p > half), guess), swapped};
 }
 TA_INLINE Mask<f64> has_beta_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p) {
-    const Vec<f64> zero(0.0), vast(0x1p900);
-    return (a > zero) & (b > zero) & (a < vast) & (b < vast) & (p > zero) & (p < Vec<f64>(1.0));
+    const Vec<f64> zero(0.0), infinity(__builtin_inf());
+    return (a > zero) & (b > zero) & (a < infinity) & (b < infinity) & (p > zero) & (p < Vec<f64>(1.0));
+}
+// The odds with I_x(a, b) = p, or 1 - I = p where `upper`, times b where a <= b, a over them elsewhere, where the greater of a and b is vast.
+static __attribute__((noinline)) Vec<f64> vast_quantile(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper) {
+    Vec<f64> least = min_word(a, b);
+    return select(gamma_inverse(least, p, !upper), gamma_inverse(least, p, upper), a <= b);
 }
 // What quantiles are at p = 0 and p = 1 for a, b > 0; NaN elsewhere.
 TA_INLINE Vec<f64> beta_ends(Vec<f64> a, Vec<f64> b, Vec<f64> p, f64 at_zero, f64 at_one) {
@@ -195,12 +202,16 @@ TA_INLINE Vec<f64> beta_ends(Vec<f64> a, Vec<f64> b, Vec<f64> p, f64 at_zero, f6
 }
 static __attribute__((noinline)) Vec<f64> beta_inverse(Vec<f64> a, Vec<f64> b, Vec<f64> p, bool upper) {
     const Vec<f64> one(1.0), half(0.5);
-    Mask<f64> usual = has_beta_quantile(a, b, p);
-    BetaQuantile q = beta_quantile(select(one, a, usual), select(one, b, usual), select(half, p, usual), upper);
+    Mask<f64> usual = has_beta_quantile(a, b, p), is_vast = usual & (max_word(a, b) > Vec<f64>(VAST_PARAMETER)), mild = usual & !is_vast;
+    BetaQuantile q = beta_quantile(select(one, a, mild), select(one, b, mild), select(half, p, mild), upper);
     Vec<f64> odds = scaled_value(q.odds), x = select(odds / (one + odds), one, odds == Vec<f64>(__builtin_inf()));
     if (any(q.swapped)) {
         Vec<f64> inverse = scaled_value({one / q.odds.m, -q.odds.n});
         x = select(x, select(inverse, one / (one + odds), odds < Vec<f64>(0x1p500)), q.swapped);
+    }
+    if (any(is_vast)) {
+        Vec<f64> ratio = vast_quantile(a, b, p, upper) / max_word(a, b);
+        x = select(x, select(one, ratio, a <= b) / (one + ratio), is_vast);
     }
     return select(beta_ends(a, b, p, upper, !upper), x, usual);
 }
@@ -210,18 +221,22 @@ static __attribute__((noinline)) Vec<f64> betainccinv_f64(Vec<f64> a, Vec<f64> b
 // x with fdtr(m, n, x) = p.
 static __attribute__((noinline)) Vec<f64> fdtri_f64(Vec<f64> m, Vec<f64> n, Vec<f64> p) {
     const Vec<f64> one(1.0), half(0.5);
-    Mask<f64> usual = has_beta_quantile(m, n, p);
-    Vec<f64> a = select(one, m * half, usual), b = select(one, n * half, usual);
-    BetaQuantile q = beta_quantile(a, b, select(half, p, usual), false);
+    Mask<f64> usual = has_beta_quantile(m, n, p), is_vast = usual & (max_word(m, n) > Vec<f64>(VAST_PARAMETER)), mild = usual & !is_vast;
+    Vec<f64> a = select(one, m * half, mild), b = select(one, n * half, mild);
+    BetaQuantile q = beta_quantile(a, b, select(half, p, mild), false);
     const Vec<f64> infinity(__builtin_inf());
     Vec<f64> ends = select(Vec<f64>(__builtin_nan("")), beta_ends(m, n, p, 0.0, __builtin_inf()), (m < infinity) & (n < infinity));
     Vec<f64> x = scaled_value({select(q.odds.m * b, b / q.odds.m, q.swapped) / a, select(q.odds.n, -q.odds.n, q.swapped)});
+    if (any(is_vast)) {
+        Vec<f64> found = vast_quantile(m * half, n * half, p, false);
+        x = select(x, select(n * half / found, found / (m * half), m <= n), is_vast);
+    }
     return select(ends, x, usual);
 }
 // t with stdtr(n, t) = p: n / t^2 are the odds of I(n / 2, 1 / 2) = 2 min(p, 1 - p).
 static __attribute__((noinline)) Vec<f64> stdtrit_f64(Vec<f64> n, Vec<f64> p) {
-    const Vec<f64> zero(0.0), one(1.0), half(0.5), infinity(__builtin_inf());
-    Mask<f64> usual = has_beta_quantile(n, one, p) & (p != half);
+    const Vec<f64> zero(0.0), one(1.0), half(0.5);
+    Mask<f64> normal = n > Vec<f64>(0x1p100), usual = has_beta_quantile(n, one, p) & (p != half) & !normal;
     Vec<f64> tail = select(p, one - p, p > half), held = select(one, n, usual);
     Vec<f64> z = ndtri_f64(select(half * half, tail, usual)), part = fma_(Vec<f64>(8.0), held, Vec<f64>(3.0)) / fma_(Vec<f64>(8.0), held, one);
     Vec<f64> guess = one / expm1_f64(min_word(Vec<f64>(600.0), part * part * (z * z) / held));
@@ -231,7 +246,7 @@ static __attribute__((noinline)) Vec<f64> stdtrit_f64(Vec<f64> n, Vec<f64> p) {
     t = select(t, -t, p < half);
     if (all(usual)) return t;
     Vec<f64> limit = select(beta_ends(n, one, p, -__builtin_inf(), __builtin_inf()), zero, (p == half) & (n > zero));
-    return select(select(limit, ndtri_f64(p), n == infinity), t, usual);
+    return select(select(limit, ndtri_f64(p), normal), t, usual);
 }
 
 }  // namespace

@@ -22,7 +22,10 @@ static __attribute__((noinline)) ScaledExp exp2_apart(DoubleDouble w) {
     return {e.m.high + e.m.low, e.n + n};
 }
 // m 2^n for whole n of any size.
-TA_INLINE Vec<f64> scaled_value(ScaledExp x) { return scale_by_power(x.m, clamp_f64(x.n, -2000.0, 2000.0)); }
+TA_INLINE Vec<f64> scaled_value(ScaledExp x) {
+    Vec<f64> n = clamp_f64(x.n, -4000.0, 4000.0), first = clamp_f64(n, -600.0, 600.0), second = clamp_f64(n - first, -1900.0, 1900.0);
+    return scale_by_power(scale_by_power(x.m, first), second);
+}
 
 // log(Gamma(1 + a)) / a for 0 < a < 3/2.
 static __attribute__((noinline)) Vec<f64> gamma_rate(Vec<f64> a) {
@@ -76,6 +79,7 @@ static __attribute__((noinline)) DoubleDouble log2_of_share(DoubleDouble p, Vec<
     DoubleDouble ratio = select(quotient(total, {select(least, one, far), zero}), total, far);
     Vec<f64> small = a / b;
     ratio = select(ratio, {one, small * fma_(small, Vec<f64>(-0.5), one)}, small < Vec<f64>(0x1p-50));
+    ratio = select(ratio, {Vec<f64>(2.0), zero}, a == b);
     DoubleDouble l = log2_of_sum(product(scaled, ratio));
     l = sum(l, {-more, zero});
     return any(far) ? select(l, sum(l, negative(log2_of({least, zero}))), far) : l;
@@ -98,7 +102,7 @@ TA_INLINE Mask<f64> is_at_end(Vec<f64> b, Vec<f64> x) { return (x <= Vec<f64>(0.
 static __attribute__((noinline)) DoubleDouble end_root(Vec<f64> a, Vec<f64> b, DoubleDouble lead, bool is_beta) {
     const Vec<f64> zero(0.0), one(1.0), half(0.5);
     Vec<f64> first = scaled_value(exp2_apart(lead)), h = zero;
-    Mask<f64> going = is_at_end(b, first * half), useful = going;
+    Mask<f64> going = is_at_end(b, first * Vec<f64>(0.499)), useful = going;
     first = select(zero, first, useful);
     Vec<f64> most = log_f64(half / first);
     for (int k = 0; k < 12 && any(going); k++) {
