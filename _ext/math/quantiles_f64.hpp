@@ -237,7 +237,7 @@ static __attribute__((noinline)) Vec<f64> fdtri_f64(Vec<f64> m, Vec<f64> n, Vec<
 static __attribute__((noinline)) Vec<f64> stdtrit_f64(Vec<f64> n, Vec<f64> p) {
     const Vec<f64> zero(0.0), one(1.0), half(0.5);
     Mask<f64> normal = n > Vec<f64>(0x1p100), usual = has_beta_quantile(n, one, p) & (p != half) & !normal;
-    Vec<f64> tail = select(p, one - p, p > half), held = select(one, n, usual);
+    Vec<f64> tail = select(p, one - p, p > half), held = select(Vec<f64>(30.0), n, usual);  // of lanes without, one that is found at once
     Vec<f64> z = ndtri_f64(select(half * half, tail, usual)), part = fma_(Vec<f64>(8.0), held, Vec<f64>(3.0)) / fma_(Vec<f64>(8.0), held, one);
     Vec<f64> guess = one / expm1_f64(min_word(Vec<f64>(600.0), part * part * (z * z) / held));
     BetaQuantile q = beta_quantile(held * half, half, select(half, tail + tail, usual), false, guess);
