@@ -91,10 +91,13 @@ cdef class Stream:
         """An array of bool, both values alike."""
         cdef ArrayBase result = target(shape, None, TA_BOOL, "integers")
         cdef uint64_t first = self.reserve(result.size_, 1)
-        cdef int64_t i
+        cdef int64_t i, n_words = result.size_ // 8
+        cdef uint64_t* words = <uint64_t*>result.data
         with nogil:
             ta_random_bytes(self.key, first, result.size_, result.data)
-            for i in range(result.size_):
+            for i in range(n_words):
+                words[i] &= <uint64_t>0x0101010101010101
+            for i in range(8 * n_words, result.size_):
                 result.data[i] &= 1
         return result
 

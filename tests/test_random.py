@@ -190,6 +190,7 @@ def test_parameters_that_are_arrays_broadcast():
     assert rng.poisson(xp.asarray([0.0, 1e6])).tolist()[0] == 0
     assert rng.binomial(xp.asarray([[7], [0]]), xp.asarray([1.0, 0.0])).tolist() == [[7, 0], [0, 0]]
     assert rng.poisson(xp.zeros((0, 3))).shape == (0, 3)
+    assert len(set(rng.integers(xp.full(3, -(2**63)), 2**63 - 1, endpoint=True).tolist())) == 3
     assert rng.geometric(1e-300, 3).tolist() == [2**63 - 1024] * 3
 
 
@@ -271,6 +272,14 @@ BAD = [
     (lambda rng: rng.binomial(-1, 0.5), ValueError),
     (lambda rng: rng.binomial(5, 1.5), ValueError),
     (lambda rng: rng.poisson(-1.0), ValueError),
+    (lambda rng: rng.normal(xp.zeros(2), 1.0, (1,)), ValueError),
+    (lambda rng: rng.uniform(xp.zeros(2), xp.ones(3)), ValueError),
+    (lambda rng: rng.integers(xp.asarray([3, 4]), size=()), ValueError),
+    (lambda rng: rng.poisson(xp.ones(2), size=3), ValueError),
+    (lambda rng: rng.integers(xp.asarray([3, 300]), dtype=xp.uint8), ValueError),
+    (lambda rng: rng.integers(xp.asarray([-3, 0]), 3, dtype=xp.uint8), ValueError),
+    (lambda rng: rng.exponential(xp.ones(2), size=2.5), TypeError),
+    (lambda rng: rng.integers(0, 5, 3, dtype=xp.float64), TypeError),
     (lambda rng: rng.poisson(xp.asarray([1.0, math.nan])), ValueError),
     (lambda rng: rng.binomial(xp.asarray([1.5]), 0.5), ValueError),
     (lambda rng: rng.binomial(3, xp.asarray([0.5, 1.5])), ValueError),

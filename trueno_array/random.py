@@ -9,7 +9,7 @@ import sys
 
 import trueno_array as xp
 
-from ._errors import axis_range_error, describe, int64_of, integer_of, memory_error, number_of, type_error, value_error
+from ._errors import axis_range_error, broadcast_error, describe, int64_of, integer_of, memory_error, number_of, type_error, value_error
 from ._ext import sampling as _sampling
 from ._random_tables import binomial_table, poisson_table
 
@@ -77,11 +77,28 @@ def _axis_of(function, axis, ndim):
     return axis % ndim
 
 
-def _numbers(function, **parameters):
-    """The parameters as floats, or as arrays that broadcast when one of them is an array; then also their shape."""
+def _common_shape(function, shapes, size):
+    """The shape that the parameters' shapes broadcast to; the size, if it is given, to which they must broadcast."""
+    try:
+        shape = xp.broadcast_shapes(*shapes)
+    except ValueError:
+        raise broadcast_error(function, " and ".join(map(str, shapes))) from None
+    if size is None:
+        return shape
+    if not _is_integer(size) and not isinstance(size, tuple | list):
+        raise type_error(function, "size", "be an integer or a tuple of integers", describe(size))
+    size = (size.__index__(),) if _is_integer(size) else tuple(size)
+    n = len(size) - len(shape)
+    if n < 0 or any(length not in (1, wanted) for length, wanted in zip(shape, size[n:], strict=True)):
+        raise value_error(function, "size", f"be a shape that {shape} broadcasts to", str(size))
+    return size
+
+
+def _numbers(function, size, **parameters):
+    """The parameters as floats, or as arrays when one of them is an array; then also the shape of the result."""
     if all(type(value) is float for value in parameters.values()):
         return parameters.values(), None
-    shape, found = None, []
+    shapes, found = [], []
     for name, value in parameters.items():
         if isinstance(value, bool | int | float) or (hasattr(value, "__float__") and getattr(value, "ndim", 0) == 0):
             found.append(number_of(function, name, value))
@@ -90,9 +107,14 @@ def _numbers(function, **parameters):
                 array = xp.asarray(value, dtype=xp.float64)
             except (TypeError, ValueError):
                 raise type_error(function, name, "be a number or an array of numbers", describe(value)) from None
-            shape = array.shape if shape is None else xp.broadcast_shapes(shape, array.shape)
+            shapes.append(array.shape)
             found.append(array)
-    return found, shape
+    return found, _common_shape(function, shapes, size) if shapes else None
+
+
+def _limits(dtype):
+    """The least and the greatest integer of a dtype."""
+    return (0, 1) if dtype == xp.bool else (xp.iinfo(dtype).min, xp.iinfo(dtype).max)
 
 
 def _require(function, name, condition, requirement, value):
@@ -146,7 +168,7 @@ class Generator:
         """Uniform float64 in [low, high)."""
         if type(low) in _PLAIN and type(high) in _PLAIN and -_HALF <= low <= _HALF and -_HALF <= high <= _HALF:
             return self._stream.floats("uniform", _sampling.UNIFORM, xp.float64, size, low, high - low)
-        (low, high), shape = _numbers("uniform", low=low, high=high)
+        (low, high), shape = _numbers("uniform", size, low=low, high=high)
         _require("uniform", "high - low", xp.isfinite(high - low) if shape is not None else math.isfinite(high - low), "be finite", high)
         return self._located("uniform", _sampling.UNIFORM, size, low, high - low, shape)
 
@@ -158,7 +180,7 @@ class Generator:
         """Normal float64 of mean loc and standard deviation scale >= 0."""
         if type(loc) in _PLAIN and type(scale) in _PLAIN and -_LARGEST <= loc <= _LARGEST and 0 <= scale <= _LARGEST:
             return self._stream.floats("normal", _sampling.NORMAL, xp.float64, size, loc, scale)
-        (loc, scale), shape = _numbers("normal", loc=loc, scale=scale)
+        (loc, scale), shape = _numbers("normal", size, loc=loc, scale=scale)
         _require("normal", "scale", scale >= 0.0, "be at least 0", scale)
         return self._located("normal", _sampling.NORMAL, size, loc, scale, shape)
 
@@ -174,7 +196,7 @@ class Generator:
         """Exponential float64 of mean scale >= 0."""
         if type(scale) in _PLAIN and 0 <= scale <= _LARGEST:
             return self._stream.floats("exponential", _sampling.EXPONENTIAL, xp.float64, size, 0.0, scale)
-        (scale,), shape = _numbers("exponential", scale=scale)
+        (scale,), shape = _numbers("exponential", size, scale=scale)
         _require("exponential", "scale", scale >= 0.0, "be at least 0", scale)
         return self._located("exponential", _sampling.EXPONENTIAL, size, 0.0, scale, shape)
 
@@ -182,10 +204,10 @@ class Generator:
         """The number of trials up to the first success, int64 of at least 1, with the probability p of success in (0, 1]."""
         shape = None
         if type(p) is not float or not 0.0 < p <= 1.0:
-            (p,), shape = _numbers("geometric", p=p)
+            (p,), shape = _numbers("geometric", size, p=p)
             _require("geometric", "p", (p > 0.0) & (p <= 1.0), "be in (0, 1]", p)
         if shape is not None:
-            trials = self.standard_exponential(shape if size is None else size) / -xp.log1p(-p) + 1.0
+            trials = self.standard_exponential(shape) / -xp.log1p(-p) + 1.0
         else:
             scale = -1.0 / math.log1p(-p) if p < 1.0 else 0.0
             trials = self._stream.floats("geometric", _sampling.EXPONENTIAL, xp.float64, size, 1.0, scale)
@@ -227,11 +249,13 @@ class Generator:
             If a span is empty, or does not fit the dtype.
         """
         dtype = xp.int64 if dtype is None else xp.result_type(dtype)
+        if dtype.kind not in "biu":
+            raise type_error("integers", "dtype", "be an integer dtype or bool", str(dtype))
         low, high = (0, low) if high is None else (low, high)
         if not _is_integer(low) or not _is_integer(high):
             return self._integers_of_arrays(low, high, size, dtype, endpoint)
         low, last = low.__index__(), high.__index__() - (not endpoint)
-        least, most = (0, 1) if dtype == xp.bool else (xp.iinfo(dtype).min, xp.iinfo(dtype).max)
+        least, most = _limits(dtype)
         if low > last:
             raise value_error("integers", "high", f"be {'at least' if endpoint else 'greater than'} low = {low}", str(high))
         if low < least or last > most:
@@ -330,19 +354,22 @@ class Generator:
     def _located(self, function, distribution, size, offset, scale, shape):
         if shape is None:
             return self._floats(function, distribution, size, None, offset, scale)
-        return offset + scale * self._floats(function, distribution, shape if size is None else size, None, 0.0, 1.0)
+        return offset + scale * self._floats(function, distribution, shape, None, 0.0, 1.0)
 
     def _integers_of_arrays(self, low, high, size, dtype, endpoint):
         low, high = xp.asarray(low, dtype=xp.int64), xp.asarray(high, dtype=xp.int64)
+        least, most = _limits(dtype)
+        fits = xp.all(low >= max(least, -WORD // 2)) and xp.all(high <= min(most + (not endpoint), WORD // 2 - 1))
+        _require("integers", "low and high", bool(fits), f"fit {dtype}", high)
         _require("integers", "high", high >= low if endpoint else high > low, "be greater than low", high)
-        shape = size if size is not None else xp.broadcast_shapes(low.shape, high.shape)
+        shape = _common_shape("integers", (low.shape, high.shape), size)
         span = xp.astype(high - low, xp.uint64) + int(endpoint)
-        words = xp.reshape(self._stream.integers(xp.uint64, shape, 0, 0), (-1,) if size is None else shape)
-        words = xp.reshape(words, shape)
+        words = self._stream.integers(xp.uint64, shape, 0, 0)
         span = xp.broadcast_to(span, words.shape)
         while bool(xp.any(again := words < (0 - span) % span)):
             words[again] = self._stream.integers(xp.uint64, int(xp.count_nonzero(again)), 0, 0)
-        return xp.astype(xp.astype(words % span, xp.int64) + low, dtype)
+        drawn = xp.where(span == 0, words, words % span)  # 0: all of 2^64
+        return xp.astype(xp.astype(drawn, xp.int64) + low, dtype)
 
     def _tabulated(self, table, size):
         first, cumulated = table
@@ -354,7 +381,7 @@ class Generator:
         """Numbers of parameters that are arrays, or whose table would be long."""
         from . import _random_counts
 
-        values, shape = _numbers(function, **parameters)
+        values, shape = _numbers(function, size, **parameters)
         table = {"binomial": binomial_table, "poisson": poisson_table}[function]
         if shape is None and (found := table(*values)):
             return self._tabulated(found, size)
@@ -363,6 +390,6 @@ class Generator:
             like = xp.empty(() if size is None else size)
             values = [xp.asarray(float(v)) for v in values]
         else:
-            like = xp.broadcast_to(xp.zeros(()), shape if size is None else size)
+            like = xp.broadcast_to(xp.zeros(()), shape)
             values = [xp.reshape(xp.broadcast_to(xp.asarray(v, dtype=xp.float64), like.shape), (-1,)) for v in values]
         return xp.reshape(counts(self._stream, like.size, *values), like.shape)
