@@ -248,6 +248,10 @@ class Generator:
         ValueError
             If a span is empty, or does not fit the dtype.
         """
+        if dtype is None and type(low) is int and (high is None or type(high) is int):
+            first, last = (0, low - (not endpoint)) if high is None else (low, high - (not endpoint))
+            if -WORD // 2 <= first <= last < WORD // 2:
+                return self._stream.integers(xp.int64, size, first % WORD, (last - first + 1) % WORD)
         dtype = xp.int64 if dtype is None else xp.result_type(dtype)
         if dtype.kind not in "biu":
             raise type_error("integers", "dtype", "be an integer dtype or bool", str(dtype))
@@ -283,7 +287,8 @@ class Generator:
         """Bring the parts of the array x along an axis into random order, in place."""
         if not isinstance(x, xp.Array):
             raise type_error("shuffle", "x", "be an array", describe(x), "use permutation for other sequences")
-        x[...] = self.permutation(x, axis=_axis_of("shuffle", axis, x.ndim))
+        axis = _axis_of("shuffle", axis, x.ndim)
+        x[...] = xp.take(x, self._stream.permutation(x.shape[axis], x.shape[axis]), axis=axis)
 
     def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
         """Some of the numbers 0 ... a - 1, or some parts of the array a along an axis.
