@@ -128,6 +128,7 @@ struct Adaptive {
     const ta_windows* w;
     const char* x;
     char* out;
+    int64_t n_planes, planes_per_task;
     int result;
 };
 
@@ -136,13 +137,10 @@ void write_mean(int dtype, char* out, int64_t i, double mean) {
     else ((double*)out)[i] = mean;
 }
 
-// Rows are added up first, then the parts of their sum.
-void adaptive_task(void* adaptive, int64_t plane) {
-    Adaptive& a = *(Adaptive*)adaptive;
+// Rows are added up first, then the parts of their sum; sums has place for a row.
+void pool_adaptive_plane(const Adaptive& a, int64_t plane, double* sums) {
     const ta_windows& w = *a.w;
     const int64_t item = item_of(w.dtype), width = w.size[1], n = w.out_size[1];
-    double* sums = (double*)ta_alloc(size_t(width) * 8);
-    if (!sums) return __atomic_store_n(&a.result, TA_NO_MEMORY, __ATOMIC_RELAXED);
     for (int64_t i = 0; i < w.out_size[0]; i++) {
         const int64_t top = i * w.size[0] / w.out_size[0], bottom = count_of((i + 1) * w.size[0], w.out_size[0]);
         memset(sums, 0, size_t(width) * 8);
@@ -154,7 +152,15 @@ void adaptive_task(void* adaptive, int64_t plane) {
             write_mean(w.dtype, a.out, (plane * w.out_size[0] + i) * n + j, sum / double((bottom - top) * (right - left)));
         }
     }
-    ta_free(sums, size_t(width) * 8);
+}
+void adaptive_task(void* adaptive, int64_t index) {
+    Adaptive& a = *(Adaptive*)adaptive;
+    const size_t n_bytes = size_t(a.w->size[1]) * 8;
+    double* sums = (double*)ta_alloc(n_bytes);
+    if (!sums) return __atomic_store_n(&a.result, TA_NO_MEMORY, __ATOMIC_RELAXED);
+    const int64_t first = index * a.planes_per_task, end = smaller(first + a.planes_per_task, a.n_planes);
+    for (int64_t plane = first; plane < end; plane++) pool_adaptive_plane(a, plane, sums);
+    ta_free(sums, n_bytes);
 }
 
 }  // namespace
@@ -180,9 +186,11 @@ extern "C" int ta_pool(const ta_pooling* pooling) {
 }
 
 extern "C" int ta_pool_adaptive(const ta_windows* windows, int64_t n_planes, const char* x, char* out) {
-    Adaptive adaptive = {windows, x, out, TA_OK};
-    const bool uses_threads = n_planes * windows->size[0] * windows->size[1] >= 1 << 16;
-    if (uses_threads) ta_parallel_for(n_planes, adaptive_task, &adaptive);
-    else for (int64_t i = 0; i < n_planes; i++) adaptive_task(&adaptive, i);
+    const int64_t work = windows->size[0] * windows->size[1];
+    Adaptive adaptive = {windows, x, out, n_planes, larger((1 << 12) / larger(work, 1), 1), TA_OK};
+    const int64_t n_tasks = count_of(n_planes, adaptive.planes_per_task);
+    const bool uses_threads = n_planes * work >= 1 << 15;
+    if (uses_threads) ta_parallel_for(n_tasks, adaptive_task, &adaptive);
+    else for (int64_t i = 0; i < n_tasks; i++) adaptive_task(&adaptive, i);
     return adaptive.result;
 }
