@@ -82,11 +82,20 @@ def test_quantiles_far_in_the_tails(function, operands, want, isa):
 @pytest.mark.parametrize("function", [name for name in SPECIAL if len(SPECIAL[name][0][0]) == 3])
 def test_lanes_do_not_depend_on_their_neighbours(function, isa):
     rng = np.random.default_rng(3)
-    a, b, p = (rng.uniform(0.3, 40, (4, 1)), rng.uniform(0.3, 40, 19), rng.uniform(0, 1, (2, 1, 1)))
+    a, b, p = (10 ** rng.uniform(-3, 1.6, (4, 1)), 10 ** rng.uniform(-3, 1.6, 19), rng.uniform(0, 1, (2, 1, 1)))
     whole = getattr(xp.special, function)(to_xp(a), to_xp(b), to_xp(p))
     assert whole.shape == (2, 4, 19)
     assert_bits(whole[1, 2], to_np(getattr(xp.special, function)(float(a[2, 0]), to_xp(b), float(p[1, 0, 0]))))
     assert_bits(whole[1, 2, 7], to_np(getattr(xp.special, function)(*(xp.asarray(float(v)) for v in (a[2, 0], b[7], p[1, 0, 0])))))
+
+
+@pytest.mark.parametrize("function", [name for name in SPECIAL if len(SPECIAL[name][0][0]) == 2])
+def test_lanes_of_two_operands_do_not_depend_on_their_neighbours(function, isa):
+    rng = np.random.default_rng(5)
+    a, p = to_xp(10 ** rng.uniform(-3, 1.6, 999)), to_xp(rng.uniform(0, 1, 999))
+    whole, f = to_np(getattr(xp.special, function)(a, p)), getattr(xp.special, function)
+    assert_bits(f(a[::3], p[::3]), whole[::3])
+    assert_bits(f(a[7:], p[7:]), whole[7:])
 
 
 @pytest.mark.parametrize("function", SPECIAL)

@@ -106,11 +106,10 @@ static __attribute__((noinline)) DoubleDouble end_root(Vec<f64> a, Vec<f64> b, D
     first = select(zero, first, useful);
     Vec<f64> most = log_f64(half / first);
     for (int k = 0; k < 12 && any(going); k++) {
-        h = min_word(h, most);
-        Vec<f64> x = first * exp_f64(h), s = a * end_series(a, b, x, is_beta);
+        Vec<f64> at = min_word(h, most), x = first * exp_f64(at), s = a * end_series(a, b, x, is_beta);
         Vec<f64> slope = exp_f64(is_beta ? (b - one) * log1p_f64(-x) : -x) / (one + s);
-        Vec<f64> step = clamp_f64((h + log1p_f64(s) / a) / slope, -2.0, 2.0);
-        h = h - step;
+        Vec<f64> step = clamp_f64((at + log1p_f64(s) / a) / slope, -2.0, 2.0);
+        h = select(h, at - step, going);
         going = going & (abs_(step) > Vec<f64>(0x1p-30));
     }
     useful = useful & is_at_end(b, min_word(half, first * exp_f64(h)));
