@@ -20,7 +20,8 @@ cdef extern from "runtime/dispatch.h" nogil:
     enum: TA_OP_EQUAL, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL, TA_OP_NOT_EQUAL, TA_OP_MAXIMUM, TA_OP_MINIMUM, TA_OP_POW, TA_OP_HARDTANH
     enum: TA_OP_SQUARE, TA_OP_SQRT
     const char* const ta_op_name[]
-    const int8_t ta_op_cost[]
+    const int16_t ta_op_cost[]
+    const int16_t ta_op_direct[]  # elements up to which a contiguous launch goes straight to the kernel, with the GIL held
     void ta_cast_item(const void* source, int from_dtype, void* to, int to_dtype)
     void ta_cast_run(const void* source, int from_dtype, int64_t step, void* to, int to_dtype, int64_t n)
 
@@ -31,7 +32,7 @@ cdef extern from "runtime/loop.h" nogil:
     int ta_cast_view(const ta_view* out, const ta_view* x)
     int ta_where(const ta_view* out, const ta_view* condition, const ta_view* if_true, const ta_view* if_false)
 
-DEF DIRECT = 16384        # elements up to which a contiguous launch goes straight to the kernel, with the GIL held
+DEF DIRECT = 16384        # elements up to which a contiguous cast goes straight to the kernel, with the GIL held
 DEF GIL_ELEMENTS = 32768  # elements from which the GIL is released
 
 cdef object converter = None
@@ -213,7 +214,7 @@ cdef int launch(int op, int loop, ArrayBase out, int n_in, const ta_view* inputs
     cdef ta_view view = view_of(out)
     cdef ta_map_fn run = ta_map_kernel[op][loop]
     cdef int result = ta_result_dtype[op][loop], code
-    if out.size_ >= GIL_ELEMENTS:
+    if out.size_ >= GIL_ELEMENTS or out.size_ > ta_op_direct[op]:
         with nogil:
             code = ta_map(run, ta_op_cost[op], loop, result, &view, n_in, inputs)
     else:
@@ -229,7 +230,7 @@ cdef ArrayBase unary(int op, object operand):
     cdef char* data[2]
     cdef int64_t stride[2]
     stride[1] = run_step(x)
-    if stride[1] != NO_RUN and x.dtype_ == loop and x.size_ <= DIRECT:
+    if stride[1] != NO_RUN and x.dtype_ == loop and x.size_ <= ta_op_direct[op]:
         out = new_as(x, result)
         data[0], data[1] = out.data, x.data
         stride[0] = ta_itemsize[result]
@@ -300,7 +301,7 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
         return with_scalar(op, dtype, <ArrayBase>x1, x2, False, out)
     a, b = <ArrayBase>x1, <ArrayBase>x2
     stride[1], stride[2] = run_step(a), run_step(b)
-    if (stride[1] != NO_RUN and stride[2] != NO_RUN and a.size_ <= DIRECT and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
+    if (stride[1] != NO_RUN and stride[2] != NO_RUN and a.size_ <= ta_op_direct[op] and a.dtype_ == loop and b.dtype_ == loop and same_shape(a, b)
             and run_alike(a, b) and (out is None or (out.layout & C_CONTIGUOUS and run_alike(a, out) and out.dtype_ == result and same_shape(out, a)))):
         made = new_as(a, result) if out is None else out
         data[0], data[1], data[2] = made.data, a.data, b.data
@@ -355,7 +356,7 @@ cdef object with_scalar(int op, int dtype, ArrayBase x, object value, bint scala
     store_scalar(value, stored, scalar, op_name(op))
     if made is None:
         made = new_as(x, result)
-    if x.layout & made.layout & C_CONTIGUOUS and x.dtype_ == loop and made.dtype_ == result and x.size_ <= DIRECT:
+    if x.layout & made.layout & C_CONTIGUOUS and x.dtype_ == loop and made.dtype_ == result and x.size_ <= ta_op_direct[op]:
         data[0], data[1 + at], data[2 - at] = made.data, scalar, x.data
         stride[0], stride[1 + at], stride[2 - at] = ta_itemsize[result], 0, ta_itemsize[loop]
         ta_map_kernel[op][loop](data, stride, x.size_)
@@ -375,7 +376,7 @@ cdef ArrayBase with_plain(int op, ArrayBase x, object value, bint scalar_first, 
     cdef char* data[3]
     cdef int64_t stride[3]
     stride[2 - at] = run_step(x) if out is None or out.layout & C_CONTIGUOUS else NO_RUN
-    if stride[2 - at] == NO_RUN or x.size_ > DIRECT or ta_loop_dtype[op][dtype] != dtype or op == TA_OP_POW or not put_plain(value, dtype, scalar):
+    if stride[2 - at] == NO_RUN or x.size_ > ta_op_direct[op] or ta_loop_dtype[op][dtype] != dtype or op == TA_OP_POW or not put_plain(value, dtype, scalar):
         return None
     if out is None:
         out = new_as(x, result)

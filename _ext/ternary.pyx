@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, freethreading_compatible=True
 """Elementwise operations of three operands."""
 
-from libc.stdint cimport int64_t
+from libc.stdint cimport int16_t, int64_t
 from libc.string cimport memcpy
 
 from trueno_array._ext.apply cimport (
@@ -12,7 +12,8 @@ from trueno_array._ext.core cimport (
     ta_kind, ta_promotion, ta_view, traced, view_of,
 )
 
-DEF DIRECT = 16384  # elements up to which a contiguous launch goes straight to the kernel, with the GIL held
+cdef extern from "runtime/dispatch.h" nogil:
+    const int16_t ta_op_direct[]
 
 
 cdef int with_array(int dtype, object x) noexcept:
@@ -60,7 +61,7 @@ cdef ArrayBase ternary(int op, object x1, object x2, object x3):
     stored = dtype if ta_kind[dtype] == c"f" else loop
     a, b, c = operand(x1, stored, op), operand(x2, stored, op), operand(x3, stored, op)
     stride[1] = run_step(a)
-    if stride[1] != NO_RUN and a.dtype_ == loop and a.size_ <= DIRECT:
+    if stride[1] != NO_RUN and a.dtype_ == loop and a.size_ <= ta_op_direct[op]:
         stride[2], stride[3] = direct_step(b, a), direct_step(c, a)
         if stride[2] != NO_RUN and stride[3] != NO_RUN:
             out = new_as(a, result)

@@ -59,6 +59,29 @@ def test_number_of_threads_does_not_change_bits(work, name, isa, restore_threads
         assert_bits(other, results[0], work)
 
 
+@pytest.mark.parametrize("function, n", [("gammaincinv", 1500), ("betainc", 3000), ("erf", 40000)])
+def test_costly_functions_are_split_into_small_tasks(function, n, restore_threads):
+    rng = np.random.default_rng(3)
+    operands = [to_xp(rng.uniform(0.01, 0.99, (2, n))) for _ in range({"erf": 1, "betainc": 3}.get(function, 2))]
+    found = []
+    for threads in (1, 2, 3):
+        xp.backends.set_num_threads(threads)
+        found.append(getattr(xp.special, function)(*operands))
+        found.append(getattr(xp.special, function)(*(x[:, ::2] for x in operands)))
+    for k in (2, 4):
+        assert_bits(found[k], to_np(found[0]))
+        assert_bits(found[k + 1], to_np(found[0])[:, ::2])
+
+
+@pytest.mark.parametrize("layout", ["row", "column", "transposed"])
+def test_costly_functions_of_two_short_rows(layout):
+    rng = np.random.default_rng(4)
+    x = rng.uniform(1, 9, (2, 5))
+    y = {"row": rng.uniform(1, 9, 5), "column": rng.uniform(1, 9, (2, 1)), "transposed": np.asfortranarray(rng.uniform(1, 9, (2, 5)))}[layout]
+    whole = xp.special.gammainc(to_xp(x), to_xp(np.ascontiguousarray(np.broadcast_to(y, x.shape))))
+    assert_bits(xp.special.gammainc(to_xp(x), to_xp(y)), to_np(whole))
+
+
 def test_set_num_threads_refuses_nonsense(restore_threads):
     for bad in (0, -1, 1.5, "two", None):
         with pytest.raises((ValueError, TypeError, OverflowError)):

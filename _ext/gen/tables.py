@@ -7,6 +7,7 @@ import types
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+COSTS = {"cheap": 0, "dear": 8, "called": 80, "iterated": 2000}  # what an element costs beyond its memory, in bytes of that
 HEADER = "// Made from trueno_array/_ops by _ext/gen/tables.py; do not edit.\n"
 
 
@@ -42,7 +43,8 @@ def ops_header(dtypes, rows, families):
             f"static const char ta_kind[] = \"{''.join(row[2] for row in dtypes.DTYPES)}\";\n",
             f"#define TA_LISTS(X) {' '.join(f'X({family})' for family in families)}\n",
             "static const char* const ta_op_name[] = {" + ", ".join(f'"{row.name}"' for row in rows) + "};\n",
-            "static const int8_t ta_op_cost[] = {" + ", ".join("8" if row.cost == "dear" else "0" for row in rows) + "};\n",
+            f"static const int16_t ta_op_cost[] = {{{', '.join(str(COSTS[row.cost]) for row in rows)}}};\n",
+            f"static const int16_t ta_op_direct[] = {{{', '.join('512' if row.cost == 'iterated' else '16384' for row in rows)}}};\n",
             _matrix("ta_promotion", dtypes.promotion_table()),
             _matrix("ta_loop_dtype", [row.loop_dtypes() for row in rows]),
             _matrix("ta_result_dtype", results),

@@ -60,7 +60,7 @@ struct Loop {
     }
     void choose(Nest& nest, const int64_t* item) {
         if (turned.find(nest, item)) way = TURNED;
-        else if (joined.find(nest, item)) way = JOINED;
+        else if (joined.find(nest, item, kernel.own_cost)) way = JOINED;
         else way = Across::find(nest, item) ? ACROSS : BY_ROWS;
     }
 };

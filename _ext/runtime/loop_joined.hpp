@@ -12,7 +12,8 @@
 namespace {
 
 const int64_t LONG_RUN = 8192;   // bytes of the runs that short ones become
-const int64_t LEAST_ROWS = 4;    // of so many at least
+const int64_t LEAST_ROWS = 4;    // of so many at least, or of two where the kernel costs more than writing them
+const int64_t DEAR_COST = 80;
 const int64_t SHORT_RUN = 1024;  // bytes: below, whole planes of rows become one run
 const int64_t SHORT_ROW = 128;   // bytes: rows above that are apart stay where they are
 
@@ -64,11 +65,13 @@ struct Joined {
     int64_t run_step[MAX_OPERANDS];   // bytes between elements of the run that is written
     int64_t item[MAX_OPERANDS];       // bytes of an element
     char* rows_ahead[MAX_OPERANDS];   // an input that is the same for every block, written once
+    int64_t least_rows;
     int64_t plane_columns, plane_rows;  // of an input whose rows lie in planes, which repeat rows or columns
     int64_t column_step[MAX_OPERANDS], row_step[MAX_OPERANDS];
 
     // False where rows are not to be joined. Changes the dimensions: where planes are joined, a plane is a row.
-    bool find(Nest& nest, const int64_t* item_bytes) {
+    bool find(Nest& nest, const int64_t* item_bytes, int64_t cost) {
+        least_rows = cost >= DEAR_COST ? 2 : LEAST_ROWS;
         for (int k = 0; k < nest.n_operands; k++) {
             item[k] = run_step[k] = item_bytes[k];
             repeat[k] = AS_IT_IS;
@@ -107,7 +110,7 @@ struct Joined {
     }
     bool find_rows(Nest& nest) {
         const int64_t n = nest.shape[0];
-        if (nest.ndim < 2 || nest.shape[1] < LEAST_ROWS || nest.stride[1][0] != n * nest.stride[0][0] || nest.stride[0][0] != item[0]) return false;
+        if (nest.ndim < 2 || nest.shape[1] < least_rows || nest.stride[1][0] != n * nest.stride[0][0] || nest.stride[0][0] != item[0]) return false;
         int64_t largest = 1;
         for (int k = 1; k < nest.n_operands; k++) {
             const bool is_row = nest.stride[1][k] == 0;
@@ -119,7 +122,7 @@ struct Joined {
             if (absolute(run_step[k]) > largest) largest = absolute(run_step[k]);
         }
         const int64_t rows = LONG_RUN / (n * largest);
-        if (rows < LEAST_ROWS) return false;
+        if (rows < least_rows) return false;
         nest.block_rows = rows < nest.shape[1] ? rows : nest.shape[1];
         return true;
     }

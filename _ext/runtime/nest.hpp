@@ -9,7 +9,8 @@ const int MAX_OPERANDS = 1 + TA_MAX_INPUTS;
 // Costs are in bytes of memory that are touched; a kernel adds its own to every element.
 const int64_t THREADED_COST = 1 << 21;
 const int64_t TASK_COST = 1 << 20;
-const int64_t LEAST_TASK = 16384;  // elements
+const int64_t LEAST_TASK = 16384;     // elements
+const int64_t LEAST_DEAR_TASK = 256;  // the same of kernels whose own cost is a task's
 
 // Operands side by side: dimension d of length shape[d], operand k steps stride[d][k] bytes. Dimension 0 is the innermost.
 struct Nest {
@@ -180,6 +181,7 @@ template <class Kernel> void run_nest(const Nest& nest, const Kernel& kernel) {
     if (outer * nest.shape[0] * cost < THREADED_COST) return walk(nest, kernel, 0, outer);
     int64_t task = LEAST_TASK;
     while (2 * task * cost <= TASK_COST) task *= 2;
+    while (task > LEAST_DEAR_TASK && task * kernel.cost() > TASK_COST) task /= 2;
     Work<Kernel> work = {&nest, &kernel, outer, 1, 0, 1};
     if (nest.shape[0] >= 2 * task) {
         work.piece = task;

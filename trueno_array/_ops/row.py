@@ -28,7 +28,8 @@ class Elementwise:
     body      group or dtype -> expression in the dialect, over x (unary) or x1, x2, x3; ``{T}`` is the dtype's short
               name. The group "wide" stands for complex64 and complex128, computed in float64 lanes.
     result    "same" (the loop's dtype), "bool", or "real" (the real dtype of a complex one)
-    cost      "cheap" (a few instructions), "dear" (a mathematical function) or "called" (one of so many that its kernel calls it)
+    cost      "cheap" (a few instructions), "dear" (a mathematical function), "called" (one of so many that its kernel calls it) or
+              "iterated" (called, and of steps until they converge)
     ulp       largest error of a float32 or float64 result in units in the last place, as tested; 0.5 is correctly rounded
     domain    where a mathematical function is tested and meaningful, as text; a tuple of texts for operands that differ
     summary   one sentence; source: where the algorithm or the definition comes from
@@ -52,7 +53,7 @@ class Elementwise:
         """dtype short name -> (expression, shape): the shape is the kernel template, cheap, dear, called, wide, parts, loop or fill."""
         found = {}
         for key, text in self.body.items():
-            shape = "wide" if key == "wide" else _SHAPES.get(type(text), self.cost)
+            shape = "wide" if key == "wide" else _SHAPES.get(type(text), "called" if self.cost == "iterated" else self.cost)
             for short in GROUPS.get("complex" if key == "wide" else key, (key,)):
                 found[short] = (text.replace("{T}", "c128" if key == "wide" else short), shape)
         return {short: found[short] for short in SHORTS if short in found}

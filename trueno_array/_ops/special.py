@@ -9,21 +9,25 @@ QUANTILES = ("[1e-3, 1e4]", "[1e-3, 1e4]", "[0, 1]")
 FISHER = ("[0.1, 1e4]", "[0.1, 1e4]", "[0, 1e4]")
 
 
+def _cost(ulp):
+    return "iterated" if ulp == ITERATED else "called"
+
+
 def _bodies(name, operands):
     """float64 by the function of that name; float32 in its lanes."""
     return {"f32": f"in_wide_lanes([](auto... v) {{ return {name}_f64(v...); }}, {operands})", "f64": f"{name}_f64({operands})"}
 
 
 def _unary(name, summary, *, ulp=2.0, domain="all"):
-    return Unary(name, _bodies(name, "x"), summary, cost="called", ulp=ulp, domain=domain, source=SCIPY)
+    return Unary(name, _bodies(name, "x"), summary, cost=_cost(ulp), ulp=ulp, domain=domain, source=SCIPY)
 
 
 def _binary(name, summary, *, ulp=2.0, domain="all"):
-    return Binary(name, _bodies(name, "x1, x2"), summary, cost="called", ulp=ulp, domain=domain, source=SCIPY)
+    return Binary(name, _bodies(name, "x1, x2"), summary, cost=_cost(ulp), ulp=ulp, domain=domain, source=SCIPY)
 
 
 def _ternary(name, summary, *, ulp=2.0, domain="all"):
-    return Ternary(name, _bodies(name, "x1, x2, x3"), summary, cost="called", ulp=ulp, domain=domain, source=SCIPY)
+    return Ternary(name, _bodies(name, "x1, x2, x3"), summary, cost=_cost(ulp), ulp=ulp, domain=domain, source=SCIPY)
 
 
 ROWS = (
