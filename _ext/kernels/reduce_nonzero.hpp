@@ -167,6 +167,10 @@ template <class T, bool is_all> void reduce_logic(const char* x, i64 row_stride,
             else run_of<ByteLogic<is_all>>((const b8*)x, n, a, 0.0);
             continue;
         }
+        if (n && (Bits<T>::is_nonzero(*(const T*)x) != 0) != is_all) {  // the first element decides: many rows end there
+            *a = b8(!is_all);
+            continue;
+        }
         if constexpr (sizeof(T) > 1 && Nonzero<T>::lanes > 1)
             if (stride == i64(sizeof(T)) && n >= Nonzero<T>::lanes && *a == b8(is_all)) {
                 const auto first = Nonzero<T>::is_nonzero(Bits<T>::load_bits((const T*)x));
