@@ -12,11 +12,13 @@
 namespace {
 namespace gemm {
 
-template <class S> constexpr ta_gemm_kernels kernels_of(ta_gemv_fn dots, ta_gemv_fn sums) {
+template <class S> constexpr ta_gemm_kernels kernels_of(ta_gemv_fn dots, ta_gemv_fn sums, ta_gemv_fn short_sums = nullptr, int64_t n_short = 0) {
     return {S::item_bytes, S::packed_bytes, S::rows, S::columns, S::reads_unpacked, S::reads_tail,
-            pack_of<S, S::rows>(), pack_of<S, S::columns>(), multiply<S>, dots, sums};
+            pack_of<S, S::rows>(), pack_of<S, S::columns>(), multiply<S>, dots, sums, short_sums, n_short};
 }
-template <class T, class Lane = T> constexpr ta_gemm_kernels real() { return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>); }
+template <class T, class Lane = T> constexpr ta_gemm_kernels real() {
+    return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>, short_sums<T>, most_vectors * Vec<T>::lanes);
+}
 template <class T> constexpr ta_gemm_kernels complex() { return kernels_of<ComplexScheme<T>>(complex_dots<T>, complex_sums<T>); }
 
 struct Table : ta_gemm_table {

@@ -30,7 +30,7 @@ template <class T, int n, int width = Vec<T>::lanes> TA_INLINE void sums_of_lane
     if constexpr (width > 1) {
         if constexpr (n == 1) v[0] = add_halves<width>(v[0], v[0]);
         else
-#pragma GCC unroll 4
+#pragma GCC unroll 8
             for (int i = 0; i < n / 2; i++) v[i] = add_halves<width>(v[2 * i], v[2 * i + 1]);
         sums_of_lanes<T, n == 1 ? 1 : n / 2, width / 2>(v);
     }
@@ -42,9 +42,12 @@ template <class T, int n> TA_INLINE void store_sums(Vec<T>* v, char* out, int64_
         for (int i = 0; i < n; i++) store_scalar(out + i * out_stride, sum_of_lanes(v[i]));
     } else {
         sums_of_lanes<T, n>(v);
-        T sums[n > lanes ? n : lanes];
+        constexpr int vectors = n > lanes ? n / lanes : 1;
+        T sums[vectors * lanes];
+        T* const to = n >= lanes && out_stride == int64_t(sizeof(T)) ? (T*)out : sums;
 #pragma GCC unroll 4
-        for (int i = 0; i < (n > lanes ? n / lanes : 1); i++) store(sums + i * lanes, v[i]);
+        for (int i = 0; i < vectors; i++) store(to + i * lanes, v[i]);
+        if (to != sums) return;
         if (out_stride == int64_t(sizeof(T))) __builtin_memcpy(out, sums, n * sizeof(T));
         else
             for (int i = 0; i < n; i++) store_scalar(out + i * out_stride, sums[i]);
@@ -62,16 +65,17 @@ template <class T> TA_INLINE Vec<T> load_tail(const T* p, int n) {
 }
 
 constexpr bool has_many_registers = TA_VECTOR_BYTES == 64;
+constexpr int dot_chains = has_many_registers ? 4 : 2;
 constexpr int prefetch_bytes = 1024;  // ahead, where matrices come from the outer caches
 
 // `rows` dot products with one vector; every row is summed in the same order whatever `rows` is.
-template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes, chains = has_many_registers ? 4 : 2;
+template <class T, int rows, bool is_short = false> void dots_of_rows(const char* matrix, int64_t row_stride, const T* vector, char* out, int64_t out_stride, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes, chains = dot_chains;
     Vec<T> total[rows];
-#pragma GCC unroll 4
+#pragma GCC unroll 16
     for (int i = 0; i < rows; i++) total[i] = Vec<T>(T(0));
     int64_t k = 0;
-    if (depth >= chains * lanes) {
+    if (!is_short && depth >= chains * lanes) {
         Vec<T> sum[rows][chains];
 #pragma GCC unroll 4
         for (int i = 0; i < rows; i++)
@@ -98,14 +102,47 @@ template <class T, int rows> void dots_of_rows(const char* matrix, int64_t row_s
     for (; k < depth; k += lanes) {
         const int n = int(depth - k < lanes ? depth - k : lanes);
         const Vec<T> x = load_tail(vector + k, n);
-#pragma GCC unroll 4
+#pragma GCC unroll 16
         for (int i = 0; i < rows; i++) total[i] = multiply_add(load_tail((const T*)(matrix + i * row_stride) + k, n), x, total[i]);
     }
     store_sums<T, rows>(total, out, out_stride);
 }
 
-template <class T> void dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
+// Rows of few elements, one behind another: several in a vector, each in a group of `width` lanes, and as many vectors as make one vector
+// of sums. The number of rows done; the vectors may not read behind the last row.
+template <int depth, int width, class R, int... i> TA_INLINE R spread_rows(R rows, Lanes<i...>) {
+    return __builtin_shufflevector(rows, R{}, (i % width < depth ? i / width * depth + i % width : int(sizeof...(i)))...);
+}
+template <class T, int depth> int64_t dots_of_short_rows(const T* matrix, const T* vector, T* out, int64_t n) {
+    typedef typename LaneList<Vec<T>::lanes>::Type Every;
+    constexpr int lanes = Vec<T>::lanes, width = depth == 2 ? 2 : depth <= 4 ? 4 : 8, rows = lanes / width;
+    T factors[lanes];
+    for (int i = 0; i < lanes; i++) factors[i] = i % width < depth ? vector[i % width] : T(0);
+    const Vec<T> x = load(factors);
+    const int64_t n_behind = (lanes - rows * depth + depth - 1) / depth;
     int64_t i = 0;
+    for (; i + lanes + n_behind <= n; i += lanes) {
+        Vec<T> v[width];
+#pragma GCC unroll 8
+        for (int j = 0; j < width; j++) v[j] = multiply_add(Vec<T>(spread_rows<depth, width>(load(matrix + (i + j * rows) * depth).raw, Every{})), x, Vec<T>(T(0)));
+        sums_of_lanes<T, width, width>(v);
+        store(out + i, v[0]);
+    }
+    return i;
+}
+template <class T, int depth = 2> TA_INLINE int64_t short_dots(const T* matrix, const T* vector, T* out, int64_t n, int64_t depth_of_rows) {
+    if constexpr (depth <= Vec<T>::lanes / 2) return depth == depth_of_rows ? dots_of_short_rows<T, depth>(matrix, vector, out, n) : short_dots<T, depth + 1>(matrix, vector, out, n, depth_of_rows);
+    return 0;
+}
+
+template <class T> void dots(const char* matrix, int64_t row_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes;
+    int64_t i = 0;
+    if constexpr (IsFloat<T>::value)
+        if (row_stride == depth * int64_t(sizeof(T)) && out_stride == int64_t(sizeof(T))) i = short_dots<T>((const T*)matrix, (const T*)vector, (T*)out, n, depth);
+    if constexpr (lanes > 4 && sizeof(T) >= 4)
+        if (depth < dot_chains * lanes)
+            for (; i + lanes <= n; i += lanes) dots_of_rows<T, lanes, true>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
     for (; i + 4 <= n; i += 4) dots_of_rows<T, 4>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
     for (; i < n; i++) dots_of_rows<T, 1>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
 }
@@ -164,20 +201,53 @@ template <class T> void complex_dots(const char* matrix, int64_t row_stride, con
     for (; i < n; i++) complex_dots_of_rows<T, 1>(matrix + i * row_stride, row_stride, (const T*)vector, out + i * out_stride, out_stride, depth);
 }
 
-// Few results are built up in registers, from the contiguous columns of the matrix.
-template <class T, int vectors> void sums_of_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes;
-    Vec<T> sum[vectors];
-    for (int v = 0; v < vectors; v++) sum[v] = Vec<T>(T(0));
-    for (int64_t k = 0; k < depth; k++, matrix += column_stride) {
-        const Vec<T> x(vector[k]);
-#pragma GCC unroll 16
-        for (int v = 0; v < vectors; v++) sum[v] = multiply_add(load((const T*)matrix + v * lanes), x, sum[v]);
+// All results are in registers, `vectors` of them, the last one in part; as many chains of sums side by side as hide the latency of
+// the additions. The matrix is read once, each of its columns being contiguous.
+template <class T, int vectors> void sums_of_short_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int n_last, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes, chains = vectors == 1 ? 8 : vectors == 2 ? 4 : vectors <= 4 ? 2 : 1;
+    const auto column = [n_last](const char* from, int v) {
+        const T* p = (const T*)from + v * lanes;
+        if (v + 1 < vectors || lanes == 1 || (TA_VECTOR_BYTES < 32 && n_last == lanes)) return load(p);
+        return load_tail(p, n_last);
+    };
+    Vec<T> sum[chains][vectors];
+#pragma GCC unroll 8
+    for (int c = 0; c < chains; c++)
+#pragma GCC unroll 8
+        for (int v = 0; v < vectors; v++) sum[c][v] = Vec<T>(T(0));
+    int64_t k = 0;
+    for (; k + chains <= depth; k += chains, matrix += chains * column_stride) {
+#pragma GCC unroll 8
+        for (int c = 0; c < chains; c++) {
+            const Vec<T> x(vector[k + c]);
+#pragma GCC unroll 8
+            for (int v = 0; v < vectors; v++) sum[c][v] = multiply_add(column(matrix + c * column_stride, v), x, sum[c][v]);
+        }
     }
-    for (int v = 0; v < vectors; v++) store(out + v * lanes, sum[v]);
+#pragma GCC unroll 8
+    for (int n = chains / 2; n >= 1; n /= 2)
+#pragma GCC unroll 8
+        for (int c = 0; c < n; c++)
+#pragma GCC unroll 8
+            for (int v = 0; v < vectors; v++) sum[c][v] = sum[c][v] + sum[c + n][v];
+    for (; k < depth; k++, matrix += column_stride) {
+        const Vec<T> x(vector[k]);
+#pragma GCC unroll 8
+        for (int v = 0; v < vectors; v++) sum[0][v] = multiply_add(column(matrix, v), x, sum[0][v]);
+    }
+#pragma GCC unroll 8
+    for (int v = 0; v + 1 < vectors; v++) store(out + v * lanes, sum[0][v]);
+    store_n(out + (vectors - 1) * lanes, sum[0][vectors - 1], n_last);
 }
 
-// Adds `columns` columns to n results, which the nearest cache holds; in the same order as above.
+constexpr int most_vectors = 8;
+template <class T, int vectors = 1> void short_sums(const char* matrix, int64_t column_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
+    constexpr int lanes = Vec<T>::lanes;
+    if (n <= vectors * lanes) sums_of_short_columns<T, vectors>(matrix, column_stride, (const T*)vector, (T*)out, int(n) - (vectors - 1) * lanes, depth);
+    else if constexpr (vectors < most_vectors) short_sums<T, vectors + 1>(matrix, column_stride, vector, out, out_stride, n, depth);
+}
+
+// Adds `columns` columns to n results, which the nearest cache holds, in the order of the columns.
 template <class T, int columns> void add_columns(const char* matrix, int64_t column_stride, const T* vector, T* out, int64_t n, bool is_first) {
     constexpr int lanes = Vec<T>::lanes, vectors = 2;
     Vec<T> x[columns];
@@ -205,16 +275,10 @@ template <class T, int columns> void add_columns(const char* matrix, int64_t col
 enum { columns_at_once = TA_VECTOR_BYTES == 64 ? 8 : 4, nearest_cache_bytes = 8192 };
 
 template <class T> void sums(const char* matrix, int64_t column_stride, const char* vector_, char* out_, int64_t, int64_t n, int64_t depth) {
-    constexpr int lanes = Vec<T>::lanes, few = 4 * lanes;
     constexpr int64_t chunk = nearest_cache_bytes / int64_t(sizeof(T));
     const T* vector = (const T*)vector_;
     T* out = (T*)out_;
-    int64_t i = 0;
-    if (n < 2 * few) {
-        for (; i + few <= n; i += few) sums_of_columns<T, 4>(matrix + i * int64_t(sizeof(T)), column_stride, vector, out + i, depth);
-        for (; i + lanes <= n; i += lanes) sums_of_columns<T, 1>(matrix + i * int64_t(sizeof(T)), column_stride, vector, out + i, depth);
-    }
-    for (; i < n; i += chunk) {
+    for (int64_t i = 0; i < n; i += chunk) {
         const char* p = matrix + i * int64_t(sizeof(T));
         const int64_t n_here = n - i < chunk ? n - i : chunk;
         int64_t k = 0;

@@ -31,6 +31,7 @@ struct Product {
 const int64_t parallel_from = int64_t(1) << 20;   // products in a matrix
 const int64_t direct_a_bytes = 512 << 10, direct_b_bytes = 256 << 10;
 const int64_t small_a_bytes = 16 << 10, small_b_bytes = 32 << 10;  // packed operands of a small product
+const int64_t vector_task_work = int64_t(1) << 16;
 const int64_t batch_task_work = int64_t(1) << 18;  // products in a task over a batch
 
 int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
@@ -201,18 +202,46 @@ int multiply_blocks(const Product& p) {
 
 struct VectorProduct {
     Kernels* kernels;
+    ta_gemv_fn kernel;
     const char *matrix, *vector;
     char* out;
-    int64_t row_stride, column_stride, out_stride;
-    int64_t rows, depth, task_rows;
+    int64_t row_stride, stride, out_stride;  // stride: what the kernel takes
+    int64_t rows, depth, task_rows, task_depth;
 };
+
+bool has_rows(const Product& p) { return p.a.column_stride == p.kernels->item_bytes; }  // each of them contiguous; otherwise columns
+bool is_short(const Product& p) { return !has_rows(p) && p.rows <= p.kernels->n_short; }
+// Few results: the depth is cut, and the sums of its parts are added in their order.
+bool is_deep(const Product& p) { return is_short(p) && double(p.rows) * double(p.depth) >= double(parallel_from); }
+ta_gemv_fn vector_kernel(const Product& p) { return has_rows(p) ? p.kernels->dots : is_short(p) ? p.kernels->short_sums : p.kernels->sums; }
 
 void vector_task(void* product, int64_t index) {
     const VectorProduct& p = *(const VectorProduct*)product;
     const int64_t row = index * p.task_rows, n = smaller(p.task_rows, p.rows - row);
-    const bool is_dots = p.column_stride == p.kernels->item_bytes;
-    (is_dots ? p.kernels->dots : p.kernels->sums)(p.matrix + row * p.row_stride, is_dots ? p.row_stride : p.column_stride, p.vector,
-                                                  p.out + row * p.out_stride, p.out_stride, n, p.depth);
+    p.kernel(p.matrix + row * p.row_stride, p.stride, p.vector, p.out + row * p.out_stride, p.out_stride, n, p.depth);
+}
+void depth_task(void* product, int64_t index) {
+    const VectorProduct& p = *(const VectorProduct*)product;
+    const int64_t k = index * p.task_depth, item = p.kernels->item_bytes;
+    p.kernel(p.matrix + k * p.stride, p.stride, p.vector + k * item, p.out + index * p.rows * item, item, p.rows, smaller(p.task_depth, p.depth - k));
+}
+int multiply_deep(VectorProduct v, bool may_use_threads) {
+    const int64_t item = v.kernels->item_bytes;
+    v.task_depth = vector_task_work / v.rows;
+    const int64_t n_tasks = count_of(v.depth, v.task_depth);
+    const size_t n_sums = size_t(round_up(n_tasks * v.rows * item, 64)), n_ones = size_t(round_up(n_tasks * item, 64)), n_bytes = n_sums + n_ones + size_t(n_tasks);
+    char* workspace = (char*)ta_alloc(n_bytes);
+    if (!workspace) return TA_NO_MEMORY;
+    char *const out = v.out, *const ones = workspace + n_sums, *const flags = ones + n_ones;
+    v.out = workspace;
+    run(may_use_threads, n_tasks, depth_task, &v);
+    memset(flags, 1, size_t(n_tasks));
+    char* const data[2] = {ones, flags};
+    const int64_t strides[2] = {item, 1};
+    ta_active_cast->cast[TA_BOOL][v.kernels - ta_active_gemm->kernels](data, strides, n_tasks);
+    v.kernels->sums(workspace, v.rows * item, ones, out, item, v.rows, n_tasks);
+    ta_free(workspace, n_bytes);
+    return TA_OK;
 }
 
 void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t n, int64_t item) {
@@ -228,7 +257,8 @@ bool copies_vector(const Product& p) { return p.depth > 1 && p.b.row_stride != p
 bool copies_result(const Product& p) { return p.a.column_stride != p.kernels->item_bytes && p.rows > 1 && p.out.row_stride != p.kernels->item_bytes; }
 int multiply_vector(const Product& p) {
     const int64_t item = p.kernels->item_bytes;
-    VectorProduct v = {p.kernels, p.a.data, p.b.data, p.out.data, p.a.row_stride, p.a.column_stride, p.out.row_stride, p.rows, p.depth, p.rows};
+    VectorProduct v = {p.kernels, vector_kernel(p), p.a.data, p.b.data, p.out.data, p.a.row_stride, has_rows(p) ? p.a.row_stride : p.a.column_stride,
+                       p.out.row_stride, p.rows, p.depth, p.rows, p.depth};
     const bool copies_in = copies_vector(p), copies_out = copies_result(p), copies_a = copies_row(p);
     const size_t depth_bytes = size_t(round_up(p.depth * item, 64)), in_bytes = (size_t(copies_in) + size_t(copies_a)) * depth_bytes;
     const size_t n_bytes = in_bytes + (copies_out ? size_t(p.rows * item) : 0);
@@ -241,21 +271,22 @@ int multiply_vector(const Product& p) {
     if (copies_a) {
         char* to = workspace + (copies_in ? depth_bytes : 0);
         copy_strided(to, item, p.a.data, p.a.column_stride, p.depth, item);
-        v.matrix = to, v.column_stride = item;
+        v.matrix = to, v.kernel = p.kernels->dots;
     }
     if (copies_out) {
         v.out = workspace + in_bytes;
         v.out_stride = item;
     }
-    int64_t n_tasks = 1;
-    if (p.may_use_threads && p.rows * p.depth >= 1 << 17) {
-        v.task_rows = round_up((1 << 16) / p.depth + 1, 1024 / item);  // whole vectors
-        n_tasks = count_of(p.rows, v.task_rows);
+    int result = TA_OK;
+    if (is_deep(p) && !copies_a) {
+        result = multiply_deep(v, p.may_use_threads);
+    } else {
+        if (p.may_use_threads) v.task_rows = round_up(vector_task_work / p.depth + 1, 1024 / item);  // whole vectors
+        run(p.may_use_threads, count_of(p.rows, v.task_rows), vector_task, &v);
     }
-    run(p.may_use_threads, n_tasks, vector_task, &v);
     if (copies_out) copy_strided(p.out.data, p.out.row_stride, v.out, item, p.rows, item);
     if (n_bytes) ta_free(workspace, n_bytes);
-    return TA_OK;
+    return result;
 }
 
 // ---- small products ----
@@ -417,10 +448,9 @@ int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_
         small.block.b_step = batch.b_strides[batch.ndim - 1];
         small.block.out_step = batch.out_strides[batch.ndim - 1];
     }
-    const bool is_dots = p.a.column_stride == p.kernels->item_bytes;
-    const bool is_plain_vector = batch.method == matrix_vector && !p.may_use_threads && !copies_vector(p) && !copies_result(p) && !copies_row(p);
-    const ta_gemv_fn plain = is_dots ? p.kernels->dots : p.kernels->sums;
-    const int64_t plain_stride = is_dots ? p.a.row_stride : p.a.column_stride;
+    const bool is_plain_vector = batch.method == matrix_vector && !p.may_use_threads && !copies_vector(p) && !copies_result(p) && !copies_row(p) && !is_deep(p);
+    const ta_gemv_fn plain = vector_kernel(p);
+    const int64_t plain_stride = has_rows(p) ? p.a.row_stride : p.a.column_stride;
     int result = TA_OK;
     for (int64_t i = first; i < end && result == TA_OK;) {
         int64_t n = 1;

@@ -39,6 +39,8 @@ typedef struct ta_gemm_kernels {
     ta_gemm_pack_fn pack_a, pack_b;
     void (*multiply)(const ta_gemm_block* block);
     ta_gemv_fn dots, sums;
+    ta_gemv_fn short_sums;                     // as sums, for n <= n_short
+    int64_t n_short;
 } ta_gemm_kernels;
 
 typedef struct ta_gemm_table {
