@@ -90,7 +90,8 @@ class BuildCore(build_ext):
             for unit in units
         ]
         work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
-        work += [(source, "modules", ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
+        modules_folder = f"modules-{sys.implementation.cache_tag}"
+        work += [(source, modules_folder, ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]
 
         def compile_one(item):
