@@ -91,9 +91,12 @@ cdef ArrayBase product(object x1, object x2):
     inner = ta_computed_in[dtype]
     left, right = in_dtype(left, inner), in_dtype(right, inner)
     shape[n_batch], shape[n_batch + 1] = left.shape_[left.ndim_ - 2], right.shape_[right.ndim_ - 1]
-    out = new_array(inner, n_batch + 2, shape)
     if n_batch:
         left, right = spread(left, n_batch, shape), spread(right, n_batch, shape)
+        if shape[n_batch] == 1 and shape[n_batch + 1] == 1 and ta_kind[dtype] != c"c":
+            out = dotted(without_vector_dims(left, True, False), without_vector_dims(right, False, True), -1)
+            return without_vector_dims(as_products(in_dtype(out, dtype)), a.ndim_ == 1, b.ndim_ == 1)
+    out = new_array(inner, n_batch + 2, shape)
     first, second, target = view_of(left), view_of(right), view_of(out)
     if out.size_ and left.shape_[left.ndim_ - 1] >= GIL_WORK // out.size_:
         with nogil:
@@ -102,6 +105,17 @@ cdef ArrayBase product(object x1, object x2):
         code = ta_matmul(&first, &second, &target)
     check(code, "matmul")
     return without_vector_dims(in_dtype(out, dtype), a.ndim_ == 1, b.ndim_ == 1)
+
+
+cdef ArrayBase as_products(ArrayBase x):
+    """Every element as a matrix of one row and one column."""
+    cdef int64_t shape[TA_MAX_NDIM]
+    cdef int64_t stride[TA_MAX_NDIM]
+    memcpy(shape, x.shape_, x.ndim_ * sizeof(int64_t))
+    memcpy(stride, x.stride_, x.ndim_ * sizeof(int64_t))
+    shape[x.ndim_] = shape[x.ndim_ + 1] = 1
+    stride[x.ndim_] = stride[x.ndim_ + 1] = 0
+    return new_view(x, x.data, x.dtype_, x.ndim_ + 2, shape, stride)
 
 
 cdef ArrayBase without_vector_dims(ArrayBase x, bint no_rows, bint no_columns):

@@ -1,5 +1,6 @@
 // Sums of products: floats in float64 lanes, integers modulo 2^32 (at most 32 bits) or 2^64, complex numbers with the first one conjugated.
 #pragma once
+#include "lane_sums.hpp"
 #include "reduce_float.hpp"
 
 namespace {
@@ -51,6 +52,31 @@ template <class T> struct FloatDot {
         Vec<f64> sum = ((a[0] + a[1]) + (a[2] + a[3])) + ((b[0] + b[1]) + (b[2] + b[3]));
         return across_lanes(sum, [](Vec<f64> u, Vec<f64> v) { return u + v; });
     }
+#if defined(TA_ISA_AVX512)
+    // Rows of 2 to 4 elements, one behind another: a group of 2 or 4 lanes each. The number of rows done; nothing is read behind the last.
+    template <int depth> static TA_INLINE i64 short_rows(const T* x, const T* y, i64 n_rows, f64* a) {
+        constexpr int width = depth == 2 ? 2 : 4, rows = lanes / width;
+        const auto wide = [](const T* p) {
+            if constexpr (IsSame<T, f32>::value) return widen_low(load_n(p, lanes));
+            else return load(p);
+        };
+        i64 r = 0;
+        for (; r + 2 * lanes <= n_rows; r += lanes) {
+            Vec<f64> products[width];
+#pragma GCC unroll 4
+            for (int j = 0; j < width; j++) {
+                const i64 at = (r + j * rows) * depth;
+                products[j] = spread_rows<depth, width>(wide(x + at) * wide(y + at));
+            }
+            sums_of_lanes<f64, width, width>(products);
+            store(a + r, load(a + r) + products[0]);
+        }
+        return r;
+    }
+    static TA_INLINE i64 short_rows(const T* x, const T* y, i64 n_rows, i64 n, f64* a) {
+        return n == 2 ? short_rows<2>(x, y, n_rows, a) : n == 3 ? short_rows<3>(x, y, n_rows, a) : n == 4 ? short_rows<4>(x, y, n_rows, a) : 0;
+    }
+#endif
     static TA_INLINE void run(const T* x, const T* y, i64 n, f64& a) {
         if constexpr (HAS_MASKED_LOADS) {
             a += vectors(x, y, n);
@@ -165,7 +191,12 @@ template <class D> void dot_rows(const char* x1, i64 row_stride1, i64 stride1, c
     typedef typename D::Element T;
     typename D::Accumulator* a = (typename D::Accumulator*)accumulator;
     const bool is_contiguous = stride1 == i64(sizeof(T)) && stride2 == i64(sizeof(T));
-    for (i64 r = 0; r < n_rows; r++) {
+    i64 r = 0;
+#if defined(TA_ISA_AVX512)
+    if constexpr (IsFloat<T>::value)
+        if (is_contiguous && row_stride1 == n * stride1 && row_stride2 == row_stride1) r = D::short_rows((const T*)x1, (const T*)x2, n_rows, n, a);
+#endif
+    for (; r < n_rows; r++) {
         const char *p1 = x1 + r * row_stride1, *p2 = x2 + r * row_stride2;
         if (is_contiguous) dot_contiguous<D>((const T*)p1, (const T*)p2, n, a[r]);
         else dot_strided<D>(p1, stride1, p2, stride2, n, a[r]);

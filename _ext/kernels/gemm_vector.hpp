@@ -1,6 +1,7 @@
 // Matrix times vector, at the speed of reading the matrix once.
 #pragma once
 #include "kernels/gemm_scheme.hpp"
+#include "kernels/lane_sums.hpp"
 
 namespace {
 namespace gemm {
@@ -14,27 +15,6 @@ template <class T> TA_INLINE T sum_of_lanes(Vec<T> v) {
     return lanes[0];
 }
 
-template <int... i> struct Lanes {};
-template <int n, int... i> struct LaneList : LaneList<n - 1, n - 1, i...> {};
-template <int... i> struct LaneList<0, i...> { typedef Lanes<i...> Type; };
-// Registers hold groups of `width` lanes; those of a, then those of b: the lower halves of all groups, or the upper ones.
-template <int width, bool upper, class R, int... i> TA_INLINE R halves(R a, R b, Lanes<i...>) {
-    return __builtin_shufflevector(a, b, (i / (width / 2) * width + (upper ? width / 2 : 0) + i % (width / 2))...);
-}
-template <int width, class T> TA_INLINE Vec<T> add_halves(Vec<T> a, Vec<T> b) {
-    typedef typename LaneList<Vec<T>::lanes>::Type Every;
-    return Vec<T>(halves<width, false>(a.raw, b.raw, Every{})) + Vec<T>(halves<width, true>(a.raw, b.raw, Every{}));
-}
-// The sums of the lanes of n vectors, each in the order of sum_of_lanes, side by side from the first register on.
-template <class T, int n, int width = Vec<T>::lanes> TA_INLINE void sums_of_lanes(Vec<T>* v) {
-    if constexpr (width > 1) {
-        if constexpr (n == 1) v[0] = add_halves<width>(v[0], v[0]);
-        else
-#pragma GCC unroll 8
-            for (int i = 0; i < n / 2; i++) v[i] = add_halves<width>(v[2 * i], v[2 * i + 1]);
-        sums_of_lanes<T, n == 1 ? 1 : n / 2, width / 2>(v);
-    }
-}
 // Writes the sums of n vectors out_stride apart; n is a power of two.
 template <class T, int n> TA_INLINE void store_sums(Vec<T>* v, char* out, int64_t out_stride) {
     constexpr int lanes = Vec<T>::lanes;
@@ -110,11 +90,7 @@ template <class T, int rows, bool is_short = false> void dots_of_rows(const char
 
 // Rows of few elements, one behind another: several in a vector, each in a group of `width` lanes, and as many vectors as make one vector
 // of sums. The number of rows done; the vectors may not read behind the last row.
-template <int depth, int width, class R, int... i> TA_INLINE R spread_rows(R rows, Lanes<i...>) {
-    return __builtin_shufflevector(rows, R{}, (i % width < depth ? i / width * depth + i % width : int(sizeof...(i)))...);
-}
 template <class T, int depth> int64_t dots_of_short_rows(const T* matrix, const T* vector, T* out, int64_t n) {
-    typedef typename LaneList<Vec<T>::lanes>::Type Every;
     constexpr int lanes = Vec<T>::lanes, width = depth == 2 ? 2 : depth <= 4 ? 4 : 8, rows = lanes / width;
     T factors[lanes];
     for (int i = 0; i < lanes; i++) factors[i] = i % width < depth ? vector[i % width] : T(0);
@@ -124,7 +100,7 @@ template <class T, int depth> int64_t dots_of_short_rows(const T* matrix, const 
     for (; i + lanes + n_behind <= n; i += lanes) {
         Vec<T> v[width];
 #pragma GCC unroll 8
-        for (int j = 0; j < width; j++) v[j] = multiply_add(Vec<T>(spread_rows<depth, width>(load(matrix + (i + j * rows) * depth).raw, Every{})), x, Vec<T>(T(0)));
+        for (int j = 0; j < width; j++) v[j] = multiply_add(spread_rows<depth, width>(load(matrix + (i + j * rows) * depth)), x, Vec<T>(T(0)));
         sums_of_lanes<T, width, width>(v);
         store(out + i, v[0]);
     }
