@@ -44,36 +44,45 @@ from trueno_array._ops import dtypes as dtype_rows
 
 # Elements as Python scalars
 
+cdef extern from *:
+    """
+    // A new reference, or NULL with an error set. Of every dtype that is computed in itself.
+    static inline PyObject* scalar_at(const char* p, int dtype) {
+        switch (dtype) {
+            case TA_BOOL: return PyBool_FromLong(*p != 0);
+            case TA_I8: return PyLong_FromLong(*(const int8_t*)p);
+            case TA_I16: return PyLong_FromLong(*(const int16_t*)p);
+            case TA_I32: return PyLong_FromLong(*(const int32_t*)p);
+            case TA_I64: return PyLong_FromLongLong(*(const int64_t*)p);
+            case TA_U8: return PyLong_FromLong(*(const uint8_t*)p);
+            case TA_U16: return PyLong_FromLong(*(const uint16_t*)p);
+            case TA_U32: return PyLong_FromLongLong(*(const uint32_t*)p);
+            case TA_U64: return PyLong_FromUnsignedLongLong(*(const uint64_t*)p);
+            case TA_F32: return PyFloat_FromDouble(*(const float*)p);
+            case TA_F64: return PyFloat_FromDouble(*(const double*)p);
+            case TA_C64: return PyComplex_FromDoubles(((const float*)p)[0], ((const float*)p)[1]);
+            default: return PyComplex_FromDoubles(((const double*)p)[0], ((const double*)p)[1]);
+        }
+    }
+    static inline int set_scalars(PyObject* list, Py_ssize_t n, const char* p, int64_t stride, int dtype) {
+        for (Py_ssize_t i = 0; i < n; i++, p += stride) {
+            PyObject* made = scalar_at(p, dtype);
+            if (!made) return -1;
+            PyList_SET_ITEM(list, i, made);
+        }
+        return 0;
+    }
+    """
+    object scalar_at(const char* p, int dtype)
+    int set_scalars(list made, Py_ssize_t n, const char* p, int64_t stride, int dtype) except -1
+
+
 cdef object item_at(const char* p, int dtype):
     cdef double wide
-    if dtype == TA_F64:
-        return (<const double*>p)[0]
-    if dtype == TA_I64:
-        return (<const int64_t*>p)[0]
-    if dtype == TA_BOOL:
-        return p[0] != 0
-    if dtype == TA_F32:
-        return <double>(<const float*>p)[0]
-    if dtype == TA_I8:
-        return (<const int8_t*>p)[0]
-    if dtype == TA_I16:
-        return (<const int16_t*>p)[0]
-    if dtype == TA_I32:
-        return (<const int32_t*>p)[0]
-    if dtype == TA_U8:
-        return (<const uint8_t*>p)[0]
-    if dtype == TA_U16:
-        return (<const uint16_t*>p)[0]
-    if dtype == TA_U32:
-        return (<const uint32_t*>p)[0]
-    if dtype == TA_U64:
-        return (<const uint64_t*>p)[0]
-    if ta_computed_in[dtype] != dtype:
-        ta_cast_item(p, dtype, &wide, TA_F64)
-        return wide
-    if dtype == TA_C64:
-        return PyComplex_FromDoubles((<const float*>p)[0], (<const float*>p)[1])
-    return PyComplex_FromDoubles((<const double*>p)[0], (<const double*>p)[1])
+    if ta_computed_in[dtype] == dtype:
+        return scalar_at(p, dtype)
+    ta_cast_item(p, dtype, &wide, TA_F64)
+    return wide
 
 
 cdef object item_of(ArrayBase x):
@@ -87,6 +96,9 @@ cdef object list_at(const char* p, int dtype, int ndim, const int64_t* shape, co
     cdef int64_t i
     cdef list made = PyList_New(shape[0])
     cdef object part
+    if ndim == 1 and ta_computed_in[dtype] == dtype:
+        set_scalars(made, shape[0], p, stride[0], dtype)
+        return made
     for i in range(shape[0]):
         part = item_at(p, dtype) if ndim == 1 else list_at(p, dtype, ndim - 1, shape + 1, stride + 1)
         Py_INCREF(part)  # which the list takes
