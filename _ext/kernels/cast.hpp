@@ -64,6 +64,12 @@ template <class To, class From> constexpr ta_map_fn cast_kernel() {
 }
 
 struct Sixteen { u64 low, high; };
+// Without a branch, also where the compiler sees no vectors: conditions are as often as not at random.
+template <class T> TA_INLINE T chosen(b8 condition, T x, T y) { return T(y ^ ((x ^ y) & T(T(0) - T(condition)))); }
+TA_INLINE Sixteen chosen(b8 condition, Sixteen x, Sixteen y) {
+    const u64 keeps_y = u64(condition) - 1;
+    return {x.low ^ ((x.low ^ y.low) & keeps_y), x.high ^ ((x.high ^ y.high) & keeps_y)};
+}
 
 // out = condition ? if_true : if_false, by item size.
 template <class T> void where_run(char* const* data, const i64* stride, i64 n) {
@@ -73,16 +79,16 @@ template <class T> void where_run(char* const* data, const i64* stride, i64 n) {
         T* out = (T*)data[0];
         const T *a = (const T*)data[2], *b = (const T*)data[3];
         if (stride[2] && stride[3])
-            for (i64 i = 0; i < n; i++) { T x = a[i], y = b[i]; out[i] = condition[i] ? x : y; }
+            for (i64 i = 0; i < n; i++) out[i] = chosen(condition[i], a[i], b[i]);
         else if (stride[2]) {
             const T y = *b;
-            for (i64 i = 0; i < n; i++) { T x = a[i]; out[i] = condition[i] ? x : y; }
+            for (i64 i = 0; i < n; i++) { T x = a[i]; out[i] = chosen(condition[i], x, y); }
         } else if (stride[3]) {
             const T x = *a;
-            for (i64 i = 0; i < n; i++) { T y = b[i]; out[i] = condition[i] ? x : y; }
+            for (i64 i = 0; i < n; i++) { T y = b[i]; out[i] = chosen(condition[i], x, y); }
         } else {
             const T x = *a, y = *b;
-            for (i64 i = 0; i < n; i++) out[i] = condition[i] ? x : y;
+            for (i64 i = 0; i < n; i++) out[i] = chosen(condition[i], x, y);
         }
     } else if (stride[0] == size && stride[1] == 0) {
         T* out = (T*)data[0];
@@ -90,8 +96,11 @@ template <class T> void where_run(char* const* data, const i64* stride, i64 n) {
         each_strided<T>(data[chosen], stride[chosen], n, [out](i64 i, T x) { out[i] = x; });
     } else
         for (i64 i = 0; i < n; i++) {
-            const char* from = data[1][i * stride[1]] ? data[2] + i * stride[2] : data[3] + i * stride[3];
-            __builtin_memmove(data[0] + i * stride[0], from, sizeof(T));
+            T x, y;
+            __builtin_memcpy(&x, data[2] + i * stride[2], sizeof(T));
+            __builtin_memcpy(&y, data[3] + i * stride[3], sizeof(T));
+            x = chosen(*(const b8*)(data[1] + i * stride[1]), x, y);
+            __builtin_memcpy(data[0] + i * stride[0], &x, sizeof(T));
         }
 }
 
