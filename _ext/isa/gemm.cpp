@@ -12,14 +12,16 @@
 namespace {
 namespace gemm {
 
-template <class S> constexpr ta_gemm_kernels kernels_of(ta_gemv_fn dots, ta_gemv_fn sums, ta_gemv_fn short_sums = nullptr, int64_t n_short = 0) {
+template <class S> constexpr ta_gemm_kernels kernels_of(ta_gemv_fn dots, ta_gemv_fn sums, ta_gemv_fn short_sums, int64_t n_short) {
     return {S::item_bytes, S::packed_bytes, S::rows, S::columns, S::reads_unpacked, S::reads_tail,
             pack_of<S, S::rows>(), pack_of<S, S::columns>(), multiply<S>, dots, sums, short_sums, n_short};
 }
 template <class T, class Lane = T> constexpr ta_gemm_kernels real() {
     return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>, short_sums<T>, most_vectors * Vec<T>::lanes);
 }
-template <class T> constexpr ta_gemm_kernels complex() { return kernels_of<ComplexScheme<T>>(complex_dots<T>, complex_sums<T>); }
+template <class T> constexpr ta_gemm_kernels complex() {
+    return kernels_of<ComplexScheme<T>>(complex_dots<T>, complex_sums<T>, complex_short_sums<T>, Vec<T>::lanes / 2);
+}
 
 struct Table : ta_gemm_table {
     constexpr Table() : ta_gemm_table() {

@@ -140,6 +140,7 @@ template <class T, int rows> struct ComplexDots {
             const T* p = (const T*)(matrix + i * row_stride);
 #pragma GCC unroll 2
             for (int c = 0; c < 2; c++) {
+                if (!is_whole && c && !n_high) break;
                 const V a = is_whole ? load(p + c * V::lanes) : load_tail(p + c * V::lanes, c ? n_high : n_low);
                 same[i][c] = fma_(a, x[c], same[i][c]);
                 crossed[i][c] = fma_(a, exchanged[c], crossed[i][c]);
@@ -217,10 +218,30 @@ template <class T, int vectors> void sums_of_short_columns(const char* matrix, i
 }
 
 constexpr int most_vectors = 8;
+enum { columns_at_once = TA_VECTOR_BYTES == 64 ? 8 : 4, nearest_cache_bytes = 8192 };
+
 template <class T, int vectors = 1> void short_sums(const char* matrix, int64_t column_stride, const char* vector, char* out, int64_t out_stride, int64_t n, int64_t depth) {
     constexpr int lanes = Vec<T>::lanes;
     if (n <= vectors * lanes) sums_of_short_columns<T, vectors>(matrix, column_stride, (const T*)vector, (T*)out, int(n) - (vectors - 1) * lanes, depth);
     else if constexpr (vectors < most_vectors) short_sums<T, vectors + 1>(matrix, column_stride, vector, out, out_stride, n, depth);
+}
+
+// The same of complex numbers that fit one vector: sums times the parts of the vector, a block at a time, which are combined.
+template <class T> void complex_short_sums(const char* matrix, int64_t column_stride, const char* vector_, char* out_, int64_t, int64_t n, int64_t depth) {
+    constexpr int block = 256, n_parts = Vec<T>::lanes < 2 ? 2 : Vec<T>::lanes;
+    const T* vector = (const T*)vector_;
+    T re[block], im[block], by_re[n_parts], by_im[n_parts], *out = (T*)out_;
+    for (int64_t k = 0; k < depth; k += block, matrix += block * column_stride, vector += 2 * block) {
+        const int64_t n_deep = depth - k < block ? depth - k : block;
+        for (int64_t i = 0; i < n_deep; i++) re[i] = vector[2 * i], im[i] = vector[2 * i + 1];
+        short_sums<T>(matrix, column_stride, (const char*)re, (char*)by_re, 0, 2 * n, n_deep);
+        short_sums<T>(matrix, column_stride, (const char*)im, (char*)by_im, 0, 2 * n, n_deep);
+        for (int64_t i = 0; i < 2 * n; i += 2) {
+            const T sum[2] = {by_re[i] - by_im[i + 1], by_re[i + 1] + by_im[i]};
+            out[i] = k ? out[i] + sum[0] : sum[0];
+            out[i + 1] = k ? out[i + 1] + sum[1] : sum[1];
+        }
+    }
 }
 
 // Adds `columns` columns to n results, which the nearest cache holds, in the order of the columns.
@@ -247,8 +268,6 @@ template <class T, int columns> void add_columns(const char* matrix, int64_t col
         store_n(out + i, sum, n_left);
     }
 }
-
-enum { columns_at_once = TA_VECTOR_BYTES == 64 ? 8 : 4, nearest_cache_bytes = 8192 };
 
 template <class T> void sums(const char* matrix, int64_t column_stride, const char* vector_, char* out_, int64_t, int64_t n, int64_t depth) {
     constexpr int64_t chunk = nearest_cache_bytes / int64_t(sizeof(T));

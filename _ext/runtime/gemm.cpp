@@ -211,8 +211,11 @@ struct VectorProduct {
 
 bool has_rows(const Product& p) { return p.a.column_stride == p.kernels->item_bytes; }  // each of them contiguous; otherwise columns
 bool is_short(const Product& p) { return !has_rows(p) && p.rows <= p.kernels->n_short; }
-// Few results: the depth is cut, and the sums of its parts are added in their order.
-bool is_deep(const Product& p) { return is_short(p) && double(p.rows) * double(p.depth) >= double(parallel_from); }
+// Few results: the depth is cut, and the sums of its parts are added in their order, as products with ones. Those of complex numbers would
+// make infinities NaN.
+bool is_deep(const Product& p) {
+    return is_short(p) && p.kernels < ta_active_gemm->kernels + TA_C64 && double(p.rows) * double(p.depth) >= double(parallel_from);
+}
 ta_gemv_fn vector_kernel(const Product& p) { return has_rows(p) ? p.kernels->dots : is_short(p) ? p.kernels->short_sums : p.kernels->sums; }
 
 void vector_task(void* product, int64_t index) {
