@@ -91,18 +91,34 @@ template <bool scatter, bool repeats, bool whole, class T> bool move_wrapping(ch
     }
     return true;
 }
-template <int64_t n_bytes> inline void copy_fixed(char* to, const char* from) { memcpy(to, from, n_bytes); }
-template <class Copy> void copy_blocks(const Move& move, char* table, char* dense, const Places& places, Copy copy) {
-    for (int64_t i = 0; i < places.n; i++) {
-        char *in_table = table + places.table[i] * places.scale, *in_dense = dense + dense_offset(places, i);
-        if (move.scatter) copy(in_table, in_dense);
+template <int64_t n_bytes> struct CopyFixed {  // an object, so that its call is inlined
+    void operator()(char* to, const char* from) const { memcpy(to, from, n_bytes); }
+};
+// Where blocks are a line of the cache or more, those of the next places are asked for.
+template <bool scatter, class Copy> void copy_blocks(const Move& move, char* table, char* dense, const Places& places, Copy copy) {
+    const int64_t n = places.n, scale = places.scale, n_fetched = move.block_bytes < 64 ? 0 : move.block_bytes < 256 ? move.block_bytes : 256, ahead = 8;
+    const int64_t *const place = places.table, *const offset = places.dense, step = places.dense_stride;
+    for (int64_t i = 0; i < n; i++) {
+        char *in_table = table + place[i] * scale, *in_dense = dense + (offset ? offset[i] : i * step);
+        if (n_fetched && i + ahead < n)
+            for (int64_t at = 0; at < n_fetched; at += 64) __builtin_prefetch(table + place[i + ahead] * scale + at);
+        if (scatter) copy(in_table, in_dense);
         else copy(in_dense, in_table);
     }
 }
+template <class Copy> void copy_blocks(const Move& move, char* table, char* dense, const Places& places, Copy copy) {
+    (move.scatter ? copy_blocks<true, Copy> : copy_blocks<false, Copy>)(move, table, dense, places, copy);
+}
 inline void move_blocks(const Move& move, char* table, char* dense, const Places& places) {
     const int64_t n_bytes = move.block_bytes;
-    if (n_bytes == 32) copy_blocks(move, table, dense, places, copy_fixed<32>);
-    else if (n_bytes == 64) copy_blocks(move, table, dense, places, copy_fixed<64>);
+    if (n_bytes == 24) copy_blocks(move, table, dense, places, CopyFixed<24>());
+    else if (n_bytes == 12) copy_blocks(move, table, dense, places, CopyFixed<12>());
+    else if (n_bytes == 32) copy_blocks(move, table, dense, places, CopyFixed<32>());
+    else if (n_bytes == 64) copy_blocks(move, table, dense, places, CopyFixed<64>());
+    else if (n_bytes % 64 == 0 && n_bytes <= 1024)
+        copy_blocks(move, table, dense, places, [n_bytes](char* to, const char* from) {
+            for (int64_t i = 0; i < n_bytes; i += 64) CopyFixed<64>()(to + i, from + i);
+        });
     else copy_blocks(move, table, dense, places, [n_bytes](char* to, const char* from) { copy_bytes(to, from, n_bytes); });
 }
 
