@@ -29,7 +29,7 @@ OBJECTS = "build/objects"  # kept, because the tests look into them
 COMMON = ["-std=c++17", "-O3", "-g0", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wno-psabi"]
 KERNEL = ["-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-Wall", "-Wextra"]
 KERNEL += ["-Wno-unused-function", "-Wno-unused-parameter", "-Wno-maybe-uninitialized"]
-# Nothing unwinds through a kernel: the tables would be a twentieth of the wheel.
+# Nothing unwinds through a kernel or its driver: the tables would be a twentieth of the wheel.
 NO_UNWIND = ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables"]
 # Copies of loops, for conditions that a kernel has settled before it loops and for the last elements: a fifth of the size, and no time.
 GCC_KERNEL = ["-fno-unswitch-loops", "-fno-split-loops", "-fno-peel-loops", "-fno-ipa-cp-clone", "--param=vect-epilogues-nomask=0"]
@@ -89,7 +89,7 @@ class BuildCore(build_ext):
             for level in levels()[::-1]
             for unit in units
         ]
-        work += [(source, "runtime", KERNEL + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
+        work += [(source, "runtime", KERNEL + NO_UNWIND + [f"-DTA_WITH_{level.upper()}" for level in levels()]) for source in runtime]
         modules_folder = f"modules-{sys.implementation.cache_tag}"
         work += [(source, modules_folder, ["-O2", "-Wno-unused-function", "-Wno-array-bounds"]) for source in modules]
         include = ["_ext", GENERATED, *self.include_dirs]

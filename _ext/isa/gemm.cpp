@@ -17,7 +17,8 @@ template <class S> constexpr ta_gemm_kernels kernels_of(ta_gemv_fn dots, ta_gemv
             pack_of<S, S::rows>(), pack_of<S, S::columns>(), multiply<S>, dots, sums, short_sums, n_short};
 }
 template <class T, class Lane = T> constexpr ta_gemm_kernels real() {
-    return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>, short_sums<T>, most_vectors * Vec<T>::lanes);
+    if constexpr (IsFloat<T>::value) return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>, short_sums<T>, most_vectors * Vec<T>::lanes);
+    else return kernels_of<RealScheme<T, Lane>>(dots<T>, sums<T>, nullptr, 0);
 }
 template <class T> constexpr ta_gemm_kernels complex() {
     return kernels_of<ComplexScheme<T>>(complex_dots<T>, complex_sums<T>, complex_short_sums<T>, Vec<T>::lanes / 2);
