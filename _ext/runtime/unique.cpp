@@ -2,6 +2,7 @@
 #include <string.h>
 #include "alloc.h"
 #include "copy.h"
+#include "gather_table.h"
 #include "pool.h"
 #include "sort.h"
 #include "sort_types.hpp"
@@ -79,6 +80,47 @@ void number_runs(const int64_t* starts, int64_t n_runs, int64_t n, const int64_t
         for (int64_t i = starts[run], end = run + 1 < n_runs ? starts[run + 1] : n; i < end; i++) inverse[order[i]] = run;
 }
 
+// Arrays of very few values need no sort: every value is looked for among those before it. values, which may be the items, gets the
+// sorted values, counts (or NULL) how often each occurs; 0 where there are more, or NaN.
+const int most_values = 8;
+const int64_t few_from = 1024, few_tile = 4096;
+template <class T> int64_t unique_few(const T* items, int64_t n, int dtype, T* values, int64_t* counts) {
+    const auto is_any_of = dtype < TA_SORT_DTYPES ? ta_active_sort->is_any_of[dtype] : nullptr;
+    if (!is_any_of || n < few_from) return 0;
+    T found[most_values] = {items[0]};
+    int64_t n_found = 1;
+    char flags[few_tile];
+    for (int64_t at = 0, tile = 64; at < n;) {
+        const int64_t m = n - at < tile ? n - at : tile;
+        is_any_of((const char*)(items + at), (const char*)found, n_found, 1, flags, m);
+        const char* other = (const char*)memchr(flags, 1, size_t(m));
+        if (!other) {
+            at += m;
+            tile = 2 * tile < few_tile ? 2 * tile : few_tile;
+        } else {
+            at += other - flags;
+            if (n_found == most_values) return 0;
+            found[n_found++] = items[at];
+            const T value = items[at];
+            if (!(value == value)) return 0;
+        }
+    }
+    const int64_t stride = sizeof(T);
+    const ta_view view = {(char*)found, &n_found, &stride, 1, dtype};
+    ta_view sorted = view;
+    if (ta_sort(&view, &sorted, 0, 0) != TA_OK) return 0;
+    for (int64_t i = 0; counts && i < n_found; i++) {
+        counts[i] = 0;
+        for (int64_t at = 0; at < n; at += few_tile) {
+            const int64_t m = n - at < few_tile ? n - at : few_tile;
+            is_any_of((const char*)(items + at), (const char*)(found + i), 1, 0, flags, m);
+            counts[i] += ta_active_gather->count_true((const uint8_t*)flags, m);
+        }
+    }
+    memcpy(values, found, size_t(n_found) * sizeof(T));
+    return n_found;
+}
+
 template <class T> int unique(const ta_view* x, T* values, int64_t* first, int64_t* counts, int64_t* inverse, int64_t* n_unique) {
     const int64_t n = size_of(x);
     *n_unique = 0;
@@ -92,6 +134,8 @@ template <class T> int unique(const ta_view* x, T* values, int64_t* first, int64
         copy_items(x, target);
         items = target;
     }
+    if (!ordered) *n_unique = unique_few(items, n, x->dtype, values, counts);
+    if (*n_unique) return TA_OK;
     const int64_t item_stride = sizeof(T), order_stride = 8;
     const ta_view flat = {(char*)items, &n, &item_stride, 1, x->dtype};
     if (ordered) {

@@ -33,6 +33,16 @@ def with_rows(short, n):
     return {"x": x, "i": places(x.shape[0], x.shape[0]), "j": places(x.shape[1], x.shape[1])}
 
 
+def with_columns(short, n):
+    x = data.values(short, n).reshape(-1, 10)
+    return {"x": data.settled(x), "j": places(10, 4)}
+
+
+def with_blocks(short, n):
+    x = data.values(short, n).reshape(5, -1, 2)
+    return {"x": data.settled(x), "j": places(x.shape[1], x.shape[1])}
+
+
 def along(short, n):
     x = data.table(data.values(short, n))
     return {"x": data.settled(x), "i": places(x.shape[1], n).reshape(x.shape)}
@@ -59,6 +69,9 @@ ROWS = (
     Row("x[indices] = scalar", writable_index, SOME, "x[i] = 1", "x[i] = 1"),
     Row("x[rows]", with_rows, SOME, "x[i]", "x[i]"),
     Row("x[:, columns]", with_rows, SOME, "x[:, j]", "x[:, j]"),
+    Row("x[:, few columns]", with_columns, SOME, "x[:, j]", "x[:, j]"),
+    Row("x[:, few columns] = scalar", with_columns, ("f32", "f64"), "x[:, j] = 1", "x[:, j] = 1"),
+    Row("x[:, rows of a block]", with_blocks, SOME, "x[:, j]", "x[:, j]"),
     Row("x[1:-1] = y", writable, ALL, "x[1:-1] = y[2:]", "x[1:-1] = y[2:]"),
     Row("x[::2] = y", writable, SOME, "x[::2] = y[1::2]", "x[::2] = y[1::2]"),
     Row("x[:] = scalar", writable, SOME, "x[:] = 1", "x[:] = 1"),

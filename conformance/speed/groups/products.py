@@ -57,6 +57,12 @@ def vectors():
             yield case("matrix by vector", short, (n, n), (n,))
             yield case("vector by matrix", short, (n,), (n, n))
             yield case("transposed matrix by vector", short, (n, n), (n,), texts("xp.matmul(x.T, y)", "torch.matmul(x.T, y)"))
+    for short in (*FLOATS, "c64"):
+        for columns in (3, 16):
+            yield case(f"matrix of {columns} columns by vector", short, (20_000, columns), (columns,))
+            yield case(f"transposed matrix of {columns} columns by vector", short, (20_000, columns), (20_000,), texts("x.T @ y", "x.T @ y"))
+    for short in FLOATS:
+        yield case("matmul, batch of rows by columns", short, (10_000, 1, 3), (10_000, 3, 1))
     outer = texts("xp.linalg.outer(x, y)", "torch.outer(x, y)")
     for short in FLOATS:
         for n in (10, 100, 1000, 3000):
@@ -91,6 +97,7 @@ ROWS = (
     Row("vecdot axis=0", table, ("f32", "f64", "i64"), "xp.vecdot(x, y, axis=0)", "torch.linalg.vecdot(x, y, dim=0)"),
     Row("vecdot axis=1", table, ("f32", "f64", "i64"), "xp.vecdot(x, y, axis=1)", "torch.linalg.vecdot(x, y, dim=1)"),
     Row("linalg.cross", triples, FLOATS, "xp.linalg.cross(x, y)", "torch.linalg.cross(x, y)"),
+    Row("vecdot of rows of 3", triples, FLOATS, "xp.vecdot(x, y)", "torch.linalg.vecdot(x, y)"),
     Row("linalg.vecdot", two, ("f32",), "xp.linalg.vecdot(x, y)", "torch.linalg.vecdot(x, y)", sizes=(10,)),
     Row("vector_norm", two, (*FLOATS, "c64"), "xp.linalg.vector_norm(x)", NORM.format("")),
     Row("vector_norm ord=1", two, FLOATS, "xp.linalg.vector_norm(x, ord=1)", NORM.format(", 1")),

@@ -27,6 +27,11 @@ def few(short, n):
     return {"x": data.values(short, n)}
 
 
+def labels(short, n):
+    """Four values."""
+    return {"x": data.settled(np.random.default_rng(8).integers(0, 4, n).astype(data.NAMES[short]))}
+
+
 def sets(short, n):
     return {"x": data.spread(short, n), "y": data.spread(short, max(n // 10, 5), 2)}
 
@@ -47,6 +52,8 @@ ROWS = (
     Row("argsort, not stable", spread, SOME, "xp.argsort(x, stable=False)", "torch.argsort(x)", "np.argsort(x)"),
     Row("unique_values", spread, ORDERED, "xp.unique_values(x)", "torch.unique(x)", "np.unique(x)"),
     Row("unique_values, few", few, ("i32", "i64"), "xp.unique_values(x)", "torch.unique(x)", "np.unique(x)"),
+    Row("unique_values, four", labels, ("f32", "f64", "i64"), "xp.unique_values(x)", "torch.unique(x)", "np.unique(x)"),
+    Row("argsort, four", labels, ("f32", "f64", "i64"), "xp.argsort(x)", "torch.argsort(x, stable=True)", "np.argsort(x, kind='stable')"),
     Row("unique_counts", spread, SOME, "xp.unique_counts(x)", UNIQUE.format(False, True)),
     Row("unique_inverse", spread, SOME, "xp.unique_inverse(x)", UNIQUE.format(True, False)),
     Row("unique_all", spread, SOME, "xp.unique_all(x)"),
