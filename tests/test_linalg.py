@@ -18,12 +18,15 @@ def bound(name, depth):
     return (depth + 8) if np.dtype(name).kind in "fc" else 0
 
 
+def widened(a):
+    return a.astype({"f": np.longdouble, "c": np.clongdouble}.get(a.dtype.kind, a.dtype))
+
+
 @pytest.mark.parametrize("name", NUMERIC)
 def test_matmul_of_every_shape(name, isa):
     for shape1, shape2 in MATMULS:
         a, b = finite_values(name, shape1, 1), finite_values(name, shape2, 2)
-        wide = {"f": np.longdouble, "c": np.clongdouble}.get(a.dtype.kind, name)
-        want = np.asarray(np.matmul(a.astype(wide), b.astype(wide))).astype(name)
+        want = np.asarray(np.matmul(widened(a), widened(b))).astype(name)
         for x in (xp.matmul(to_xp(a), to_xp(b)), to_xp(a) @ to_xp(b), xp.linalg.matmul(to_xp(a), to_xp(b))):
             check_product(x, want, a, b, f"{shape1} @ {shape2}")
 
@@ -333,3 +336,45 @@ def test_products_of_vectors_that_are_not_contiguous(name):
     rows, column = a[:300].reshape(3, 1, 100), a[:50].reshape(50, 1)
     product = xp.matmul(to_xp(rows)[..., ::-2], to_xp(column)[::-1])
     np.testing.assert_array_equal(to_np(product), rows[..., ::-2] @ column[::-1])
+
+
+@pytest.mark.parametrize("name", ["float32", "float64", "complex64", "complex128", "int32", "uint8"])
+def test_tables_of_few_columns_times_a_vector(name, isa):
+    for rows in (1, 7, 17, 33, 300):
+        for columns in (1, 2, 3, 4, 5, 8, 9, 16, 17, 64, 65, 129):
+            a, b, c = finite_values(name, (rows, columns), 1), finite_values(name, (columns,), 2), finite_values(name, (rows,), 3)
+            wide = to_xp(np.pad(a, ((0, 0), (0, 3))))[:, :columns]
+            for left, left_wide, other, found in ((a, wide, b, to_xp(a) @ to_xp(b)), (a.T, wide.T, c, to_xp(a).T @ to_xp(c))):
+                check_product(found, np.matmul(widened(left), widened(other)).astype(name), left, other, f"{left.shape}")
+                assert_bits(left_wide @ to_xp(other), to_np(found), f"{left.shape}, rows apart")
+
+
+@pytest.mark.parametrize("name", ["float32", "float64", "complex64", "int64"])
+def test_deep_tables_do_not_know_the_number_of_threads(name, isa):
+    a, b = finite_values(name, (80_000, 16), 1), finite_values(name, (80_000,), 2)
+    before = xp.backends.get_num_threads()
+    try:
+        found = []
+        for n_threads in (1, 2):
+            xp.backends.set_num_threads(n_threads)
+            found.append(to_np(to_xp(a).T @ to_xp(b)))
+    finally:
+        xp.backends.set_num_threads(before)
+    assert_bits(to_xp(found[0]), found[1])
+    check_product(to_xp(found[0]), np.matmul(widened(a.T), b).astype(name), a.T, b, name)
+
+
+@pytest.mark.parametrize("name", ["float32", "float64", "complex64", "int32"])
+def test_short_rows_times_short_rows(name, isa):
+    for rows in (0, 1, 7, 8, 15, 16, 17, 40):
+        for columns in (0, 1, 2, 3, 4, 5, 9):
+            a, b = finite_values(name, (rows, columns), 1), finite_values(name, (rows, columns), 2)
+            found = xp.vecdot(to_xp(a), to_xp(b))
+            apart = to_xp(np.pad(a, ((0, 0), (0, 1))))[:, :columns]
+            assert_bits(xp.vecdot(apart, to_xp(b)), to_np(found), f"{a.shape}")
+            product = xp.matmul(xp.conj(to_xp(a)[:, None, :]), to_xp(b)[:, :, None])
+            assert product.shape == (rows, 1, 1)
+            want = np.vecdot(widened(a), b).astype(name)
+            unit = np.finfo(name).eps * (columns + 4) if a.dtype.kind in "fc" else 0
+            for got in (found, product[:, 0, 0]):
+                assert (np.abs(to_np(got) - want) <= unit * np.vecdot(np.abs(a), np.abs(b)).astype(float)).all(), f"{a.shape}"

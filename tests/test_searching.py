@@ -204,6 +204,26 @@ def test_unique_keeps_every_nan_and_one_zero(name, isa):
     assert xp.unique_values(to_xp(a)).shape == (5,)
 
 
+@pytest.mark.parametrize("name", ["float32", "float64", "complex64", "int64", "uint8", "bool"])
+def test_unique_of_very_few_values(name, isa):
+    for n_values in (1, 2, 7, 8, 9):
+        pool = np.arange(n_values).astype(name) if name != "bool" else np.array([False, True])
+        for n in (1023, 1024, 5000, 8193):
+            a = np.random.default_rng(n_values).choice(pool, n)
+            a[: n // 2] = a[0]  # the others come late
+            check_unique(a, to_xp(a))
+            check_unique(a[::-1], to_xp(a)[::-1])
+
+
+@pytest.mark.parametrize("name", ["float32", "float64"])
+def test_unique_of_few_values_keeps_the_first_zero_and_every_nan(name, isa):
+    for zeros in ([0.0, -0.0], [-0.0, 0.0]):
+        found = to_np(xp.unique_values(to_xp(np.array([*zeros, 3.0] * 700, name))))
+        assert found.tolist() == [0.0, 3.0] and np.signbit(found[0]) == np.signbit(zeros[0])
+    counts = xp.unique_counts(to_xp(np.array([1.0] * 2000 + [np.nan] * 3, name)))
+    assert to_np(counts.counts).tolist() == [2000, 1, 1, 1]
+
+
 @pytest.mark.parametrize("name", INTEGERS)
 @pytest.mark.parametrize("invert", [False, True])
 def test_isin_equals_numpy(name, invert, isa):

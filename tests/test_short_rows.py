@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support import ALL, COMPLEX, FLOATS, INTEGERS, assert_bits, assert_close, assert_equal, to_np, to_xp, values
+from support import ALL, COMPLEX, EXTENDED, FLOATS, INTEGERS, assert_bits, assert_close, assert_equal, to_np, to_xp, values
 
 import trueno_array as xp
 
@@ -138,3 +138,30 @@ def test_complex_products_do_not_know_their_column(isa, name):
         whole = to_np(function(x, y))
         for n in (17, 18, 33, 35, 40):
             assert_bits(function(x[:, :n].copy(), y[:, :n].copy()), whole[..., :n])
+
+
+@pytest.mark.parametrize("name", EXTENDED)
+def test_few_columns_of_many_rows(name):
+    a = values(name, 330 * 6).reshape(330, 6)
+    for key in ([2], [5, 0], [1, 1, -1, 4], [3] * 70):
+        for layout in (a, np.asfortranarray(a)):
+            assert_bits(to_xp(layout)[:, key], layout[:, key], f"{key}")
+            assert_bits(to_xp(layout.T)[key], layout.T[key], f"{key} of rows")
+            assert_bits(to_xp(layout)[::2, key], layout[::2, key], f"{key} of every second row")
+            for new in (a[0, 0], a[7:8, : len(key)] if len(key) <= 6 else a[7, 0], values(name, 330 * len(key)).reshape(330, len(key))):
+                want, x = layout.copy(order="K"), to_xp(layout.copy(order="K"))
+                want[:, key] = new
+                x[:, key] = to_xp(np.asarray(new))
+                assert_bits(x, want, f"{key} set")
+
+
+@pytest.mark.parametrize("n_bytes", [1, 2, 3, 4, 8, 12, 16, 24, 32, 48, 64, 65, 128, 192, 256, 320, 1024, 1088])
+def test_blocks_of_every_size(n_bytes):
+    a = np.random.default_rng(1).integers(0, 256, (3, 50, n_bytes), dtype=np.uint8)
+    rows = np.random.default_rng(2).integers(-50, 50, 40)
+    assert_bits(to_xp(a[0])[to_xp(rows)], a[0][rows])
+    assert_bits(xp.take(to_xp(a), to_xp(rows), axis=1), np.take(a, rows, axis=1))
+    want, x = a.copy(), to_xp(a.copy())
+    want[:, rows] = a[:, :40]
+    x[:, to_xp(rows)] = to_xp(a[:, :40])
+    assert_bits(x, want)
