@@ -216,6 +216,7 @@ bool is_short(const Product& p) { return !has_rows(p) && p.rows <= p.kernels->n_
 bool is_deep(const Product& p) {
     return is_short(p) && p.kernels < ta_active_gemm->kernels + TA_C64 && double(p.rows) * double(p.depth) >= double(parallel_from);
 }
+int64_t vector_stride(const Product& p) { return has_rows(p) ? p.a.row_stride : p.a.column_stride; }
 ta_gemv_fn vector_kernel(const Product& p) { return has_rows(p) ? p.kernels->dots : is_short(p) ? p.kernels->short_sums : p.kernels->sums; }
 
 void vector_task(void* product, int64_t index) {
@@ -255,12 +256,12 @@ void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_st
 }
 
 // p.columns == 1, and a is contiguous in one direction, or one row. What is not read, or written, where it is:
-bool copies_row(const Product& p) { return p.rows == 1 && p.a.column_stride != p.kernels->item_bytes; }
+bool copies_row(const Product& p) { return p.rows == 1 && !has_rows(p); }
 bool copies_vector(const Product& p) { return p.depth > 1 && p.b.row_stride != p.kernels->item_bytes; }
-bool copies_result(const Product& p) { return p.a.column_stride != p.kernels->item_bytes && p.rows > 1 && p.out.row_stride != p.kernels->item_bytes; }
+bool copies_result(const Product& p) { return !has_rows(p) && p.rows > 1 && p.out.row_stride != p.kernels->item_bytes; }
 int multiply_vector(const Product& p) {
     const int64_t item = p.kernels->item_bytes;
-    VectorProduct v = {p.kernels, vector_kernel(p), p.a.data, p.b.data, p.out.data, p.a.row_stride, has_rows(p) ? p.a.row_stride : p.a.column_stride,
+    VectorProduct v = {p.kernels, vector_kernel(p), p.a.data, p.b.data, p.out.data, p.a.row_stride, vector_stride(p),
                        p.out.row_stride, p.rows, p.depth, p.rows, p.depth};
     const bool copies_in = copies_vector(p), copies_out = copies_result(p), copies_a = copies_row(p);
     const size_t depth_bytes = size_t(round_up(p.depth * item, 64)), in_bytes = (size_t(copies_in) + size_t(copies_a)) * depth_bytes;
@@ -453,7 +454,7 @@ int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_
     }
     const bool is_plain_vector = batch.method == matrix_vector && !p.may_use_threads && !copies_vector(p) && !copies_result(p) && !copies_row(p) && !is_deep(p);
     const ta_gemv_fn plain = vector_kernel(p);
-    const int64_t plain_stride = has_rows(p) ? p.a.row_stride : p.a.column_stride;
+    const int64_t plain_stride = vector_stride(p);
     int result = TA_OK;
     for (int64_t i = first; i < end && result == TA_OK;) {
         int64_t n = 1;

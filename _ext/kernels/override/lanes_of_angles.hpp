@@ -18,9 +18,9 @@ struct DigitsOfTurns {
         return shift ? digits[word] << shift | digits[word + 1] >> (64 - shift) : digits[word];
     }
     constexpr DigitsOfTurns() : high(), middle(), low() {
-        f64 unit = 1.0 / 134217728 / 2 * 8;  // 2^-28 times 2^(23 - first)
+        f64 unit = 1.0 / 33554432;  // 2^-28 times 2^(23 - first)
         for (int i = 0; i < n; i++, unit *= 0.5) {
-            const int position = 63 + first + i - 24;
+            const int position = first + i + 39;
             high[i] = f64(window(position) >> 35) * unit;
             middle[i] = f64(window(position + 29) >> 35) * unit / 536870912;
             low[i] = f64(window(position + 58) >> 11) * unit / 536870912 / 9007199254740992;
