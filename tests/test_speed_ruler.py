@@ -80,7 +80,7 @@ def test_libraries_compute_the_same(group):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for case in groups.cases(SIZES[:2], [group]):
-            if case.n > 100 and group not in ("fft", "products"):
+            if case.n > 100 and group not in ("fft", "products", "programs"):
                 continue
             answers = verify.answers(case, libraries)
             for library in libraries[1:]:
@@ -88,6 +88,16 @@ def test_libraries_compute_the_same(group):
                     found = verify.difference(case, answers["trueno_array"], answers[library])
                     wrong += [f"{case.key}: {library}: {found}"] if found else []
     assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.mark.slow
+def test_programs_compute_the_same_on_long_arrays():
+    wrong = []
+    for case in groups.cases(SIZES, ["programs"]):
+        answers = verify.answers(case, ("trueno_array", "numpy"))
+        found = verify.difference(case, answers["trueno_array"], answers["numpy"])
+        wrong += [f"{case.key}: {found}"] if found else []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_operands_have_the_layout_they_are_named_after(matrix):

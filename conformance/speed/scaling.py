@@ -18,6 +18,7 @@ KINDS = {
     "Fourier transforms": r"^fft/\w*fftn? |^fft/i?hfft ",
     "convolutions": r"^signal/|conv2d",
     "random numbers": r"^random/",
+    "whole programs": r"^programs/",
 }
 
 
