@@ -181,7 +181,7 @@ cdef ArrayBase as_array(object x, str function):
         return scalar_array(x, scalar_dtype(x), function)
     if is_traced(x):
         raise errors.trace_error(f"{function} of a traced operand")
-    converted = converter(x)
+    converted = converter(x, function)
     if converted is NotImplemented:
         raise errors.type_error(function, "x", "be an array", errors.describe(x), "convert it with trueno_array.asarray")
     return <ArrayBase>converted
@@ -268,12 +268,12 @@ cdef object binary(int op, object x1, object x2, ArrayBase out):
             if made is not None:
                 return made
         if not first and not is_scalar(x1):
-            x1 = converter(x1)
+            x1 = converter(x1, op_name(op))
             if x1 is NotImplemented:
                 return x1
             first = True
         if not second and not is_scalar(x2):
-            x2 = converter(x2)
+            x2 = converter(x2, op_name(op))
             if x2 is NotImplemented:
                 return x2
             second = True
@@ -426,7 +426,7 @@ cdef object inplace(int op, ArrayBase x1, object x2):
     if is_traced(x2):
         raise errors.trace_error("an array changed in place")
     if not is_array(x2) and not is_scalar(x2):
-        x2 = converter(x2)
+        x2 = converter(x2, op_name(op))
         if x2 is NotImplemented:
             return x2
     dtype = common_dtype(x1, x2, "")
@@ -679,12 +679,15 @@ def clip(x, /, min=None, max=None):
         raise errors.type_error("clip", "x", "have a real-valued dtype", str(dtype_of(source)))
     if keeps_dtype(source, min) and keeps_dtype(source, max) and ta_loop_dtype[TA_OP_MAXIMUM][source.dtype_] == source.dtype_:
         return clipped(source, min, max)
-    if min is not None:
-        result = binary(TA_OP_MAXIMUM, result, min, None)
-    if max is not None and result is not NotImplemented:
-        limited = result
-        into = <ArrayBase>limited if limited is not source and is_scalar(max) and common_dtype(limited, max, "clip") == (<ArrayBase>limited).dtype_ else None
-        result = binary(TA_OP_MINIMUM, limited, max, into)
+    try:
+        if min is not None:
+            result = binary(TA_OP_MAXIMUM, result, min, None)
+        if max is not None and result is not NotImplemented:
+            limited = result
+            into = <ArrayBase>limited if limited is not source and is_scalar(max) and common_dtype(limited, max, "clip") == (<ArrayBase>limited).dtype_ else None
+            result = binary(TA_OP_MINIMUM, limited, max, into)
+    except (TypeError, ValueError, OverflowError, MemoryError) as error:
+        raise errors.renamed(error, "clip") from None
     if result is NotImplemented:
         raise errors.type_error("clip", "min and max", "be arrays, Python scalars or None", f"{errors.describe(min)} and {errors.describe(max)}")
     return cast_copy(source, source.dtype_) if result is source else result

@@ -134,15 +134,15 @@ cdef ArrayBase contracted(object text, tuple operands, object dtype, object plan
 
 cdef list contracted_axes(object axes, int ndim1, int ndim2):
     """The contracted axes of both operands, from the start."""
-    if hasattr(axes, "__index__"):
-        n = axes.__index__()
+    if not isinstance(axes, (tuple, list)):
+        n = errors.integer_of("tensordot", "axes", axes)
         if not 0 <= n <= min(ndim1, ndim2):
             raise errors.value_error("tensordot", "axes", f"be in [0, {min(ndim1, ndim2)}]", str(n))
         return [list(range(ndim1 - n, ndim1)), list(range(n))]
     try:
         first, second = axes
-        first = [first] if hasattr(first, "__index__") else list(first)
-        second = [second] if hasattr(second, "__index__") else list(second)
+        first = [errors.integer_of("tensordot", "axes", axis) for axis in (first if isinstance(first, (tuple, list)) else [first])]
+        second = [errors.integer_of("tensordot", "axes", axis) for axis in (second if isinstance(second, (tuple, list)) else [second])]
     except (TypeError, ValueError):
         raise errors.type_error("tensordot", "axes", "be an integer or two sequences of integers", errors.describe(axes)) from None
     wrapped = []

@@ -386,15 +386,15 @@ cdef bint answers_for_itself(object cls) except -1:
     return hasattr(cls, "__array_namespace__") and not cls.__module__.startswith("numpy")
 
 
-def convert_operand(x):
-    """The array that an operand stands for, or NotImplemented."""
+def convert_operand(x, str function="array"):
+    """The array that an operand of the function stands for, or NotImplemented."""
     if PyList_Check(x) or PyTuple_Check(x):
-        return from_nested(x, -1, "array")
+        return from_nested(x, -1, function)
     if is_ndarray(x):
-        return from_ndarray(x, None, "array")
+        return from_ndarray(x, None, function)
     if isinstance(x, (str, bytes, type)) or x is None or answers_for_itself(type(x)):
         return NotImplemented
-    made = from_foreign(x, None, "array")
+    made = from_foreign(x, None, function)
     return NotImplemented if made is None else made
 
 

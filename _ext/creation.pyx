@@ -316,9 +316,9 @@ cdef object number(object value, str argument, str function):
     cdef ArrayBase x
     if is_scalar(value):
         return value
-    if not is_array(value) and hasattr(value, "__index__"):
-        return index_of(value)
     try:
+        if not is_array(value) and hasattr(value, "__index__") and not hasattr(value, "dtype"):
+            return index_of(value)
         x = as_array(value, function)
     except TypeError:
         raise errors.type_error(function, argument, "be a number or a 0-d array", errors.describe(value)) from None

@@ -199,10 +199,7 @@ cdef int roll_into(ArrayBase out, ArrayBase x, int ndim, const int64_t* shift) e
 
 cdef int64_t steps(object shift, int64_t length) except? -1:
     """A shift of any size within one turn."""
-    try:
-        return shift.__index__() % length if length else 0
-    except AttributeError:
-        raise errors.type_error("roll", "shift", "be an integer or a tuple of integers", errors.describe(shift)) from None
+    return errors.integer_of("roll", "shift", shift) % length if length else 0
 
 
 def roll(x, /, shift, *, axis=None):

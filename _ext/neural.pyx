@@ -42,7 +42,7 @@ def floating_dtype(str function, *arrays):
     return dtype
 
 
-def normalise_rows(str function, str kind, x, int64_t n, weight=None, bias=None, int64_t channels=0, int64_t groups=1, double eps=0.0):
+def normalise_rows(str function, str kind, x, int64_t n, weight=None, bias=None, int64_t channels=0, int64_t groups=1, eps=0.0):
     """Every n consecutive elements of x normalised (runtime/norm.h); the sizes of weight and bias are right already."""
     cdef int dtype = floating_dtype(function, x, weight, bias), loop = TA_F64 if dtype == TA_F64 else TA_F32
     cdef ArrayBase source = prepared(as_array(x, function), loop), w, b
@@ -57,7 +57,8 @@ def normalise_rows(str function, str kind, x, int64_t n, weight=None, bias=None,
         b = prepared(bias, loop)
         rows.bias = b.data
     rows.n, rows.n_rows = n, source.size_ // n if n else 0
-    rows.channels, rows.groups, rows.eps = channels, groups, eps
+    rows.channels, rows.groups = channels, groups
+    rows.eps = eps if type(eps) is float else errors.number_of(function, "eps", eps)
     if source.size_ >= GIL_ELEMENTS:
         with nogil:
             ta_normalise(&rows)

@@ -366,15 +366,17 @@ def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
     cdef ArrayBase whole = as_array(x, "diff")
     cdef int at
     cdef int64_t length
-    if not hasattr(n, "__index__"):
-        raise errors.type_error("diff", "n", "be an integer", errors.describe(n))
+    n = errors.integer_of("diff", "n", n)
     if n < 0:
         raise errors.value_error("diff", "n", "be non-negative", str(n))
     at = parse_axis(axis, whole.ndim_, "diff")
     if n == 0:
         return cast_copy(whole, whole.dtype_)
     if prepend is not None or append is not None:
-        whole = concat([as_array(one, "diff") for one in (prepend, whole, append) if one is not None], axis=at)
+        try:
+            whole = concat([as_array(one, "diff") for one in (prepend, whole, append) if one is not None], axis=at)
+        except (TypeError, ValueError, IndexError) as error:
+            raise errors.renamed(error, "diff") from None
     for _ in range(n):
         length = max(whole.shape_[at] - 1, 0)
         whole = binary(TA_OP_NOT_EQUAL if ta_kind[whole.dtype_] == c"b" else TA_OP_SUBTRACT,
@@ -402,7 +404,7 @@ def vecdot(x1, x2, /, *, axis=-1):
     ValueError
         If the lengths along the axis differ or the shapes do not broadcast.
     """
-    return dotted(as_array(x1, "vecdot"), as_array(x2, "vecdot"), axis)
+    return dotted(as_array(x1, "vecdot"), as_array(x2, "vecdot"), axis if type(axis) is int else errors.integer_of("vecdot", "axis", axis))
 
 
 cdef ArrayBase dotted(ArrayBase a, ArrayBase b, object axis):

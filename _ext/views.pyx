@@ -249,9 +249,7 @@ def diagonal(x, /, *, offset=0):
     cdef ArrayBase a = as_array(x, "diagonal")
     if a.ndim_ < 2:
         raise errors.value_error("diagonal", "x", "have at least 2 dimensions", str(a.ndim_))
-    if not hasattr(offset, "__index__"):
-        raise errors.type_error("diagonal", "offset", "be an integer", errors.describe(offset))
-    return diagonal_of(a, offset.__index__())
+    return diagonal_of(a, errors.integer_of("diagonal", "offset", offset))
 
 
 cdef ArrayBase diagonal_of(ArrayBase a, object offset):
@@ -639,7 +637,10 @@ def broadcast_arrays(*arrays):
         If the shapes do not broadcast with each other.
     """
     made = [as_array(x, "broadcast_arrays") for x in arrays]
-    shape = broadcast_shapes(*[shape_tuple(x) for x in made])
+    try:
+        shape = broadcast_shapes(*[shape_tuple(x) for x in made])
+    except ValueError as error:
+        raise errors.renamed(error, "broadcast_arrays") from None
     return tuple([x if shape_tuple(x) == shape else broadcast_to(x, shape) for x in made])
 
 

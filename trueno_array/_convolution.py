@@ -16,7 +16,7 @@ _COMPUTED_IN = {"bool": "int32", "int8": "int32", "int16": "int32", "uint8": "ui
 
 def operands(in1, in2, function):
     """Both as arrays, and the dtype of the result."""
-    in1, in2 = (_xp.asarray(x) if isinstance(x, list | tuple) else _asarray_of(x, function) for x in (in1, in2))
+    in1, in2 = (_asarray_of(x, function) for x in (in1, in2))
     return in1, in2, _xp.result_type(in1, in2)
 
 

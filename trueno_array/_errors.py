@@ -96,6 +96,38 @@ def memory_error(function, n_bytes):
     return MemoryError(f"{function}: the result must fit in memory, got {n_bytes} bytes")
 
 
+def renamed(error, function):
+    """An error that a function called by this one made, as an error of this one; any other error as it is."""
+    inner, _, rest = str(error).partition(": ")
+    if inner == function or not inner.isidentifier() or " must " not in rest:
+        return error
+    return type(error)(f"{function}: {rest}")
+
+
+def in_its_name(function):
+    """A decorator: errors made by the functions that this one calls begin with its name, without an underscore."""
+    name = function.__name__.lstrip("_")
+
+    def named(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except (TypeError, ValueError, IndexError, OverflowError, MemoryError) as error:
+            raise renamed(error, name) from None
+
+    for attribute in ("__module__", "__name__", "__qualname__", "__doc__"):
+        setattr(named, attribute, getattr(function, attribute))
+    named.__wrapped__ = function
+    return named
+
+
+def axis_of(function, axis, ndim):
+    """The axis, counted from the first; an error where it is none of the ndim."""
+    axis = integer_of(function, "axis", axis)
+    if not -ndim <= axis < ndim:
+        raise axis_range_error(function, axis, ndim)
+    return axis % ndim
+
+
 def integer_of(function, argument, value):
     """The value as a Python int; an error where it is none."""
     try:

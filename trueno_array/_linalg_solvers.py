@@ -132,6 +132,7 @@ def _cutoff(function, s, shape, rtol):
     return _xp.max(s, axis=-1, keepdims=True) * rtol
 
 
+@_errors.in_its_name
 def matrix_rank(x, /, *, rtol=None):
     """The number of singular values of matrices that are not small.
 
@@ -167,6 +168,7 @@ def _adjoint(x):
     return _xp.conj(transposed) if x.dtype.kind == "c" else transposed
 
 
+@_errors.in_its_name
 def pinv(x, /, *, rtol=None):
     """The Moore-Penrose pseudo-inverses of matrices.
 
@@ -226,11 +228,9 @@ def matrix_power(x, n, /):
     x = _asarray_of(x, "matrix_power")
     if x.dtype.kind == "b":
         raise _errors.type_error("matrix_power", "x", "have a numeric dtype", "bool")
-    if not hasattr(n, "__index__"):
-        raise _errors.type_error("matrix_power", "n", "be an integer", _errors.describe(n))
+    n = _errors.integer_of("matrix_power", "n", n)
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
         raise _errors.value_error("matrix_power", "x", "have at least 2 dimensions and hold square matrices", f"shape {x.shape}")
-    n = n.__index__()
     if n == 0:
         identity = _xp.eye(x.shape[-1], dtype=x.dtype)
         return _xp.asarray(_xp.broadcast_to(identity, x.shape), copy=True)

@@ -101,6 +101,7 @@ def _counted(x, weights, n, edges, bins_of):
     return hist if weights is None else _xp.astype(hist, weights.dtype, copy=False)
 
 
+@_errors.in_its_name
 def histogram(x, bins=10, range=None, density=None, weights=None):
     """How many elements lie in each of some intervals.
 
@@ -132,7 +133,7 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
     ValueError
         If bins is not positive or falls, the range is not finite or falls, or weights have another shape.
     """
-    x = _asarray_of(x, "histogram") if not isinstance(x, list | tuple) else _xp.asarray(x)
+    x = _asarray_of(x, "histogram")
     if x.dtype.kind == "c":
         raise _errors.type_error("histogram", "x", "have a real-valued dtype", str(x.dtype))
     if isinstance(bins, str):

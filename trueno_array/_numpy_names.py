@@ -70,6 +70,7 @@ def cumsum(x, axis=None, dtype=None):
     return _running("cumsum", x, axis, dtype)
 
 
+@_errors.in_its_name
 def diag(x, k=0):
     """A diagonal of a matrix, or the matrix with a vector on a diagonal.
 
@@ -90,19 +91,18 @@ def diag(x, k=0):
     ValueError
         If x has no or more than 2 dimensions.
     """
-    x = _asarray_of(x, "diag")
+    x, k = _asarray_of(x, "diag"), _errors.integer_of("diag", "k", k)
     if x.ndim == 2:
         return _diagonal(x, offset=k)
     if x.ndim != 1:
         raise _errors.value_error("diag", "x", "have 1 or 2 dimensions", str(x.ndim))
-    if not hasattr(k, "__index__"):
-        raise _errors.type_error("diag", "k", "be an integer", _errors.describe(k))
     n = x.shape[0] + abs(k)
     out = _xp.zeros((n, n), dtype=x.dtype)
     _diagonal(out, offset=k)[...] = x
     return out
 
 
+@_errors.in_its_name
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None):
     """Powers of a base, with exponents at equal distances.
 

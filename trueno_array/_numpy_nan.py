@@ -51,7 +51,7 @@ def _documented(summary, result, *, extra=_KEEPDIMS, accepts="a real-valued dtyp
         function.__doc__ = _DOC.format(
             summary=summary, result=result, extra=extra, accepts=accepts, error=error, axis=where, axis_type=kind
         )
-        return function
+        return _errors.in_its_name(function)
 
     return put
 

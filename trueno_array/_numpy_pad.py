@@ -120,6 +120,7 @@ def _sources(n, before, after, mode):
     return _xp.where(at < n, at, (period if mode == "reflect" else period - 1) - at)
 
 
+@_errors.in_its_name
 def pad(x, pad_width, mode="constant", *, constant_values=0):
     """x with elements put before and behind it along each axis.
 

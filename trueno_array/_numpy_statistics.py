@@ -121,7 +121,7 @@ def _hundredths(q, function):
     """Percentages as parts, in floating point."""
     if isinstance(q, int | float):
         return q / 100
-    q = _real(_xp.asarray(q), function)
+    q = _real(q, function)
     return q / 100 if q.dtype.kind == "f" else _xp.astype(q, _xp.float64) / 100
 
 

@@ -176,6 +176,7 @@ def _in_dtype(function, counts, dtype):
     return result
 
 
+@_errors.in_its_name
 def fftfreq(n, /, *, d=1.0, dtype=None, device=None):
     """The frequencies of the points of `fft`: first zero and the positive ones, then the negative ones.
 
@@ -206,6 +207,7 @@ def fftfreq(n, /, *, d=1.0, dtype=None, device=None):
     return _in_dtype("fftfreq", _fourier.frequencies((n + 1) // 2, n // 2, span, device, "fftfreq"), dtype)
 
 
+@_errors.in_its_name
 def rfftfreq(n, /, *, d=1.0, dtype=None, device=None):
     """The frequencies of the points of `rfft`.
 

@@ -51,8 +51,7 @@ def outer(x1, x2, /):
 def _axis_of_both(x1, x2, axis):
     """The axis of the vectors of a cross product, counted from the end."""
     shortest = min(x1.ndim, x2.ndim)
-    if not hasattr(axis, "__index__"):
-        raise _errors.type_error("cross", "axis", "be an integer", _errors.describe(axis))
+    axis = _errors.integer_of("cross", "axis", axis)
     end = axis - x1.ndim if axis >= 0 and x1.ndim == x2.ndim else axis
     if not -shortest <= end < 0:
         wanted = f"be in [{-shortest}, -1]" if shortest else "not be given for a 0-d array"
@@ -77,6 +76,7 @@ def _cross(x1, x2, axis):
     return _xp.stack([a[i - 2] * b[i - 1] - a[i - 1] * b[i - 2] for i in range(3)], axis=axis)
 
 
+@_errors.in_its_name
 def cross(x1, x2, /, *, axis=-1):
     """The cross products of vectors of three elements.
 
@@ -111,6 +111,7 @@ def cross(x1, x2, /, *, axis=-1):
     return found
 
 
+@_errors.in_its_name
 def trace(x, /, *, offset=0, dtype=None):
     """The sums along the diagonals of matrices.
 

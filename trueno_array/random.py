@@ -9,8 +9,9 @@ import sys
 
 import trueno_array as xp
 
-from ._errors import axis_range_error, broadcast_error, describe, int64_of, integer_of, memory_error, number_of, type_error, value_error
+from ._errors import axis_of, describe, in_its_name, int64_of, integer_of, memory_error, type_error, value_error
 from ._ext import sampling as _sampling
+from ._random_parameters import common_shape, is_integer, numbers, shape_of
 from ._random_tables import binomial_table, poisson_table
 
 __all__ = ["Generator", "default_rng"]
@@ -36,7 +37,7 @@ def default_rng(seed=None):
         from os import urandom
 
         return Generator(int.from_bytes(urandom(8), "little"))
-    parts = [seed] if _is_integer(seed) else seed
+    parts = [seed] if is_integer(seed) else seed
     if isinstance(seed, bool | str | bytes) or not hasattr(parts, "__iter__"):
         raise type_error("default_rng", "seed", "be an integer, a sequence of integers, a Generator or None", describe(seed))
     return Generator(_key(parts))
@@ -48,7 +49,7 @@ def _key(parts):
 
     hashed = blake2b(digest_size=8)
     for part in parts:
-        if not _is_integer(part):
+        if not is_integer(part):
             raise type_error("default_rng", "seed", "hold integers", describe(part))
         number = part.__index__()
         if number < 0:
@@ -63,53 +64,6 @@ _LARGEST = sys.float_info.max
 _HALF = _LARGEST / 2
 _LONGEST = 2.0**63 - 1024  # that float64 and int64 hold
 _MOST = sys.maxsize  # bytes
-
-
-def _is_integer(x):
-    return hasattr(x, "__index__") and getattr(x, "ndim", 0) == 0
-
-
-def _axis_of(function, axis, ndim):
-    """The axis, counted from the first."""
-    axis = integer_of(function, "axis", axis)
-    if not -ndim <= axis < ndim:
-        raise axis_range_error(function, axis, ndim)
-    return axis % ndim
-
-
-def _common_shape(function, shapes, size):
-    """The shape that the parameters' shapes broadcast to; the size, if it is given, to which they must broadcast."""
-    try:
-        shape = xp.broadcast_shapes(*shapes)
-    except ValueError:
-        raise broadcast_error(function, " and ".join(map(str, shapes))) from None
-    if size is None:
-        return shape
-    if not _is_integer(size) and not isinstance(size, tuple | list):
-        raise type_error(function, "size", "be an integer or a tuple of integers", describe(size))
-    size = (size.__index__(),) if _is_integer(size) else tuple(size)
-    n = len(size) - len(shape)
-    if n < 0 or any(length not in (1, wanted) for length, wanted in zip(shape, size[n:], strict=True)):
-        raise value_error(function, "size", f"be a shape that {shape} broadcasts to", str(size))
-    return size
-
-
-def _numbers(function, size, **parameters):
-    """The parameters as floats, or as arrays when one of them is an array; then also the shape of the result."""
-    if all(type(value) is float for value in parameters.values()):
-        return parameters.values(), None
-    shapes, found = [], []
-    for name, value in parameters.items():
-        if isinstance(value, bool | int | float) or (hasattr(value, "__float__") and getattr(value, "ndim", 0) == 0):
-            found.append(number_of(function, name, value))
-        else:
-            try:
-                array = xp.asarray(value, dtype=xp.float64)
-            except (TypeError, ValueError):
-                raise type_error(function, name, "be a number or an array of numbers", describe(value)) from None
-            shapes.append(array.shape)
-            found.append(array)
-    return found, _common_shape(function, shapes, size) if shapes else None
 
 
 def _limits(dtype):
@@ -168,7 +122,7 @@ class Generator:
         """Uniform float64 in [low, high)."""
         if type(low) in _PLAIN and type(high) in _PLAIN and -_HALF <= low <= _HALF and -_HALF <= high <= _HALF:
             return self._stream.floats("uniform", _sampling.UNIFORM, xp.float64, size, low, high - low)
-        (low, high), shape = _numbers("uniform", size, low=low, high=high)
+        (low, high), shape = numbers("uniform", size, low=low, high=high)
         _require("uniform", "high - low", xp.isfinite(high - low) if shape is not None else math.isfinite(high - low), "be finite", high)
         return self._located("uniform", _sampling.UNIFORM, size, low, high - low, shape)
 
@@ -180,10 +134,11 @@ class Generator:
         """Normal float64 of mean loc and standard deviation scale >= 0."""
         if type(loc) in _PLAIN and type(scale) in _PLAIN and -_LARGEST <= loc <= _LARGEST and 0 <= scale <= _LARGEST:
             return self._stream.floats("normal", _sampling.NORMAL, xp.float64, size, loc, scale)
-        (loc, scale), shape = _numbers("normal", size, loc=loc, scale=scale)
+        (loc, scale), shape = numbers("normal", size, loc=loc, scale=scale)
         _require("normal", "scale", scale >= 0.0, "be at least 0", scale)
         return self._located("normal", _sampling.NORMAL, size, loc, scale, shape)
 
+    @in_its_name
     def lognormal(self, mean=0.0, sigma=1.0, size=None):
         """The exponential of normal float64 of mean ``mean`` and standard deviation ``sigma`` >= 0."""
         return xp.exp(self.normal(mean, sigma, size))
@@ -196,7 +151,7 @@ class Generator:
         """Exponential float64 of mean scale >= 0."""
         if type(scale) in _PLAIN and 0 <= scale <= _LARGEST:
             return self._stream.floats("exponential", _sampling.EXPONENTIAL, xp.float64, size, 0.0, scale)
-        (scale,), shape = _numbers("exponential", size, scale=scale)
+        (scale,), shape = numbers("exponential", size, scale=scale)
         _require("exponential", "scale", scale >= 0.0, "be at least 0", scale)
         return self._located("exponential", _sampling.EXPONENTIAL, size, 0.0, scale, shape)
 
@@ -204,7 +159,7 @@ class Generator:
         """The number of trials up to the first success, int64 of at least 1, with the probability p of success in (0, 1]."""
         shape = None
         if type(p) is not float or not 0.0 < p <= 1.0:
-            (p,), shape = _numbers("geometric", size, p=p)
+            (p,), shape = numbers("geometric", size, p=p)
             _require("geometric", "p", (p > 0.0) & (p <= 1.0), "be in (0, 1]", p)
         if shape is not None:
             trials = self.standard_exponential(shape) / -xp.log1p(-p) + 1.0
@@ -222,13 +177,13 @@ class Generator:
         and the mean is.
         """
         if type(n) in _PLAIN and type(p) in _PLAIN and (table := binomial_table(n, p)):
-            return self._tabulated(table, size)
+            return self._tabulated("binomial", table, size)
         return self._counts("binomial", size, n=n, p=p)
 
     def poisson(self, lam=1.0, size=None):
         """The number of events where ``lam`` are expected, int64. By inversion or rejection, as ``binomial``."""
         if type(lam) in _PLAIN and (table := poisson_table(lam)):
-            return self._tabulated(table, size)
+            return self._tabulated("poisson", table, size)
         return self._counts("poisson", size, lam=lam)
 
     def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
@@ -252,11 +207,15 @@ class Generator:
             first, last = (0, low - (not endpoint)) if high is None else (low, high - (not endpoint))
             if -WORD // 2 <= first <= last < WORD // 2:
                 return self._stream.integers(xp.int64, size, first % WORD, (last - first + 1) % WORD)
+        return self._integers(low, high, size, dtype, endpoint)
+
+    @in_its_name
+    def _integers(self, low, high, size, dtype, endpoint):
         dtype = xp.int64 if dtype is None else xp.result_type(dtype)
         if dtype.kind not in "biu":
             raise type_error("integers", "dtype", "be an integer dtype or bool", str(dtype))
         low, high = (0, low) if high is None else (low, high)
-        if not _is_integer(low) or not _is_integer(high):
+        if not is_integer(low) or not is_integer(high):
             return self._integers_of_arrays(low, high, size, dtype, endpoint)
         low, last = low.__index__(), high.__index__() - (not endpoint)
         least, most = _limits(dtype)
@@ -268,9 +227,10 @@ class Generator:
             return self._stream.bools(size)
         return self._stream.integers(dtype, size, low % WORD, (last - low + 1) % WORD)
 
+    @in_its_name
     def permutation(self, x, axis=0):
         """The numbers 0 ... x - 1 in random order, or a copy of the array x with its parts along an axis in random order."""
-        if _is_integer(x):
+        if is_integer(x):
             n = x.__index__()
             if n < 0:
                 raise value_error("permutation", "x", "not be negative", str(n))
@@ -280,16 +240,18 @@ class Generator:
         x = xp.asarray(x)
         if x.ndim == 0:
             raise type_error("permutation", "x", "be an integer or an array of at least 1 dimension", describe(x))
-        n = x.shape[_axis_of("permutation", axis, x.ndim)]
+        n = x.shape[axis_of("permutation", axis, x.ndim)]
         return xp.take(x, self._stream.permutation(n, n), axis=axis)
 
+    @in_its_name
     def shuffle(self, x, axis=0):
         """Bring the parts of the array x along an axis into random order, in place."""
         if not isinstance(x, xp.Array):
             raise type_error("shuffle", "x", "be an array", describe(x), "use permutation for other sequences")
-        axis = _axis_of("shuffle", axis, x.ndim)
+        axis = axis_of("shuffle", axis, x.ndim)
         x[...] = xp.take(x, self._stream.permutation(x.shape[axis], x.shape[axis]), axis=axis)
 
+    @in_its_name
     def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
         """Some of the numbers 0 ... a - 1, or some parts of the array a along an axis.
 
@@ -310,15 +272,15 @@ class Generator:
         ValueError
             If there is nothing to draw from, more is asked for than there is without replacement, or p is no distribution.
         """
-        population = None if _is_integer(a) else xp.asarray(a)
-        axis = 0 if population is None else _axis_of("choice", axis, population.ndim)
+        population = None if is_integer(a) else xp.asarray(a)
+        axis = 0 if population is None else axis_of("choice", axis, population.ndim)
         n = int64_of("choice", "a", a) if population is None else population.shape[axis]
-        count = 1 if size is None else math.prod([size] if _is_integer(size) else size)
+        shape = () if size is None else shape_of("choice", size)
+        count = math.prod(shape)
         if n < 0 or (n < 1 and count):
             raise value_error("choice", "a", "have something to draw from", describe(a))
         if not replace and count > n:
             raise value_error("choice", "size", f"be at most {n} without replacement", str(size))
-        shape = () if size is None else (size,) if _is_integer(size) else tuple(size)
         index = self._stream.integers(xp.int64, count, 0, n) if replace and p is None else self._weighted(n, count, replace, p)
         if population is None:
             return xp.reshape(index, shape)
@@ -353,8 +315,7 @@ class Generator:
                 return drawn[xp.sort(first)[:count]]
 
     def _floats(self, function, distribution, size, dtype, offset, scale, out=None):
-        dtype = xp.float64 if dtype is None else xp.result_type(dtype)
-        return self._stream.floats(function, distribution, dtype, size, offset, scale, out)
+        return self._stream.floats(function, distribution, xp.float64 if dtype is None else dtype, size, offset, scale, out)
 
     def _located(self, function, distribution, size, offset, scale, shape):
         if shape is None:
@@ -367,7 +328,7 @@ class Generator:
         fits = xp.all(low >= max(least, -WORD // 2)) and xp.all(high <= min(most + (not endpoint), WORD // 2 - 1))
         _require("integers", "low and high", bool(fits), f"fit {dtype}", high)
         _require("integers", "high", high >= low if endpoint else high > low, "be greater than low", high)
-        shape = _common_shape("integers", (low.shape, high.shape), size)
+        shape = common_shape("integers", (low.shape, high.shape), size)
         span = xp.astype(high - low, xp.uint64) + int(endpoint)
         words = self._stream.integers(xp.uint64, shape, 0, 0)
         span = xp.broadcast_to(span, words.shape)
@@ -376,9 +337,9 @@ class Generator:
         drawn = xp.where(span == 0, words, words % span)  # 0: all of 2^64
         return xp.astype(xp.astype(drawn, xp.int64) + low, dtype)
 
-    def _tabulated(self, table, size):
+    def _tabulated(self, function, table, size):
         first, cumulated = table
-        uniform = self._stream.floats("random", _sampling.UNIFORM, xp.float64, size, 0.0, 1.0)
+        uniform = self._stream.floats(function, _sampling.UNIFORM, xp.float64, size, 0.0, 1.0)
         found = xp.searchsorted(cumulated, uniform, side="right")
         return found + first if first else found
 
@@ -386,13 +347,13 @@ class Generator:
         """Numbers of parameters that are arrays, or whose table would be long."""
         from . import _random_counts
 
-        values, shape = _numbers(function, size, **parameters)
+        values, shape = numbers(function, size, **parameters)
         table = {"binomial": binomial_table, "poisson": poisson_table}[function]
         if shape is None and (found := table(*values)):
-            return self._tabulated(found, size)
+            return self._tabulated(function, found, size)
         counts = getattr(_random_counts, f"{function}_counts")
         if shape is None:
-            like = xp.empty(() if size is None else size)
+            like = xp.empty(() if size is None else shape_of(function, size))
             values = [xp.asarray(float(v)) for v in values]
         else:
             like = xp.broadcast_to(xp.zeros(()), shape)

@@ -179,6 +179,7 @@ def choose_conv_method(in1, in2, mode="full"):
     return _engine.chosen_method(in1, in2, mode, dtype) if in1.ndim else "direct"
 
 
+@_errors.in_its_name
 def correlation_lags(in1_len, in2_len, mode="full"):
     """The shifts i of the elements of a correlation in one dimension.
 
@@ -211,12 +212,12 @@ def correlation_lags(in1_len, in2_len, mode="full"):
 def _axes(axes, ndim, function):
     if axes is None:
         return list(range(ndim))
-    given = [axes] if hasattr(axes, "__index__") else list(axes)
-    if not given or not all(hasattr(a, "__index__") for a in given):
+    given = [_errors.integer_of(function, "axes", a) for a in (axes if isinstance(axes, list | tuple) else [axes])]
+    if not given:
         raise _errors.value_error(function, "axes", "be integers, at least one", _errors.describe(axes))
     if not all(-ndim <= a < ndim for a in given):
         raise _errors.axis_range_error(function, axes, ndim, "axes")
-    wrapped = [a.__index__() % ndim for a in given]
+    wrapped = [a % ndim for a in given]
     if len(set(wrapped)) != len(wrapped):
         raise _errors.value_error(function, "axes", "name no axis twice", str(axes))
     return wrapped

@@ -2,8 +2,8 @@
 
 import trueno_array as _xp
 
-from ._errors import axis_range_error as _axis_range_error
-from ._errors import describe as _describe
+from ._errors import axis_of as _axis_of
+from ._errors import in_its_name as _in_its_name
 from ._errors import type_error as _type_error
 from ._errors import value_error as _value_error
 from ._ext.apply import asarray_of as _asarray_of
@@ -38,11 +38,7 @@ def _axes(function, axis, ndim):
         return tuple(range(ndim))
     found = []
     for one in axis if isinstance(axis, tuple | list) else (axis,):
-        if not hasattr(one, "__index__"):
-            raise _type_error(function, "axis", "be an integer, a tuple of them or None", _describe(one))
-        if not -ndim <= one.__index__() < ndim:
-            raise _axis_range_error(function, one.__index__(), ndim)
-        found.append(one.__index__() % ndim)
+        found.append(_axis_of(function, one, ndim))
     if len(set(found)) != len(found):
         raise _value_error(function, "axis", "name each axis once", str(axis))
     return tuple(sorted(found))
@@ -158,6 +154,7 @@ def _weighted(a, b, axes):
     return _xp.where(finite, result, _xp.log(_xp.abs(total))), _xp.where(finite, sign, _xp.sign(total))
 
 
+@_in_its_name
 def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     """The logarithm of the sum of b e**a along the axes, without overflow.
 

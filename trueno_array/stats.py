@@ -29,7 +29,7 @@ PearsonRResult = _namedtuple("PearsonRResult", ("statistic", "pvalue"))
 
 def _floating(x, function, complex_too=False):
     """x as an array of a floating-point dtype, integers in float64."""
-    x = _xp.asarray(x) if isinstance(x, list | tuple) else _asarray_of(x, function)
+    x = _asarray_of(x, function)
     if x.dtype.kind == "c" and not complex_too:
         raise _errors.type_error(function, "x", "have a real-valued dtype", str(x.dtype))
     return x if x.dtype.kind in "fc" else _xp.astype(x, _xp.float64)
@@ -126,11 +126,7 @@ def _covariance(m, axis, correction, function):
     m = _floating(m, function, complex_too=True)
     if m.ndim == 0:
         raise _errors.value_error(function, "m", "have a dimension", "0")
-    if not hasattr(axis, "__index__"):
-        raise _errors.type_error(function, "axis", "be an integer", _errors.describe(axis))
-    if not -m.ndim <= axis < m.ndim:
-        raise _errors.axis_range_error(function, axis, m.ndim)
-    m = _xp.moveaxis(m, axis, -1)
+    m = _xp.moveaxis(m, _errors.axis_of(function, axis, m.ndim), -1)
     n = m.shape[-1]
     free = n - _errors.number_of(function, "correction", correction)
     rows = m if m.ndim > 1 else _xp.reshape(m, (1, n))
@@ -233,16 +229,16 @@ def pearsonr(x, y, /, *, axis=0):
         x, y, axis = _xp.reshape(x, (-1,)), _xp.reshape(y, (-1,)), 0
     ndim = max(x.ndim, y.ndim)
     x, y = (_xp.reshape(z, (1,) * (ndim - z.ndim) + z.shape) for z in (x, y))
-    if not hasattr(axis, "__index__"):
-        raise _errors.type_error("pearsonr", "axis", "be an integer or None", _errors.describe(axis))
-    if not -ndim <= axis < ndim:
-        raise _errors.axis_range_error("pearsonr", axis, ndim)
+    axis = _errors.axis_of("pearsonr", axis, ndim)
     n = x.shape[axis]
     if n != y.shape[axis]:
         raise _errors.value_error("pearsonr", "y", f"have the length {n} of x along the axis", str(y.shape[axis]))
     if n < 2:
         raise _errors.value_error("pearsonr", "x", "have at least 2 elements along the axis", str(n))
-    _xp.broadcast_shapes(x.shape, y.shape)
+    try:
+        _xp.broadcast_shapes(x.shape, y.shape)
+    except ValueError as error:
+        raise _errors.renamed(error, "pearsonr") from None
     (x, of_x), (y, of_y) = _deviations(x, axis), _deviations(y, axis)
     r = _xp.clip(_xp.vecdot(x, y, axis=-1) / of_x / of_y, -1, 1)
     if n == 2:
@@ -326,6 +322,7 @@ def _minmax_scale(x, low, high, axis):
     return out
 
 
+@_errors.in_its_name
 def normalize(x, /, *, ord=2, axis=-1, eps=1e-12):
     """x divided by its norm along the axis, or by eps where that is greater: x / max(norm(x), eps).
 
@@ -354,7 +351,7 @@ def normalize(x, /, *, ord=2, axis=-1, eps=1e-12):
     -----
     As torch.nn.functional.normalize.
     """
-    x = _floating(x, "normalize", complex_too=True)
+    x, eps = _floating(x, "normalize", complex_too=True), _errors.number_of("normalize", "eps", eps)
     if ord == 2 and x.ndim and x.dtype.kind == "f" and hasattr(axis, "__index__") and axis in (-1, x.ndim - 1):
         return _neural.normalise_rows("normalize", "unit", x, x.shape[-1], eps=eps)
     return _normalize(x, ord, axis, eps)

@@ -1,7 +1,7 @@
 """Activations: one kernel each, made from the rows of _ops/nn.py."""
 
 from .. import _elementwise
-from .._errors import describe, value_error
+from .._errors import describe, renamed, value_error
 from .._ext.apply import clip as _clip
 from .._from_rows import functions as _functions
 from .._ops.nn import ROWS as _ROWS
@@ -124,7 +124,10 @@ def hardtanh(x, /, min_val=-1.0, max_val=1.0):
     -----
     torch.nn.functional.hardtanh.
     """
-    return _clip(x, min_val, max_val)
+    try:
+        return _clip(x, min_val, max_val)
+    except (TypeError, ValueError, OverflowError, MemoryError) as error:
+        raise renamed(error, "hardtanh") from None
 
 
 def leaky_relu(x, /, negative_slope=0.01):

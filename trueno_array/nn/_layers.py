@@ -1,6 +1,6 @@
 """Products with weights, and tables of vectors."""
 
-from .._errors import describe, index_error, integer_of, type_error, value_error
+from .._errors import describe, in_its_name, index_error, int64_of, type_error, value_error
 from .._ext import neural as _neural
 from .._ext.apply import asarray_of
 
@@ -48,6 +48,7 @@ def linear(x, /, weight, bias=None):
     return out if rows is x else out.reshape(*x.shape[:-1], *weight.shape[:-1])
 
 
+@in_its_name
 def embedding(indices, /, weight):
     """The rows of weight that indices name.
 
@@ -89,6 +90,7 @@ def embedding(indices, /, weight):
     return take(weight, indices.reshape(-1), axis=0).reshape(*indices.shape, weight.shape[1])
 
 
+@in_its_name
 def one_hot(indices, /, num_classes=-1):
     """1 at the position that each index names, and 0 elsewhere.
 
@@ -119,7 +121,7 @@ def one_hot(indices, /, num_classes=-1):
     from .. import max as max_
     from .. import min as min_
 
-    indices, num_classes = asarray_of(indices, "one_hot"), integer_of("one_hot", "num_classes", num_classes)
+    indices, num_classes = asarray_of(indices, "one_hot"), int64_of("one_hot", "num_classes", num_classes)
     if indices.dtype.kind not in "iu":
         raise type_error("one_hot", "indices", "have an integer dtype", describe(indices))
     if indices.size == 0 and num_classes < 1:

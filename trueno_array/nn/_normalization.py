@@ -2,7 +2,7 @@
 
 from .. import special
 from .._data_types import finfo
-from .._errors import axis_range_error, integer_of, value_error
+from .._errors import axis_of, in_its_name, integer_of, number_of, value_error
 from .._ext import neural as _neural
 from .._ext import softmax as _softmax
 from .._ext.apply import asarray_of
@@ -152,6 +152,7 @@ def group_norm(x, /, num_groups, weight=None, bias=None, eps=1e-5):
     return _neural.normalise_rows("group_norm", "layer", x, n, weight, bias, channels // groups, groups, eps=eps)
 
 
+@in_its_name
 def normalize(x, /, p=2.0, axis=1, eps=1e-12):
     """x / max(norm, eps), with the norm of order p along an axis.
 
@@ -187,10 +188,10 @@ def normalize(x, /, p=2.0, axis=1, eps=1e-12):
 
     x = asarray_of(x, "normalize")
     _neural.floating_dtype("normalize", x)
-    if hasattr(axis, "__index__"):
-        if not -x.ndim <= axis < x.ndim:
-            raise axis_range_error("normalize", axis, x.ndim)
-        if p == 2 and axis in (-1, x.ndim - 1):
+    eps, p = number_of("normalize", "eps", eps), number_of("normalize", "p", p)
+    if not isinstance(axis, tuple | list):
+        axis = axis_of("normalize", axis, x.ndim)
+        if p == 2 and axis == x.ndim - 1:
             return _neural.normalise_rows("normalize", "unit", x, x.shape[-1], eps=eps)
     return x / maximum(vector_norm(x, axis=axis, keepdims=True, ord=p), eps)
 
