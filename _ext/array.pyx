@@ -6,10 +6,10 @@ cimport cython
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from libc.stdint cimport int64_t
 
-from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, converted, inplace, is_scalar, unary
+from trueno_array._ext.apply cimport assign, as_array, binary, cast_copy, converted, inplace, is_scalar, ta_loop_dtype, ta_output_dtype, unary, weak_dtype
 from trueno_array._ext.core cimport (
     ArrayBase, C_CONTIGUOUS, INLINE_NDIM, READONLY, TA_BOOL, TA_F64, TA_I64, TA_MAX_NDIM, check_device, dtype_of, errors, is_array, new_transpose, new_view,
-    shape_tuple, stride_tuple, ta_itemsize, ta_kind,
+    shape_tuple, stride_tuple, ta_itemsize, ta_kind, ta_promotion,
 )
 from trueno_array._ext.dlpack cimport to_dlpack
 from trueno_array._ext.indexing cimport getitem, setitem
@@ -24,6 +24,12 @@ cdef extern from "ta_ops.h" nogil:
     enum: TA_OP_ABS, TA_OP_ADD, TA_OP_BITWISE_AND, TA_OP_BITWISE_INVERT, TA_OP_BITWISE_LEFT_SHIFT, TA_OP_BITWISE_OR, TA_OP_BITWISE_RIGHT_SHIFT
     enum: TA_OP_BITWISE_XOR, TA_OP_DIVIDE, TA_OP_EQUAL, TA_OP_FLOOR_DIVIDE, TA_OP_GREATER, TA_OP_GREATER_EQUAL, TA_OP_LESS, TA_OP_LESS_EQUAL
     enum: TA_OP_MULTIPLY, TA_OP_NEGATIVE, TA_OP_NOT_EQUAL, TA_OP_POSITIVE, TA_OP_POW, TA_OP_REMAINDER, TA_OP_SUBTRACT
+
+cdef extern from "temporary.h":
+    bint ta_held_once(object x)
+    bint ta_called_by_the_loop()
+
+DEF SPARED_BYTES = 262144  # from here on memory costs more than a look at the stack
 
 cdef object namespace = None
 
@@ -54,6 +60,48 @@ cdef object single(ArrayBase x, str function):
     if x.size_ != 1:
         raise errors.type_error(function, "x", "have exactly one element", f"shape {shape_tuple(x)}", "reduce it with any, all or another function")
     return item_of(x)
+
+
+cdef inline bint may_be_spare(object x) noexcept:
+    return ta_held_once(x) and is_array(x) and (<ArrayBase>x).size_ * ta_itemsize[(<ArrayBase>x).dtype_] >= SPARED_BYTES
+
+
+cdef bint is_spare(int op, ArrayBase x, int dtype) noexcept:
+    """Whether x, which may be spare, is a temporary whose memory can take the result of an operation in dtype."""
+    return (x.block != NULL and x.layout & C_CONTIGUOUS and not x.layout & READONLY and dtype == x.dtype_ and ta_loop_dtype[op][dtype] == dtype
+            and ta_output_dtype[op][dtype] == dtype and ta_called_by_the_loop())
+
+
+cdef bint fits_over(ArrayBase x, ArrayBase b) noexcept:
+    """Whether b broadcasts to the shape of x, and its dimensions lie in memory in their order."""
+    cdef int d, extra = x.ndim_ - b.ndim_
+    cdef int64_t step, last = 0
+    if extra < 0:
+        return False
+    for d in range(b.ndim_ - 1, -1, -1):
+        if b.shape_[d] == 1:
+            continue
+        step = abs(b.stride_[d])
+        if b.shape_[d] != x.shape_[extra + d] or step < last and step:
+            return False
+        last = max(step, last)
+    return True
+
+
+cdef bint takes(int op, ArrayBase x, object other) noexcept:
+    """Whether the result of the operation on x, which may be spare, and other can lie in the memory of x."""
+    if is_array(other):
+        return fits_over(x, <ArrayBase>other) and is_spare(op, x, ta_promotion[x.dtype_][(<ArrayBase>other).dtype_])
+    return is_scalar(other) and is_spare(op, x, weak_dtype(x.dtype_, other))
+
+
+cdef object operated(int op, object x1, object x2):
+    """binary for an operator of Python: a large result lies in the memory of an operand that is a temporary."""
+    if may_be_spare(x1) and takes(op, <ArrayBase>x1, x2):
+        return binary(op, x1, x2, <ArrayBase>x1)
+    if may_be_spare(x2) and takes(op, <ArrayBase>x2, x1):
+        return binary(op, x1, x2, <ArrayBase>x2)
+    return binary(op, x1, x2, None)
 
 
 cdef object delivered(object result, object out):
@@ -414,11 +462,11 @@ cdef class Array(ArrayBase):
 
     def __add__(self, other):
         """self + other."""
-        return binary(TA_OP_ADD, self, other, None)
+        return operated(TA_OP_ADD, self, other)
 
     def __radd__(self, other):
         """other + self."""
-        return binary(TA_OP_ADD, other, self, None)
+        return operated(TA_OP_ADD, other, self)
 
     def __iadd__(self, other):
         """self += other."""
@@ -426,11 +474,11 @@ cdef class Array(ArrayBase):
 
     def __sub__(self, other):
         """self - other."""
-        return binary(TA_OP_SUBTRACT, self, other, None)
+        return operated(TA_OP_SUBTRACT, self, other)
 
     def __rsub__(self, other):
         """other - self."""
-        return binary(TA_OP_SUBTRACT, other, self, None)
+        return operated(TA_OP_SUBTRACT, other, self)
 
     def __isub__(self, other):
         """self -= other."""
@@ -438,11 +486,11 @@ cdef class Array(ArrayBase):
 
     def __mul__(self, other):
         """self * other."""
-        return binary(TA_OP_MULTIPLY, self, other, None)
+        return operated(TA_OP_MULTIPLY, self, other)
 
     def __rmul__(self, other):
         """other * self."""
-        return binary(TA_OP_MULTIPLY, other, self, None)
+        return operated(TA_OP_MULTIPLY, other, self)
 
     def __imul__(self, other):
         """self *= other."""
@@ -450,11 +498,11 @@ cdef class Array(ArrayBase):
 
     def __truediv__(self, other):
         """self / other."""
-        return binary(TA_OP_DIVIDE, self, other, None)
+        return operated(TA_OP_DIVIDE, self, other)
 
     def __rtruediv__(self, other):
         """other / self."""
-        return binary(TA_OP_DIVIDE, other, self, None)
+        return operated(TA_OP_DIVIDE, other, self)
 
     def __itruediv__(self, other):
         """self /= other."""
@@ -462,11 +510,11 @@ cdef class Array(ArrayBase):
 
     def __floordiv__(self, other):
         """self // other."""
-        return binary(TA_OP_FLOOR_DIVIDE, self, other, None)
+        return operated(TA_OP_FLOOR_DIVIDE, self, other)
 
     def __rfloordiv__(self, other):
         """other // self."""
-        return binary(TA_OP_FLOOR_DIVIDE, other, self, None)
+        return operated(TA_OP_FLOOR_DIVIDE, other, self)
 
     def __ifloordiv__(self, other):
         """self //= other."""
@@ -474,11 +522,11 @@ cdef class Array(ArrayBase):
 
     def __mod__(self, other):
         """self % other."""
-        return binary(TA_OP_REMAINDER, self, other, None)
+        return operated(TA_OP_REMAINDER, self, other)
 
     def __rmod__(self, other):
         """other % self."""
-        return binary(TA_OP_REMAINDER, other, self, None)
+        return operated(TA_OP_REMAINDER, other, self)
 
     def __imod__(self, other):
         """self %= other."""
@@ -492,13 +540,13 @@ cdef class Array(ArrayBase):
         """self ** other."""
         if modulo is not None:
             return NotImplemented
-        return binary(TA_OP_POW, self, other, None)
+        return operated(TA_OP_POW, self, other)
 
     def __rpow__(self, other, modulo):
         """other ** self."""
         if modulo is not None:
             return NotImplemented
-        return binary(TA_OP_POW, other, self, None)
+        return operated(TA_OP_POW, other, self)
 
     def __ipow__(self, other):
         """self **= other."""
@@ -524,11 +572,11 @@ cdef class Array(ArrayBase):
 
     def __and__(self, other):
         """self & other."""
-        return binary(TA_OP_BITWISE_AND, self, other, None)
+        return operated(TA_OP_BITWISE_AND, self, other)
 
     def __rand__(self, other):
         """other & self."""
-        return binary(TA_OP_BITWISE_AND, other, self, None)
+        return operated(TA_OP_BITWISE_AND, other, self)
 
     def __iand__(self, other):
         """self &= other."""
@@ -536,11 +584,11 @@ cdef class Array(ArrayBase):
 
     def __or__(self, other):
         """self | other."""
-        return binary(TA_OP_BITWISE_OR, self, other, None)
+        return operated(TA_OP_BITWISE_OR, self, other)
 
     def __ror__(self, other):
         """other | self."""
-        return binary(TA_OP_BITWISE_OR, other, self, None)
+        return operated(TA_OP_BITWISE_OR, other, self)
 
     def __ior__(self, other):
         """self |= other."""
@@ -548,11 +596,11 @@ cdef class Array(ArrayBase):
 
     def __xor__(self, other):
         """self ^ other."""
-        return binary(TA_OP_BITWISE_XOR, self, other, None)
+        return operated(TA_OP_BITWISE_XOR, self, other)
 
     def __rxor__(self, other):
         """other ^ self."""
-        return binary(TA_OP_BITWISE_XOR, other, self, None)
+        return operated(TA_OP_BITWISE_XOR, other, self)
 
     def __ixor__(self, other):
         """self ^= other."""
@@ -560,11 +608,11 @@ cdef class Array(ArrayBase):
 
     def __lshift__(self, other):
         """self << other."""
-        return binary(TA_OP_BITWISE_LEFT_SHIFT, self, other, None)
+        return operated(TA_OP_BITWISE_LEFT_SHIFT, self, other)
 
     def __rlshift__(self, other):
         """other << self."""
-        return binary(TA_OP_BITWISE_LEFT_SHIFT, other, self, None)
+        return operated(TA_OP_BITWISE_LEFT_SHIFT, other, self)
 
     def __ilshift__(self, other):
         """self <<= other."""
@@ -572,11 +620,11 @@ cdef class Array(ArrayBase):
 
     def __rshift__(self, other):
         """self >> other."""
-        return binary(TA_OP_BITWISE_RIGHT_SHIFT, self, other, None)
+        return operated(TA_OP_BITWISE_RIGHT_SHIFT, self, other)
 
     def __rrshift__(self, other):
         """other >> self."""
-        return binary(TA_OP_BITWISE_RIGHT_SHIFT, other, self, None)
+        return operated(TA_OP_BITWISE_RIGHT_SHIFT, other, self)
 
     def __irshift__(self, other):
         """self >>= other."""
