@@ -78,8 +78,6 @@ def _of_ordinary_size(a, *_):
 # Where SciPy 1.17 does not give zeros and numbers for quantiles of parameters next to 0, 0 and inf, and probabilities outside [0, 1].
 SENSIBLE = {
     **dict.fromkeys(("chdtri", "gammainccinv", "gammaincinv"), _of_ordinary_size),
-    **dict.fromkeys(("betaincinv", "betainccinv"), lambda a, b, _: np.isfinite(a) & np.isfinite(b)),
-    **dict.fromkeys(("pdtr", "pdtrc"), lambda k, _: ~np.isnan(k)),
     "stdtrit": lambda n, p: (n >= 0.05) & (p > 0),
 }
 

@@ -72,7 +72,8 @@ def correlate2d(in1, in2, mode="full", boundary="fill", fillvalue=0):
     Returns
     -------
     array
-        As of `convolve2d`. Where in2 is the larger one in mode "valid", out[i, j] is that of negative i and j, in rising order.
+        As of `convolve2d`. Where in2 is the larger one in mode "valid", out[i, j] is that of negative i and j, in rising order; SciPy's
+        is the conjugate of it.
 
     Raises
     ------

@@ -4,10 +4,12 @@
 
 namespace {
 
-// The probability that a Poisson variable of mean m is at most k, and that it is above. NaN for k < 0 and m < 0.
+// The probability that a Poisson variable of mean m is at most k, and that it is above. NaN for k < 0 and m < 0;
+// for m = 0 they are 1 and 0, also of a k that is NaN.
 TA_INLINE Vec<f64> poisson_sum(Vec<f64> k, Vec<f64> m, bool upper) {
     Vec<f64> y = incomplete_gamma(floor_(k) + Vec<f64>(1.0), m, !upper);
-    return select(Vec<f64>(__builtin_nan("")), y, k >= Vec<f64>(0.0));
+    y = select(y, Vec<f64>(upper ? 0.0 : 1.0), m == Vec<f64>(0.0));
+    return select(y, Vec<f64>(__builtin_nan("")), k < Vec<f64>(0.0));
 }
 static __attribute__((noinline)) Vec<f64> pdtr_f64(Vec<f64> k, Vec<f64> m) { return poisson_sum(k, m, false); }
 static __attribute__((noinline)) Vec<f64> pdtrc_f64(Vec<f64> k, Vec<f64> m) { return poisson_sum(k, m, true); }

@@ -213,7 +213,10 @@ static __attribute__((noinline)) Vec<f64> beta_inverse(Vec<f64> a, Vec<f64> b, V
         Vec<f64> ratio = vast_quantile(a, b, p, upper) / max_word(a, b);
         x = select(x, select(one, ratio, a <= b) / (one + ratio), is_vast);
     }
-    return select(beta_ends(a, b, p, upper, !upper), x, usual);
+    const Vec<f64> infinity(__builtin_inf());
+    Mask<f64> all_at_end = (min_word(a, b) == one) & (max_word(a, b) == infinity) & (p > Vec<f64>(0.0)) & (p < one);
+    x = select(x, select(Vec<f64>(0.0), one, a == infinity), all_at_end);
+    return select(beta_ends(a, b, p, upper, !upper), x, usual | all_at_end);
 }
 static __attribute__((noinline)) Vec<f64> betaincinv_f64(Vec<f64> a, Vec<f64> b, Vec<f64> p) { return beta_inverse(a, b, p, false); }
 static __attribute__((noinline)) Vec<f64> betainccinv_f64(Vec<f64> a, Vec<f64> b, Vec<f64> q) { return beta_inverse(a, b, q, true); }
