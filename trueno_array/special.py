@@ -174,8 +174,9 @@ def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
     Returns
     -------
     array, or a pair of arrays
-        -inf for an empty sum, with the sign 0; NaN for a negative one when the sign is not asked for. Where the result is not finite, it is the logarithm
-        of the sum of b e**a as it is, so that NaN and inf of weight 0 make it NaN; they count for nothing beside finite sums.
+        -inf for an empty sum, with the sign 0; NaN for a negative one when the sign is not asked for. Where the result is not finite, it
+        is the logarithm of the sum of b e**a as it is, so that NaN and inf of weight 0 make it NaN; they count for nothing beside finite
+        sums.
 
     Raises
     ------
