@@ -18,6 +18,8 @@ cdef extern from "runtime/random.h" nogil:
     void ta_random_integers(int dtype, uint64_t key, uint64_t first_block, int64_t n, uint64_t low, uint64_t span, void* out)
     void ta_random_bytes(uint64_t key, uint64_t first_block, int64_t n_bytes, void* out)
     void ta_random_permutation(uint64_t key, uint64_t first_block, int64_t n, int64_t n_drawn, int64_t* out)
+    int64_t ta_random_poisson(uint64_t key, uint64_t first_block, int64_t n, const double* mean, int64_t step, int64_t* out)
+    int64_t ta_random_binomial(uint64_t key, uint64_t first_block, int64_t n, const double* trials, int64_t trials_step, const double* p, int64_t p_step, int64_t* out)
     int64_t ta_random_blocks(int64_t n, int64_t bytes_each)
 
 DEF GIL_WORK = 8192  # elements from which the GIL is released
@@ -42,6 +44,25 @@ cdef ArrayBase target(object shape, object out, int dtype, str function):
     if shape is not None and tuple(array.shape) != ((shape,) if hasattr(shape, "__index__") else tuple(shape)):
         raise errors.value_error(function, "size", f"be the shape {array.shape} of out", str(shape))
     return array
+
+
+cdef class Parameter:
+    """float64 for each element, or one for all of them."""
+
+    cdef ArrayBase array
+    cdef double number
+    cdef const double* data
+    cdef int64_t step
+
+    def __cinit__(self, value, int64_t n):
+        self.array = value if isinstance(value, ArrayBase) else None
+        self.step = self.array is not None
+        if self.array is None:
+            self.number = value
+            self.data = &self.number
+        else:
+            assert self.array.dtype_ == TA_F64 and self.array.size_ == n and self.array.layout & C_CONTIGUOUS
+            self.data = <const double*>self.array.data
 
 
 @cython.final
@@ -107,6 +128,33 @@ cdef class Stream:
         cdef char* data = result
         ta_random_bytes(self.key, self.reserve(length, 1), length, data)
         return PyBytes_FromStringAndSize(data, length)
+
+    def counts(self, str function, shape, int64_t most, first, second=None):
+        """int64 of the Poisson numbers of mean `first`, or the binomial ones of `first` trials of the probability `second`: floats, or
+        contiguous arrays of float64 with as many elements. None for more than `most` elements, and where a parameter is wrong."""
+        cdef int64_t lengths[TA_MAX_NDIM]
+        cdef int64_t n = 1, used
+        cdef int d, ndim = parse_shape(() if shape is None else shape, lengths, function)
+        cdef Parameter a, b
+        cdef ArrayBase result
+        for d in range(ndim):
+            if lengths[d] > most:
+                return None
+            n *= max(lengths[d], 1)
+            if n > most:
+                return None
+        result = new_array(TA_I64, ndim, lengths)
+        n = result.size_
+        a = Parameter(first, n)
+        if second is None:
+            used = ta_random_poisson(self.key, self.block, n, a.data, a.step, <int64_t*>result.data)
+        else:
+            b = Parameter(second, n)
+            used = ta_random_binomial(self.key, self.block, n, a.data, a.step, b.data, b.step, <int64_t*>result.data)
+        if used < 0:
+            return None
+        self.block += used
+        return result
 
     def permutation(self, int64_t n, int64_t n_drawn):
         """n_drawn of the numbers 0 ... n - 1 without repetition, as int64."""

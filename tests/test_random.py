@@ -139,7 +139,17 @@ def poisson_pmf(lam, k):
     return math.exp(k * math.log(lam) - lam - math.lgamma(k + 1))
 
 
+def few(draw, n, size=500):
+    """n numbers in draws of few, which are made one by one."""
+    return xp.concat([draw(size) for _ in range(n // size)])
+
+
 DISCRETE = {
+    "few poissons": (lambda rng, n: few(lambda m: rng.poisson(64.5, m), n), {k: poisson_pmf(64.5, k) for k in range(150)}),
+    "few of small means": (lambda rng, n: few(lambda m: rng.poisson(xp.full(m, 3.5)), n), {k: poisson_pmf(3.5, k) for k in range(30)}),
+    "few binomials": (lambda rng, n: few(lambda m: rng.binomial(300, 0.7, m), n), {k: binomial_pmf(300, 0.7, k) for k in range(301)}),
+    "few rare": (lambda rng, n: few(lambda m: rng.binomial(12, xp.full(m, 0.6)), n), {k: binomial_pmf(12, 0.6, k) for k in range(13)}),
+    "one by one": (lambda rng, n: few(lambda m: xp.stack([rng.poisson(2.5) for _ in range(m)]), n), {k: poisson_pmf(2.5, k) for k in range(30)}),
     "integers": (lambda rng, n: rng.integers(-3, 14, n), dict.fromkeys(range(-3, 14), 1 / 17)),
     "uint8": (lambda rng, n: rng.integers(0, 255, n, dtype=xp.uint8, endpoint=True), dict.fromkeys(range(256), 1 / 256)),
     "bool": (lambda rng, n: rng.integers(0, 2, n, dtype=xp.bool), {False: 0.5, True: 0.5}),
@@ -172,6 +182,8 @@ def test_large_binomial_and_poisson_have_the_right_moments():
     for sample, mean, variance in (
         (rng.binomial(10**9, 0.25, 100_000), 2.5e8, 1.875e8),
         (rng.poisson(1e7, 100_000), 1e7, 1e7),
+        (few(lambda m: rng.poisson(1e11, m), 100_000), 1e11, 1e11),
+        (few(lambda m: rng.binomial(xp.full(m, 2**53), 2.0**-20), 100_000), 2.0**33, 2.0**33),
     ):
         x = to_np(sample).astype(np.float64)
         assert abs(x.mean() - mean) < 4.5 * math.sqrt(variance / len(x))

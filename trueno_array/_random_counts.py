@@ -11,9 +11,8 @@ import trueno_array as xp
 
 from ._errors import describe, value_error
 from ._ext import sampling as _sampling
+from ._random_tables import LARGE, WIDEST
 
-LARGE = 64.0  # means from which proposals are rejected or not: fewer than 10 events have a probability below 1e-15 there
-WIDEST = 1e11  # variance
 _HALF_LOG_OF_2_PI = 0.5 * math.log(2.0 * math.pi)
 
 

@@ -7,6 +7,7 @@ import trueno_array as xp
 
 from ._errors import number_of, value_error
 
+LARGE = 64.0  # means from which proposals are rejected or not: fewer than 10 events have a probability below 1e-15 there
 WIDEST = 1e11  # variance of any distribution
 TABULATED = 1e5  # variance up to which there is a table; it is about 20 standard deviations long
 

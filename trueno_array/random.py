@@ -12,7 +12,7 @@ import trueno_array as xp
 from ._errors import axis_of, describe, in_its_name, int64_of, integer_of, memory_error, type_error, value_error
 from ._ext import sampling as _sampling
 from ._random_parameters import common_shape, is_integer, numbers, shape_of
-from ._random_tables import binomial_table, poisson_table
+from ._random_tables import LARGE, binomial_table, poisson_table
 
 __all__ = ["Generator", "default_rng"]
 
@@ -59,11 +59,20 @@ def _key(parts):
     return int.from_bytes(hashed.digest(), "little")
 
 
+_FEW, _FEWEST = 768, 8  # counts that are drawn one by one: where a proposal is as dear as any, and where a table is better for more
 _PLAIN = frozenset((float, int))  # numbers that need no look at their shape
 _LARGEST = sys.float_info.max
 _HALF = _LARGEST / 2
 _LONGEST = 2.0**63 - 1024  # that float64 and int64 hold
 _MOST = sys.maxsize  # bytes
+
+
+def _spread(value, shape):
+    """A number, or an array broadcast to the shape as one that is contiguous, of one dimension if it was not."""
+    if not isinstance(value, xp.Array) or (value.shape == shape and value.flags.c_contiguous):
+        return value
+    flat = xp.reshape(xp.broadcast_to(value, shape), (-1,))
+    return flat if flat.flags.c_contiguous else xp.asarray(flat, copy=True)
 
 
 def _limits(dtype):
@@ -176,14 +185,21 @@ class Generator:
         By inversion of the cumulated probabilities; by rejection (Hörmann 1993) where the variance is large, or the parameters are arrays
         and the mean is.
         """
-        if type(n) in _PLAIN and type(p) in _PLAIN and (table := binomial_table(n, p)):
-            return self._tabulated("binomial", table, size)
+        if type(n) in _PLAIN and type(p) in _PLAIN and -_LARGEST <= n <= _LARGEST:
+            most = _FEW if n * min(p, 1.0 - p) >= LARGE else _FEWEST
+            if (drawn := self._stream.counts("binomial", size, most, n, p)) is not None:
+                return drawn
+            if table := binomial_table(n, p):
+                return self._tabulated("binomial", table, size)
         return self._counts("binomial", size, n=n, p=p)
 
     def poisson(self, lam=1.0, size=None):
         """The number of events where ``lam`` are expected, int64. By inversion or rejection, as ``binomial``."""
-        if type(lam) in _PLAIN and (table := poisson_table(lam)):
-            return self._tabulated("poisson", table, size)
+        if type(lam) in _PLAIN and 0 <= lam <= _LARGEST:
+            if (drawn := self._stream.counts("poisson", size, _FEW if lam >= LARGE else _FEWEST, lam)) is not None:
+                return drawn
+            if table := poisson_table(lam):
+                return self._tabulated("poisson", table, size)
         return self._counts("poisson", size, lam=lam)
 
     def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
@@ -345,9 +361,13 @@ class Generator:
 
     def _counts(self, function, size, **parameters):
         """Numbers of parameters that are arrays, or whose table would be long."""
+        values, shape = numbers(function, size, **parameters)
+        if shape is not None and math.prod(shape) <= _FEW:
+            flat = [_spread(value, shape) for value in values]
+            if (drawn := self._stream.counts(function, shape, _FEW, *flat)) is not None:
+                return drawn
         from . import _random_counts
 
-        values, shape = numbers(function, size, **parameters)
         table = {"binomial": binomial_table, "poisson": poisson_table}[function]
         if shape is None and (found := table(*values)):
             return self._tabulated(function, found, size)

@@ -21,6 +21,11 @@ void ta_random_bytes(uint64_t key, uint64_t first_block, int64_t n_bytes, void* 
 // Takes ta_random_blocks(n_drawn, 8) blocks.
 void ta_random_permutation(uint64_t key, uint64_t first_block, int64_t n, int64_t n_drawn, int64_t* out);
 
+// n int64 at out, one by one: Poisson numbers of the means, and binomial ones of the trials and the probabilities, which are `step` elements
+// apart (0: the one). Return the blocks that were taken; -1, with the numbers undefined, for a parameter that there is none of.
+int64_t ta_random_poisson(uint64_t key, uint64_t first_block, int64_t n, const double* mean, int64_t step, int64_t* out);
+int64_t ta_random_binomial(uint64_t key, uint64_t first_block, int64_t n, const double* trials, int64_t trials_step, const double* p, int64_t p_step, int64_t* out);
+
 int64_t ta_random_blocks(int64_t n, int64_t bytes_each);
 
 #ifdef __cplusplus
