@@ -285,6 +285,19 @@ def test_long_sorts_of_words(name, isa):
     assert_bits(xp.argsort(to_xp(ordered[::-1].copy()), descending=True), np.arange(50_000))
 
 
+@pytest.mark.parametrize("name", ["int16", "int32", "int64", "float32", "float64"])
+def test_sort_beyond_the_nearest_cache(name, isa):
+    """Parts of more than 32 KiB are split in place, from both ends: every remainder of a block, and pivots near either end."""
+    rng = np.random.default_rng(11)
+    smallest = 2**15 // np.dtype(name).itemsize
+    for n in (*(smallest + 1 + 7 * k for k in range(20)), 3 * smallest + 5):
+        spread = rng.exponential(300, n) * rng.choice([-1, 1, 1, 1], n)
+        for a in (spread.astype(name), (-spread).astype(name), np.minimum(spread, 40).astype(name), np.round(spread / 90).astype(name)):
+            x = to_xp(a)
+            assert_bits(xp.sort(x), np.sort(a, kind="stable"), f"n={n}")
+            assert_bits(xp.argsort(x), np.argsort(a, kind="stable"), f"n={n}")
+
+
 @pytest.mark.parametrize("name", SORTABLE)
 def test_sort_of_few_keys_and_of_falling_ones(name, isa):
     for n in (*range(1, 41), 64, 65, 1500, 20_000):

@@ -12,15 +12,18 @@ namespace {
 
 #if defined(TA_ISA_AVX512)
 // In registers: compressing to memory is microcoded on AMD. 2-byte lanes need VBMI2, which not every CPU of this level has.
+// The instruction waits for what its destination held, even when it writes zeros there: a zero that the compiler cannot see ends that.
 template <class T> TA_INLINE Vec<T> compress_bits(Vec<T> v, u64 bits) {
     static_assert(sizeof(T) >= 2, "2-, 4- and 8-byte lanes");
-    if constexpr (sizeof(T) == 8) return Vec<T>((typename Vec<T>::Raw)_mm512_maskz_compress_epi64(__mmask8(bits), (__m512i)v.raw));
+    __m512i nothing;
+    __asm__("vpxor %x0, %x0, %x0" : "=x"(nothing));
+    if constexpr (sizeof(T) == 8) return Vec<T>((typename Vec<T>::Raw)_mm512_mask_compress_epi64(nothing, __mmask8(bits), (__m512i)v.raw));
     else if constexpr (sizeof(T) == 2) {
         __m512i front;
         __asm__("vpcompressw %1, %0%{%2%}%{z%}" : "=v"(front) : "v"((__m512i)v.raw), "Yk"(__mmask32(bits)));
         return Vec<T>((typename Vec<T>::Raw)front);
     }
-    else return Vec<T>((typename Vec<T>::Raw)_mm512_maskz_compress_epi32(__mmask16(bits), (__m512i)v.raw));
+    else return Vec<T>((typename Vec<T>::Raw)_mm512_mask_compress_epi32(nothing, __mmask16(bits), (__m512i)v.raw));
 }
 #elif defined(TA_ISA_AVX2)
 // For every mask of 8 lanes the numbers of the set lanes, one byte each.

@@ -62,7 +62,7 @@ template <bool equal_too, class Span> TA_INLINE typename Span::CellMask goes_fir
 }
 
 // Returns how many went to the front. Stores whole registers behind what is kept: in x over elements already read, in scratch over room.
-template <bool equal_too, class Span> i64 partition(Span x, i64 n, typename Span::One pivot_one, Span scratch) {
+template <bool equal_too, class Span> i64 partition_through(Span x, i64 n, typename Span::One pivot_one, Span scratch) {
     typedef typename Span::Cell Cell;
     constexpr int lanes = Cell::lanes, n_ahead = 4;
     const Cell pivot = Span::broadcast(pivot_one);
@@ -94,6 +94,62 @@ template <bool equal_too, class Span> i64 partition(Span x, i64 n, typename Span
     for (i = 0; i + lanes <= n_back; i += lanes) x.store(front + i, scratch.load(i));
     if (i < n_back) x.store_n(front + i, scratch.load(i), int(n_back - i));
     return front;
+}
+
+// The same without scratch. Elements are read from the end that has less room, so that both ends have room for whole registers; a block is
+// stored after the next one has been read, so that the choice of an end does not wait for the counts of the block before.
+template <bool equal_too, class Span> i64 partition_in_place(Span x, i64 n, typename Span::One pivot_one) {
+    typedef typename Span::Cell Cell;
+    constexpr int lanes = Cell::lanes, n_ahead = 4, ahead = n_ahead * lanes;
+    const Cell pivot = Span::broadcast(pivot_one);
+    typename Span::template Buffer<4 * ahead> buffer;  // both ends, then what is left between them
+    const Span rest = buffer.span();
+    for (int i = 0; i < ahead; i += lanes) {
+        rest.store(i, x.load(i));
+        rest.store(ahead + i, x.load(n - ahead + i));
+    }
+    i64 unread = 2 * ahead, end = n - ahead, front = 0, back = n;
+    Cell c[n_ahead];
+    unroll<0, n_ahead>(TA_UNROLLED { c[counter.value] = x.load(ahead + counter.value * lanes); });
+    while (end - unread >= ahead) {
+        const i64 at_front = -i64(unread - front <= back - end);
+        const i64 at = (unread & at_front) | ((end - ahead) & ~at_front);
+        unread += ahead & at_front;
+        end -= ahead & ~at_front;
+        Cell next[n_ahead];
+        unroll<0, n_ahead>(TA_UNROLLED { next[counter.value] = x.load(at + counter.value * lanes); });
+        unroll<0, n_ahead>(TA_UNROLLED {
+            constexpr int k = counter.value;
+            const auto m = goes_first<equal_too, Span>(c[k], pivot);
+            const int n_front = count_set(m);
+            x.store(front, Span::compress_cell(c[k], m));
+            x.store(back - lanes, Span::reverse_cell(Span::compress_cell(c[k], !m)));
+            front += n_front;
+            back -= lanes - n_front;
+            c[k] = next[k];
+        });
+    }
+    unroll<0, n_ahead>(TA_UNROLLED { rest.store(2 * ahead + counter.value * lanes, c[counter.value]); });
+    const int n_rest = 3 * ahead + int(end - unread);
+    for (int i = 3 * ahead; i < n_rest; i++, unread++) rest.put(i, x.get(unread));
+    for (int i = 0; i < n_rest; i += lanes) {
+        const int n_left = n_rest - i < lanes ? n_rest - i : lanes;
+        const Cell d = rest.load(i);
+        const auto present = Span::first(n_left), m = goes_first<equal_too, Span>(d, pivot) & present;
+        const int n_front = count_set(m);
+        x.store_n(front, Span::compress_cell(d, m), n_front);
+        front += n_front;
+        back -= n_left - n_front;
+        x.store_n(back, Span::compress_cell(d, present & !m), n_left - n_front);
+    }
+    return front;
+}
+
+constexpr i64 through_bytes = 1 << 15;  // about the nearest cache; above, the traffic with scratch costs more than the care for both ends
+
+template <bool equal_too, class Span> i64 partition(Span x, i64 n, typename Span::One pivot, Span scratch) {
+    if (n * Span::key_bytes > through_bytes) return partition_in_place<equal_too>(x, n, pivot);
+    return partition_through<equal_too>(x, n, pivot, scratch);
 }
 
 // Early out, at the first place or two, but where there are few different elements.

@@ -23,6 +23,7 @@ template <class K> struct KeySpan {
     TA_INLINE void store_n(i64 i, Cell c, int n) const { ::store_n(key + i, c.key, n); }
     static TA_INLINE Cell broadcast(One x) { return {Vec<K>(x)}; }
     static TA_INLINE Cell compress_cell(Cell c, Mask<K> m) { return {compress(c.key, m)}; }
+    static TA_INLINE Cell reverse_cell(Cell c) { return swap_cell<Cell::lanes - 1>(c); }
     typedef Mask<K> CellMask;
     static TA_INLINE CellMask first(int n) { return first_lanes<K>(n); }
     template <int n> struct Buffer {
