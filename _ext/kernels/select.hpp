@@ -113,9 +113,14 @@ template <class T> void fill_run(char* x_bytes, const u8* mask, i64 n, const cha
     for (i64 i = 0; i < n; i++) x[i] = mask[i] ? value : x[i];
 }
 
+// Without a branch: a mask without a pattern is guessed wrongly at every other element.
 template <class T> TA_INLINE void place_rest(T* x, const u8* mask, i64 i, const T* values, i64 j, i64 n_values) {
     for (; j < n_values; i++) {
-        x[i] = mask[i] ? values[j] : x[i];
+        if constexpr (sizeof(T) <= 8) x[i] = T(x[i] ^ ((x[i] ^ values[j]) & T(-T(mask[i]))));
+        else {
+            const T* sources[2] = {x + i, values + j};
+            x[i] = *sources[mask[i] != 0];
+        }
         j += mask[i];
     }
 }

@@ -19,9 +19,8 @@ template <class T> TA_INLINE Vec<T> compress_bits(Vec<T> v, u64 bits) {
     __asm__("vpxor %x0, %x0, %x0" : "=x"(nothing));
     if constexpr (sizeof(T) == 8) return Vec<T>((typename Vec<T>::Raw)_mm512_mask_compress_epi64(nothing, __mmask8(bits), (__m512i)v.raw));
     else if constexpr (sizeof(T) == 2) {
-        __m512i front;
-        __asm__("vpcompressw %1, %0%{%2%}%{z%}" : "=v"(front) : "v"((__m512i)v.raw), "Yk"(__mmask32(bits)));
-        return Vec<T>((typename Vec<T>::Raw)front);
+        __asm__("vpcompressw %1, %0%{%2%}" : "+v"(nothing) : "v"((__m512i)v.raw), "Yk"(__mmask32(bits)));
+        return Vec<T>((typename Vec<T>::Raw)nothing);
     }
     else return Vec<T>((typename Vec<T>::Raw)_mm512_mask_compress_epi32(nothing, __mmask16(bits), (__m512i)v.raw));
 }
