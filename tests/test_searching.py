@@ -155,6 +155,22 @@ def test_searchsorted_equals_numpy(name, side, isa):
     assert_bits(xp.searchsorted(to_xp(a), to_xp(v), side=side, sorter=to_xp(order)), np.searchsorted(a, v, side=side, sorter=order))
 
 
+@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_searchsorted_of_ascending_values(name, side):
+    """Values that ascend over many blocks, that begin again, and a NaN among them; contiguous and not."""
+    rng = np.random.default_rng(2)
+    for n in (0, 1, 9, 400, 20_000):
+        a = np.sort(many_ties(name, n) if n < 400 else finite_values(name, n))
+        for v in (np.sort(finite_values(name, 1000)), np.sort(many_ties(name, 700)), np.resize(np.sort(finite_values(name, 333)), 1000), a[n // 3 :].copy()):
+            assert_bits(xp.searchsorted(to_xp(a), to_xp(v), side=side), np.searchsorted(a, v, side=side), f"n={n}")
+            apart = np.repeat(v, 2)[::2]
+            assert_bits(xp.searchsorted(to_xp(a), to_xp(np.repeat(v, 2))[::2], side=side), np.searchsorted(a, apart, side=side))
+            if np.dtype(name).kind == "f" and v.size:
+                v[rng.integers(0, v.size, 3)] = np.nan
+                assert_bits(xp.searchsorted(to_xp(a), to_xp(v), side=side), np.searchsorted(a, v, side=side))
+
+
 def test_searchsorted_orders_nan_last():
     a = np.array([1.0, 2.0, 3.0, np.nan, np.nan])
     v = np.array([np.nan, np.inf, 2.0, -np.inf])

@@ -55,15 +55,22 @@ def _bins_of(x, edges):
     return _xp.where((x >= edges[0]) & (x <= edges[-1]), at, n)
 
 
-def _even_bins_of(x, edges, n, all_inside):
-    """As `_bins_of` for n bins of one width: the bin by division, put right by the edges next to it."""
+def _even_bins_of(x, edges, n):
+    """The bin of each element, all of them inside, for n bins of one width: by division, put right by the edges next to it."""
     first, last = float(edges[0]), float(edges[-1])
     at = (x - first) * (n / (last - first)) if isfinite(n / (last - first)) else (x - first) / (last - first) * n
-    inside = None if all_inside else (x >= edges[0]) & (x <= edges[-1])
-    at = _xp.minimum(_xp.astype(at if all_inside else _xp.where(inside, at, 0), _xp.int64), n - 1)
+    at = _xp.minimum(_xp.astype(at, _xp.int64), n - 1)
     at -= x < _xp.take(edges, at)
     at += (x >= _xp.take(edges, at + 1)) & (at < n - 1)
-    return at if all_inside else _xp.where(inside, at, n)
+    return at
+
+
+def _inside(x, weights, edges):
+    """What lies between the first and the last edge, and its weights."""
+    inside = (x >= edges[0]) & (x <= edges[-1])
+    if _xp.all(inside):
+        return x, weights
+    return x[inside], None if weights is None else weights[inside]
 
 
 def _counts_above(x, edges):
@@ -80,7 +87,7 @@ def _weighted(bins, weights, n):
     return _xp.bincount(bins, weights, n + 1)[:n]
 
 
-def _counted(x, weights, n, edges, bins_of):
+def _counted(x, weights, n, edges, bins_of, ranged):
     """The sums over blocks that stay in the cache."""
     if weights is None:
         hist = _xp.zeros(n, dtype=_xp.int64)
@@ -94,10 +101,12 @@ def _counted(x, weights, n, edges, bins_of):
         if by_comparison:
             above = _counts_above(part, edges)
             hist += above[:-1] - above[1:]
-        elif weights is None:
-            hist += _xp.bincount(bins_of(part, edges), minlength=n + 1)[:n]
-        else:
-            hist += _weighted(bins_of(part, edges), weights[start : start + _BLOCK], n)
+            continue
+        weight = None if weights is None else weights[start : start + _BLOCK]
+        if ranged:
+            part, weight = _inside(part, weight, edges)
+        bins = bins_of(part, edges)
+        hist += _xp.bincount(bins, minlength=n + 1)[:n] if weights is None else _weighted(bins, weight, n)
     return hist if weights is None else _xp.astype(hist, weights.dtype, copy=False)
 
 
@@ -152,13 +161,13 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
         edges = _even_edges(x, range, n)
 
         def bins_of(part, edges):
-            return _even_bins_of(part, edges, n, all_inside=range is None)
+            return _even_bins_of(part, edges, n)
 
     else:
         edges = _given_edges(bins)
         n = edges.size - 1
         bins_of = _bins_of
-    hist = _counted(x, weights, n, edges, bins_of)
+    hist = _counted(x, weights, n, edges, bins_of, ranged=bins_of is not _bins_of and range is not None)
     if density:
         hist = hist / _xp.astype(_xp.diff(edges), _xp.float64) / _xp.sum(hist)
     return hist, edges

@@ -4,6 +4,7 @@
 #include "sort.h"
 #include "sort_types.hpp"
 #include "walk.hpp"
+#include <string.h>
 
 namespace {
 
@@ -44,26 +45,43 @@ __attribute__((noinline)) void search_abreast(Run run, int64_t low, int64_t high
     for (int q = 0; q < n; q++) out[q] = at[q] + (length == 1 && goes_before<right>(run[at[q]], value[q]));
 }
 
+// Where the last value of a block was found: the next block starts there when its values go on ascending.
+template <class T> struct Last {
+    T value;
+    int64_t at = -1;
+};
+
 // The positions of n <= block_queries values. When they ascend, those of the first and the last bound the others.
-template <bool right, class T, class Run> void search_block(Run run, int64_t n_run, const T* values, int n, int64_t* out) {
+template <bool right, class T, class Run>
+void search_block(Run run, int64_t n_run, const T* values, int n, int64_t* out, Last<T>* last) {
     int64_t low = 0, high = n_run;
     bool ascending = n > 2 * abreast;
     for (int q = 1; q < n; q++) ascending &= !(values[q] < values[q - 1]);
     if (ascending) {
+        if (last->at >= 0 && !(values[0] < last->value)) low = last->at;
+        for (int64_t step = n; low + step < n_run; step *= 4)
+            if (!goes_before<right>(run[low + step], values[n - 1])) {
+                high = low + step + 1;
+                break;
+            }
         const T ends[2] = {values[0], values[n - 1]};
         int64_t bounds[2];
         search_abreast<right>(run, low, high, ends, 2, bounds);
         low = bounds[0];
         high = bounds[1];
+        *last = {values[n - 1], high};
     }
-    for (int q = 0; q < n; q += abreast) search_abreast<right>(run, low, high, values + q, n - q < abreast ? n - q : abreast, out + q);
+    if (low == high)
+        for (int q = 0; q < n; q++) out[q] = low;
+    else
+        for (int q = 0; q < n; q += abreast) search_abreast<right>(run, low, high, values + q, n - q < abreast ? n - q : abreast, out + q);
 }
 
 template <class T> struct Search {
     Indirect<T> indirect;
     const T* plain;
     int64_t n_run, n_numbers;  // n_numbers elements are not NaN
-    bool right;
+    bool right, contiguous;  // the queries and what is found lie in order
     int64_t n_queries;
     Walk<2> walk;  // values, out
 };
@@ -78,18 +96,19 @@ template <class T, class Run> int64_t count_numbers(Run run, int64_t n) {
     return low;
 }
 
-template <class T> void search_values(const Search<T>* s, T* values, int n, int64_t* out) {
+template <class T> void search_values(const Search<T>* s, T* values, int n, int64_t* out, Last<T>* last) {
     uint8_t is_nan[block_queries];
-    bool any_nan = false;
+    uint8_t any_nan = 0;
     for (int q = 0; q < n; q++) {
         is_nan[q] = values[q] != values[q];
         any_nan |= is_nan[q];
-        if (is_nan[q]) values[q] = T(0);
     }
-    if (s->plain && s->right) search_block<true>(Plain<T>{s->plain}, s->n_numbers, values, n, out);
-    else if (s->plain) search_block<false>(Plain<T>{s->plain}, s->n_numbers, values, n, out);
-    else if (s->right) search_block<true>(s->indirect, s->n_numbers, values, n, out);
-    else search_block<false>(s->indirect, s->n_numbers, values, n, out);
+    if (any_nan)
+        for (int q = 0; q < n; q++) values[q] = is_nan[q] ? T(0) : values[q];
+    if (s->plain && s->right) search_block<true>(Plain<T>{s->plain}, s->n_numbers, values, n, out, last);
+    else if (s->plain) search_block<false>(Plain<T>{s->plain}, s->n_numbers, values, n, out, last);
+    else if (s->right) search_block<true>(s->indirect, s->n_numbers, values, n, out, last);
+    else search_block<false>(s->indirect, s->n_numbers, values, n, out, last);
     if (any_nan)
         for (int q = 0; q < n; q++)
             if (is_nan[q]) out[q] = s->right ? s->n_run : s->n_numbers;
@@ -99,18 +118,24 @@ template <class T> void search_task(void* context, int64_t task) {
     const Search<T>* s = (const Search<T>*)context;
     int64_t query = task * task_queries, end = query + task_queries < s->n_queries ? query + task_queries : s->n_queries;
     Walk<2> walk = s->walk;
-    walk.seek(query);
+    if (!s->contiguous) walk.seek(query);
+    Last<T> last;
     while (query < end) {
         T values[block_queries];
         int64_t found[block_queries];
         char* places[block_queries];
         const int n = end - query < block_queries ? int(end - query) : block_queries;
-        for (int q = 0; q < n; q++, walk.next()) {
-            values[q] = *(const T*)walk.at[0];
-            places[q] = walk.at[1];
+        if (s->contiguous) {
+            memcpy(values, s->walk.base[0] + query * int64_t(sizeof(T)), size_t(n) * sizeof(T));
+            search_values(s, values, n, (int64_t*)s->walk.base[1] + query, &last);
+        } else {
+            for (int q = 0; q < n; q++, walk.next()) {
+                values[q] = *(const T*)walk.at[0];
+                places[q] = walk.at[1];
+            }
+            search_values(s, values, n, found, &last);
+            for (int q = 0; q < n; q++) *(int64_t*)places[q] = found[q];
         }
-        search_values(s, values, n, found);
-        for (int q = 0; q < n; q++) *(int64_t*)places[q] = found[q];
         query += n;
     }
 }
@@ -131,6 +156,7 @@ template <class T> int search_sorted(const ta_view* sorted, const ta_view* value
         s.plain = packed;
     }
     s.n_numbers = s.plain ? count_numbers<T>(Plain<T>{s.plain}, s.n_run) : count_numbers<T>(s.indirect, s.n_run);
+    s.contiguous = is_contiguous(values, sizeof(T)) && is_contiguous(out, sizeof(int64_t));
     s.walk.base[0] = values->data;
     s.walk.base[1] = out->data;
     for (int d = 0; d < values->ndim; d++) s.walk.add(values->shape[d], {values->stride_bytes[d], out->stride_bytes[d]});
