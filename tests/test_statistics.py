@@ -257,3 +257,16 @@ def test_wrong_axes_raise(bad):
     for function in (xp.sum, xp.max, xp.mean, xp.any, xp.var):
         with pytest.raises((ValueError, IndexError, TypeError)):
             function(x, axis=bad)
+
+
+@pytest.mark.parametrize("name", ["complex64", "complex128"])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_products_of_complex_numbers_begin_with_the_first_as_it_is(name, axis, isa):
+    a = np.array([[complex(np.inf, 0), complex(np.inf, 1), complex(-0.0, -0.0)], [2, 1j, 3]], name)
+    a = a if axis == 0 else a.T
+    got = xp.cumulative_prod(to_xp(a), axis=axis)
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(to_np(got), np.cumprod(a, axis=axis))
+    assert np.signbit(to_np(xp.imag(got))).any()
+    with_one = to_np(xp.cumulative_prod(to_xp(a), axis=axis, include_initial=True))
+    np.testing.assert_array_equal(np.delete(with_one, 0, axis), to_np(got))

@@ -97,6 +97,16 @@ def test_cov_of_one_variable_of_nothing_and_of_nan():
     assert got.shape == () and math.isclose(float(got), a.var(ddof=1), rel_tol=1e-14)
     assert np.isnan(to_np(stats.cov(xp.ones((2, 1))))).all() and stats.cov(xp.ones((2, 1))).shape == (2, 2)
     assert np.isnan(to_np(stats.cov(xp.ones((2, 0)), correction=0))).all()
+    got = to_np(stats.cov(xp.asarray([[1.0, 2.0], [2.0, 1.0]]), correction=2))  # divided by 0
+    np.testing.assert_array_equal(got, [[np.inf, -np.inf], [-np.inf, np.inf]])
+
+
+def test_edges_of_a_histogram_have_the_dtype_of_the_data():
+    for name in ("float16", "float32", "float64", "int32"):
+        x = np.array([1, 2, 2, 5], name)
+        hist, edges = stats.histogram(to_xp(x), 4)
+        want = np.histogram(x, 4)
+        assert to_np(edges).dtype == want[1].dtype and to_np(hist).tolist() == want[0].tolist()
     b = data((3, 9))
     b[1, 2] = NAN
     assert np.isnan(to_np(stats.cov(to_xp(b)))).tolist() == [[False, True, False], [True, True, True], [False, True, False]]

@@ -30,8 +30,8 @@ def _ends(x, given):
     return (first - 0.5, last + 0.5) if first == last else (first, last)
 
 
-def _even_edges(x, given, n):
-    edges = _xp.linspace(*_ends(x, given), n + 1, dtype=x.dtype)
+def _even_edges(x, given, n, dtype):
+    edges = _xp.linspace(*_ends(x, given), n + 1, dtype=dtype)
     if not edges[0] < edges[-1]:
         got = f"{n} within rounding of {float(edges[0])}"
         raise _errors.value_error("histogram", "bins", "fit between the least and the greatest element", got)
@@ -153,12 +153,13 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
             raise _errors.value_error("histogram", "weights", f"have the shape {x.shape} of x", str(weights.shape))
         weights = _xp.reshape(weights, (-1,))
     x = _xp.reshape(x, (-1,))
-    x = x if x.dtype.kind == "f" and x.dtype != _xp.float16 else _xp.astype(x, _xp.float64 if x.dtype.kind != "f" else _xp.float32)
+    dtype = x.dtype if x.dtype.kind == "f" else _xp.float64
+    x = _xp.astype(x, _xp.float32 if dtype == _xp.float16 else dtype, copy=False)
     if hasattr(bins, "__index__") and getattr(bins, "ndim", 0) == 0:
         n = bins.__index__()
         if n < 1:
             raise _errors.value_error("histogram", "bins", "be positive", str(n))
-        edges = _even_edges(x, range, n)
+        edges = _even_edges(x, range, n, dtype)
 
         def bins_of(part, edges):
             return _even_bins_of(part, edges, n)

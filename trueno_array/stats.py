@@ -107,8 +107,8 @@ def cov(m, /, *, axis=-1, correction=1):
     Returns
     -------
     array
-        Shape (..., variables, variables), or () of one variable; float64, or complex128. NaN where correction leaves nothing to
-        divide by and for variables with NaN.
+        Shape (..., variables, variables), or () of one variable; float64, or complex128. NaN without observations and for
+        variables with NaN; where correction leaves nothing to divide by, the sums are divided by 0.
 
     Raises
     ------
@@ -130,10 +130,10 @@ def _covariance(m, axis, correction, function):
     n = m.shape[-1]
     free = n - _errors.number_of(function, "correction", correction)
     rows = m if m.ndim > 1 else _xp.reshape(m, (1, n))
-    if n == 0 or free <= 0:
+    if n == 0:
         out = _xp.full((*rows.shape[:-1], rows.shape[-2]), _xp.nan, dtype=_wide(m))
     else:
-        out = _products(rows) / free
+        out = _products(rows) / max(free, 0.0)
     return out if m.ndim > 1 else _xp.reshape(out, ())
 
 

@@ -1,5 +1,6 @@
 // Cumulative sums and products along one axis: run by run, or row by row where another dimension is closer in memory.
 #include <string.h>
+#include "dispatch.h"
 #include "pool.h"
 #include "reduce.h"
 #include "reduce_plan.h"
@@ -14,9 +15,10 @@ int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 struct Scan {
     const ta_scan_entry* entry;
-    int identity_op, out_dtype;
+    int identity_op, x_dtype, out_dtype;
     bool is_direct;                   // the accumulator's dtype is that of out
     bool by_rows, writes_initial;
+    bool keeps_first;                 // complex products: 1 times an element with an infinite part is another one
     int64_t n, x_stride, out_stride;  // of the axis
     int64_t chunk, n_chunks, per_task, n_items;
     ReducePlan plan;                  // of the other dimensions
@@ -36,6 +38,14 @@ void start(const Scan* s, char* accumulator, int64_t n) {
     for (int64_t i = 0; i < n_doubles; i++) ((double*)accumulator)[i] = -0.0;
 }
 
+// The first n elements as they are, as results and in the accumulator.
+void keep_first(const Scan* s, const char* x, int64_t x_stride, char* out, int64_t out_stride, int64_t n, char* accumulator) {
+    for (int64_t i = 0; i < n; i++) {
+        ta_cast_item(x + i * x_stride, s->x_dtype, accumulator + i * ta_item_size(s->entry->accumulator), s->entry->accumulator);
+        ta_cast_item(x + i * x_stride, s->x_dtype, out + i * out_stride, s->out_dtype);
+    }
+}
+
 void scan_run(const Scan* s, const char* x, char* out) {
     alignas(64) char accumulator[16];
     alignas(64) char tile[tile_elements * 16];
@@ -44,12 +54,15 @@ void scan_run(const Scan* s, const char* x, char* out) {
         write_initial(s, out, 0, 1);
         out += s->out_stride;
     }
+    const int64_t first = s->keeps_first, n = s->n - first;
+    if (first) keep_first(s, x, 0, out, 0, 1, accumulator);
+    x += first * s->x_stride, out += first * s->out_stride;
     if (s->is_direct && s->out_stride == ta_item_size(s->out_dtype)) {
-        s->entry->run(x, s->x_stride, s->n, out, accumulator);
+        s->entry->run(x, s->x_stride, n, out, accumulator);
         return;
     }
-    for (int64_t i = 0; i < s->n; i += tile_elements) {
-        int64_t m = s->n - i < tile_elements ? s->n - i : tile_elements;
+    for (int64_t i = 0; i < n; i += tile_elements) {
+        int64_t m = n - i < tile_elements ? n - i : tile_elements;
         s->entry->run(x + i * s->x_stride, s->x_stride, m, tile, accumulator);
         ta_convert_run(tile, s->entry->accumulator, out + i * s->out_stride, s->out_stride, s->out_dtype, m);
     }
@@ -62,14 +75,16 @@ void scan_rows(const Scan* s, const char* x, int64_t x_stride, char* out, int64_
         write_initial(s, out, out_stride, n);
         out += s->out_stride;
     }
+    const int64_t first = s->keeps_first;
+    if (first) keep_first(s, x, x_stride, out, out_stride, n, accumulator);
     bool is_direct = s->is_direct && out_stride == ta_item_size(s->out_dtype);
     if (is_direct) {
-        for (int64_t i = 0; i < s->n; i++) s->entry->row(x + i * s->x_stride, x_stride, n, out + i * s->out_stride, accumulator);
+        for (int64_t i = first; i < s->n; i++) s->entry->row(x + i * s->x_stride, x_stride, n, out + i * s->out_stride, accumulator);
         return;
     }
     // Rows that lie one behind the other are converted together.
     const int64_t together = s->out_stride == n * out_stride ? tile_elements / n : 1, row_bytes = n * ta_item_size(s->entry->accumulator);
-    for (int64_t i = 0; i < s->n; i += together) {
+    for (int64_t i = first; i < s->n; i += together) {
         const int64_t m = s->n - i < together ? s->n - i : together;
         for (int64_t k = 0; k < m; k++) s->entry->row(x + (i + k) * s->x_stride, x_stride, n, tile + k * row_bytes, accumulator);
         ta_convert_run(tile, s->entry->accumulator, out + i * s->out_stride, out_stride, s->out_dtype, m * n);
@@ -122,10 +137,11 @@ int ta_scan(int op, const ta_view* x, const ta_view* out, int axis, int include_
     Scan s;
     s.entry = entry;
     s.identity_op = op == TA_SCAN_SUM ? TA_REDUCE_SUM : TA_REDUCE_PROD;
-    s.out_dtype = out->dtype;
+    s.x_dtype = x->dtype, s.out_dtype = out->dtype;
     s.is_direct = entry->accumulator == out->dtype || (is_integer && ta_item_size(out->dtype) == 8);
     s.writes_initial = include_initial != 0;
     s.n = x->shape[axis];
+    s.keeps_first = op == TA_SCAN_PROD && entry->accumulator == TA_C128 && s.n > 0;
     s.x_stride = x->stride_bytes[axis];
     s.out_stride = out->stride_bytes[axis];
     plan_others(x, out, axis, &s.plan);
