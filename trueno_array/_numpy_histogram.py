@@ -152,9 +152,8 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
         if weights.shape != x.shape:
             raise _errors.value_error("histogram", "weights", f"have the shape {x.shape} of x", str(weights.shape))
         weights = _xp.reshape(weights, (-1,))
-    x = _xp.reshape(x, (-1,))
     dtype = x.dtype if x.dtype.kind == "f" else _xp.float64
-    x = _xp.astype(x, _xp.float32 if dtype == _xp.float16 else dtype, copy=False)
+    x = _xp.astype(_xp.reshape(x, (-1,)), _xp.float32 if dtype == _xp.float16 else dtype, copy=False)
     if hasattr(bins, "__index__") and getattr(bins, "ndim", 0) == 0:
         n = bins.__index__()
         if n < 1:
