@@ -98,7 +98,10 @@ def branches(x):
 
 @pytest.mark.parametrize(
     "fn",
-    [branches, lambda x: [v * 2 for v in x], lambda x: float(x[0, 0]) * x, lambda x: xp.sort(x * 2), lambda x: xp.reshape(x * 2, (-1,))],
+    [
+        *(branches, lambda x: [v * 2 for v in x], lambda x: float(x[0, 0]) * x, lambda x: xp.sort(x * 2), lambda x: xp.reshape(x * 2, (-1,))),
+        *(lambda x: xp.pad(x * 2, 1), lambda x: xp.nansum(x * 2, axis=0)),
+    ],
 )
 def test_what_cannot_be_traced_is_refused_or_runs_eagerly(fn):
     (x,) = arrays((3, 4))

@@ -99,7 +99,7 @@ def memory_error(function, n_bytes):
 def renamed(error, function):
     """An error that a function called by this one made, as an error of this one; any other error as it is."""
     inner, _, rest = str(error).partition(": ")
-    if inner == function or not inner.isidentifier() or " must " not in rest:
+    if isinstance(error, TraceError) or inner == function or not inner.isidentifier() or " must " not in rest:
         return error
     return type(error)(f"{function}: {rest}")
 
