@@ -29,6 +29,7 @@ struct Product {
 };
 
 const int64_t parallel_from = int64_t(1) << 20;   // products in a matrix
+const int64_t vector_parallel_from = int64_t(1) << 18;  // of a matrix and a vector: the bytes of the matrix take longer than its products
 const int64_t direct_a_bytes = 512 << 10, direct_b_bytes = 256 << 10;
 const int64_t small_a_bytes = 16 << 10, small_b_bytes = 32 << 10;  // packed operands of a small product
 const int64_t vector_task_work = int64_t(1) << 16;
@@ -214,7 +215,7 @@ bool is_short(const Product& p) { return !has_rows(p) && p.rows <= p.kernels->n_
 // Few results: the depth is cut, and the sums of its parts are added in their order, as products with ones. Those of complex numbers would
 // make infinities NaN.
 bool is_deep(const Product& p) {
-    return is_short(p) && p.kernels < ta_active_gemm->kernels + TA_C64 && double(p.rows) * double(p.depth) >= double(parallel_from);
+    return is_short(p) && p.kernels < ta_active_gemm->kernels + TA_C64 && double(p.rows) * double(p.depth) >= double(vector_parallel_from);
 }
 int64_t vector_stride(const Product& p) { return has_rows(p) ? p.a.row_stride : p.a.column_stride; }
 ta_gemv_fn vector_kernel(const Product& p) { return has_rows(p) ? p.kernels->dots : is_short(p) ? p.kernels->short_sums : p.kernels->sums; }
@@ -285,7 +286,7 @@ int multiply_vector(const Product& p) {
     if (is_deep(p) && !copies_a) {
         result = multiply_deep(v, p.may_use_threads);
     } else {
-        if (p.may_use_threads) v.task_rows = round_up(vector_task_work / p.depth + 1, 1024 / item);  // whole vectors
+        if (p.may_use_threads) v.task_rows = round_up(vector_task_work / p.depth + 1, has_rows(p) ? 16 : 1024 / item);  // whole vectors
         run(p.may_use_threads, count_of(p.rows, v.task_rows), vector_task, &v);
     }
     if (copies_out) copy_strided(p.out.data, p.out.row_stride, v.out, item, p.rows, item);
@@ -433,7 +434,8 @@ void advance(const Batch& batch, Product& p, int64_t* index, int64_t n) {
 int multiply_range(const Batch& batch, int64_t first, int64_t end, bool may_use_threads) {
     alignas(64) char workspace[small_a_bytes + small_b_bytes + 256];
     Product p = batch.product;
-    p.may_use_threads = may_use_threads && double(p.rows) * double(p.columns) * double(p.depth) >= double(parallel_from);
+    const int64_t from = batch.method == matrix_vector ? vector_parallel_from : parallel_from;
+    p.may_use_threads = may_use_threads && double(p.rows) * double(p.columns) * double(p.depth) >= double(from);
     Small small;
     if (batch.method == small_product) small = small_of(p);
     int64_t index[TA_MAX_NDIM];
