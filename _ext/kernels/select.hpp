@@ -76,9 +76,23 @@ template <class T> void compress_small(const char* x, const u8* mask, i64 n, cha
     compress_rest((const T*)x, mask, 0, (T*)out, 0, n_out);
 }
 #endif
-void compress_wide(const char* x, const u8* mask, i64 n, char* out, i64 n_out) {
+#if defined(TA_ISA_AVX512)
+TA_INLINE __mmask8 twice_each(u64 bits) { return __mmask8(_pdep_u32(u32(bits), 0x55) * 3); }  // of four items, for their halves
+#endif
+void compress_wide(const char* x_bytes, const u8* mask, i64 n, char* out_bytes, i64 n_out) {
+    const Item16* x = (const Item16*)x_bytes;
+    Item16* out = (Item16*)out_bytes;
+    i64 i = 0, j = 0;
+#if defined(TA_ISA_AVX512)
+    for (; i + 4 <= n && j + 4 <= n_out; i += 4) {
+        const u64 bits = bits_of_bytes<4>(mask + i);
+        _mm512_storeu_si512(out + j, _mm512_maskz_compress_epi64(twice_each(bits), _mm512_loadu_si512(x + i)));
+        j += __builtin_popcountll(bits);
+    }
+#else
     (void)n;
-    compress_rest((const Item16*)x, mask, 0, (Item16*)out, 0, n_out);
+#endif
+    compress_rest(x, mask, i, out, j, n_out);
 }
 
 void positions_of(const u8* mask, i64 n, i64 first, i64* out, i64 n_out) {
@@ -137,6 +151,15 @@ template <class T> void place_run(char* x_bytes, const u8* mask, i64 n, const ch
             const __m512i old = (__m512i)load(x + i).raw, next = (__m512i)load(values + j).raw;
             if constexpr (sizeof(T) == 8) store(x + i, Vec<T>((Raw)_mm512_mask_expand_epi64(old, __mmask8(bits), next)));
             else store(x + i, Vec<T>((Raw)_mm512_mask_expand_epi32(old, __mmask16(bits), next)));
+            j += __builtin_popcountll(bits);
+        }
+    } else if constexpr (sizeof(T) == 16) {
+        for (; i + 4 <= n && j + 4 <= n_values; i += 4) {
+            const u64 bits = bits_of_bytes<4>(mask + i);
+            if (bits == 0) continue;  // its lines of memory stay clean
+            __m512i next = _mm512_loadu_si512(values + j);
+            if (bits != 15) next = _mm512_mask_expand_epi64(_mm512_loadu_si512(x + i), twice_each(bits), next);
+            _mm512_storeu_si512(x + i, next);
             j += __builtin_popcountll(bits);
         }
     }
