@@ -145,12 +145,13 @@ template <class T> void place_run(char* x_bytes, const u8* mask, i64 n, const ch
 #if defined(TA_ISA_AVX512)
     if constexpr (sizeof(T) == 4 || sizeof(T) == 8) {
         constexpr int lanes = Vec<T>::lanes;
-        typedef typename Vec<T>::Raw Raw;
         for (; i + lanes <= n && j + lanes <= n_values; i += lanes) {
             const u64 bits = bits_of_bytes<lanes>(mask + i);
-            const __m512i old = (__m512i)load(x + i).raw, next = (__m512i)load(values + j).raw;
-            if constexpr (sizeof(T) == 8) store(x + i, Vec<T>((Raw)_mm512_mask_expand_epi64(old, __mmask8(bits), next)));
-            else store(x + i, Vec<T>((Raw)_mm512_mask_expand_epi32(old, __mmask16(bits), next)));
+            __m512i next = _mm512_loadu_si512(values + j);
+            if (sizeof(T) == 8 && bits == 255) {}
+            else if constexpr (sizeof(T) == 8) next = _mm512_mask_expand_epi64(_mm512_loadu_si512(x + i), __mmask8(bits), next);
+            else next = _mm512_mask_expand_epi32(_mm512_loadu_si512(x + i), __mmask16(bits), next);
+            _mm512_storeu_si512(x + i, next);
             j += __builtin_popcountll(bits);
         }
     } else if constexpr (sizeof(T) == 16) {
