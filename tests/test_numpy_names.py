@@ -253,11 +253,14 @@ def test_no_warnings():
         assert bool(xp.isnan(xp.median(xp.zeros(0)))) and bool(xp.isnan(xp.nanmean(xp.zeros(0))))
 
 
+READERS_OWN = set("or and with copy True None x x1 x2 w y i n m axis shape value values mask indices rows columns atol rtol arrays file numpy".split())
+
+
 def test_names_of_numpy_that_are_missing_say_what_to_write():
     for name, instead in SAME_AS.items():
         with pytest.raises(AttributeError, match=rf"no attribute '{name}'; the name here is "):
             getattr(xp, name)
         for word in re.findall(r"[a-zA-Z_]\w*(?:\.\w+)*", instead):
-            assert word in ("or", "x", "copy", "True") or attrgetter(word)(xp) is not None
+            assert word.split(".")[0] in READERS_OWN or attrgetter(word)(xp) is not None, (name, word)
     with pytest.raises(AttributeError, match=r"no attribute 'no_such_name'$"):
         getattr(xp, "no_such" + "_name")
