@@ -84,6 +84,13 @@ def values(name, n=67, seed=0):
     return out
 
 
+def many_ties(name, n, seed=0):
+    """Small numbers of which most occur several times."""
+    rng = np.random.default_rng(seed)
+    a = rng.integers(0, max(2, n // 4), n)
+    return (a % 2 if name == "bool" else a % 120).astype(name)
+
+
 def finite_values(name, shape, seed=0, scale=1.0):
     """Ordinary numbers for algorithms that NaN and overflow would blind."""
     rng = np.random.default_rng([seed, EXTENDED.index(name), *np.atleast_1d(shape)])

@@ -253,7 +253,7 @@ def test_no_warnings():
         assert bool(xp.isnan(xp.median(xp.zeros(0)))) and bool(xp.isnan(xp.nanmean(xp.zeros(0))))
 
 
-READERS_OWN = set("or and with copy True None x x1 x2 w y i n m axis shape value values mask indices rows columns atol rtol arrays file numpy".split())
+READERS_OWN = {*["or", "and", "with", "copy", "True", "None", "x", "x1", "x2", "w", "y", "i", "n", "m", "axis", "shape", "value", "values", "mask", "indices", "rows", "columns", "atol", "rtol", "arrays", "file", "numpy"]}
 
 
 def test_names_of_numpy_that_are_missing_say_what_to_write():

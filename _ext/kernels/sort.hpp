@@ -24,35 +24,75 @@ template <class K> TA_INLINE bool never_rises(const K* keys, i64 n) {
         if (keys[i + 1] > keys[i]) return false;
     return true;
 }
+// The least and the greatest of n > 0.
+template <class T> void find_bounds(const T* x, i64 n, T* least, T* greatest) {
+    constexpr int lanes = Vec<T>::lanes;
+    T low = x[0], high = x[0];
+    i64 i = 0;
+    if (n >= lanes) {
+        Vec<T> lows = load(x), highs = lows;
+        for (i = lanes; i + lanes <= n; i += lanes) {
+            const Vec<T> v = load(x + i);
+            lows = select(lows, v, v < lows);
+            highs = select(highs, v, highs < v);
+        }
+        T ends[2][lanes];
+        store(ends[0], lows);
+        store(ends[1], highs);
+        for (int lane = 0; lane < lanes; lane++) {
+            low = ends[0][lane] < low ? ends[0][lane] : low;
+            high = high < ends[1][lane] ? ends[1][lane] : high;
+        }
+    }
+    for (; i < n; i++) {
+        low = x[i] < low ? x[i] : low;
+        high = high < x[i] ? x[i] : high;
+    }
+    *least = low, *greatest = high;
+}
 constexpr i64 countable = 4096;
 // Whether all keys may lie in a range that is worth counting: some do, and it is small beside n. Their bounds.
 template <class K> bool is_countable(const K* keys, i64 n, K* least, K* greatest) {
     typedef UnsignedOf<K> U;
-    const i64 limit = n / 4 < countable ? n / 4 : countable;
+    const i64 limit = n / 8 < countable ? n / 8 : countable, step = 32;
     K low = keys[0], high = keys[0];
-    for (i64 part = 32; part > 0; part = part == 1 ? 0 : 1) {
-        for (i64 i = 0; i < n / part; i++) {
-            const K key = keys[i * part];
-            low = key < low ? key : low;
-            high = key > high ? key : high;
-        }
-        if (U(U(high) - U(low)) >= U(limit)) return false;
+    for (i64 i = 0; i < n; i += step) {
+        low = keys[i] < low ? keys[i] : low;
+        high = keys[i] > high ? keys[i] : high;
     }
-    *least = low, *greatest = high;
-    return true;
+    if (U(U(high) - U(low)) >= U(limit)) return false;
+    find_bounds(keys, n, least, greatest);
+    return U(U(*greatest) - U(*least)) < U(limit);
 }
+template <class T> i64 count_equal(const T* x, i64 n, T value) {
+    i64 count = 0, i = 0;
+#if TA_HAS_COMPRESS
+    for (; i + Vec<T>::lanes <= n; i += Vec<T>::lanes) count += __builtin_popcountll(bits_of(load(x + i) == Vec<T>(value)));
+#endif
+    for (; i < n; i++) count += x[i] == value;
+    return count;
+}
+constexpr i64 counted_one_by_one = 8;  // values: a pass for each is faster than tables
+// More than one table, so that equal neighbours do not wait for one another.
+constexpr int most_tables = 8;
 template <class K> void count_keys(K* keys, i64 n, K least, i64 range, u32* counts) {
-    constexpr int n_tables = 4;  // so that equal neighbours do not wait for one another
-    for (i64 i = 0; i < n_tables * range; i++) counts[i] = 0;
-    u32* table[n_tables];
-    for (int k = 0; k < n_tables; k++) table[k] = counts + k * range - i64(least);
+    if (range <= counted_one_by_one) {
+        i64 many[counted_one_by_one];
+        for (i64 value = 0; value < range; value++) many[value] = count_equal(keys, n, K(least + K(value)));
+        for (i64 value = 0; value < range; value++)
+            for (i64 i = 0; i < many[value]; i++) *keys++ = K(least + K(value));
+        return;
+    }
+    for (i64 i = 0; i < most_tables * range; i++) counts[i] = 0;
+    u32* table[most_tables];
+    for (int k = 0; k < most_tables; k++) table[k] = counts + k * range - i64(least);
     i64 done = 0;
-    for (; done + n_tables <= n; done += n_tables)
-        for (int k = 0; k < n_tables; k++) table[k][keys[done + k]]++;
+    for (; done + most_tables <= n; done += most_tables)
+        for (int k = 0; k < most_tables; k++) table[k][keys[done + k]]++;
     for (; done < n; done++) table[0][keys[done]]++;
     for (i64 value = 0; value < range; value++) {
         i64 here = 0;
-        for (int k = 0; k < n_tables; k++) here += counts[k * range + value];
+        for (int k = 0; k < most_tables; k++) here += counts[k * range + value];
         const K key = K(least + K(value));
         for (i64 i = 0; i < here; i++) keys[i] = key;
         keys += here;
@@ -178,18 +218,38 @@ template <class T> TA_INLINE void fill_run(T* out, T value, i64 n, const T* end)
     } while (i < n);
 }
 template <class T, class Count> void sort_by_counting(const char* x, i64 x_stride_bytes, T* out, i64 n, int descending, Count* counts) {
-    constexpr int n_values = 1 << (8 * sizeof(T)), bias = IsSigned<T>::value ? n_values / 2 : 0;
-    // More than one table, so that equal neighbours do not wait for one another.
-    constexpr int n_tables = sizeof(T) == 1 ? 4 : 1;
+    constexpr int room = sizeof(T) == 1 ? 1024 : 65536;
+    T least, greatest;
+    if (x_stride_bytes == sizeof(T)) find_bounds((const T*)x, n, &least, &greatest);
+    else {
+        least = T(sign_bit_of<T>() - (IsSigned<T>::value ? 0 : sign_bit_of<T>()));
+        greatest = T(~UnsignedOf<T>(least));
+    }
+    const int range = int(greatest) - int(least) + 1;
     const T* const end = out + n;
-    for (int i = 0; i < n_values * n_tables; i++) counts[i] = 0;
-    for (i64 i = 0; i < n; i++) counts[(i % n_tables) * n_values + int(load_one<T>(x + i * x_stride_bytes)) + bias]++;
-    for (int step = 0; step < n_values; step++) {
-        const int value = descending ? n_values - 1 - step : step;
+    if (range <= counted_one_by_one && x_stride_bytes == sizeof(T) && (const void*)x != (const void*)out) {
+        for (int step = 0; step < range; step++) {
+            const T value = T(descending ? int(greatest) - step : int(least) + step);
+            const i64 n_here = range == 1 ? n : count_equal((const T*)x, n, value);
+            fill_run(out, value, n_here, end);
+            out += n_here;
+        }
+        return;
+    }
+    int n_tables = most_tables;
+    while (n_tables * range > room) n_tables /= 2;
+    Count* table[most_tables];
+    for (int k = 0; k < most_tables; k++) table[k] = counts + k % n_tables * range - int(least);
+    for (int i = 0; i < range * n_tables; i++) counts[i] = 0;
+    i64 done = 0;
+    for (; done + most_tables <= n; done += most_tables)
+        for (int k = 0; k < most_tables; k++) table[k][load_one<T>(x + (done + k) * x_stride_bytes)]++;
+    for (; done < n; done++) table[0][load_one<T>(x + done * x_stride_bytes)]++;
+    for (int step = 0; step < range; step++) {
+        const int place = descending ? range - 1 - step : step;
         i64 n_here = 0;
-        for (int table = 0; table < n_tables; table++) n_here += i64(counts[table * n_values + value]);
-        const T filler = T(value - bias);
-        fill_run(out, filler, n_here, end);
+        for (int k = 0; k < n_tables; k++) n_here += i64(counts[k * range + place]);
+        fill_run(out, T(int(least) + place), n_here, end);
         out += n_here;
     }
 }

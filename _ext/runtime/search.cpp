@@ -45,31 +45,42 @@ __attribute__((noinline)) void search_abreast(Run run, int64_t low, int64_t high
     for (int q = 0; q < n; q++) out[q] = at[q] + (length == 1 && goes_before<right>(run[at[q]], value[q]));
 }
 
-// Where the last value of a block was found: the next block starts there when its values go on ascending.
-template <class T> struct Last {
-    T value;
-    int64_t at = -1;
+// What the blocks before have taught.
+template <class T> struct Past {
+    T last;                 // value of an ascending block, found
+    int64_t at = -1;        // here: values that go on ascending are searched from there
+    int idle = 0, wait = 0;  // blocks that are not to be bounded, now and after the next vain attempt
 };
 
-// The positions of n <= block_queries values. When they ascend, those of the first and the last bound the others.
+// The positions of n <= block_queries values. Those of the least and the greatest bound the others.
 template <bool right, class T, class Run>
-void search_block(Run run, int64_t n_run, const T* values, int n, int64_t* out, Last<T>* last) {
+void search_block(Run run, int64_t n_run, const T* values, int n, int64_t* out, Past<T>* past) {
     int64_t low = 0, high = n_run;
-    bool ascending = n > 2 * abreast;
+    bool ascending = true;
     for (int q = 1; q < n; q++) ascending &= !(values[q] < values[q - 1]);
-    if (ascending) {
-        if (last->at >= 0 && !(values[0] < last->value)) low = last->at;
-        for (int64_t step = n; low + step < n_run; step *= 4)
-            if (!goes_before<right>(run[low + step], values[n - 1])) {
-                high = low + step + 1;
-                break;
+    if (n > 2 * abreast && (ascending || past->idle-- <= 0)) {
+        T ends[2] = {values[0], values[n - 1]};
+        if (ascending) {
+            if (past->at >= 0 && !(values[0] < past->last)) low = past->at;
+            for (int64_t step = n; low + step < n_run; step *= 4)
+                if (!goes_before<right>(run[low + step], values[n - 1])) {
+                    high = low + step + 1;
+                    break;
+                }
+        } else
+            for (int q = 0; q < n; q++) {
+                ends[0] = values[q] < ends[0] ? values[q] : ends[0];
+                ends[1] = ends[1] < values[q] ? values[q] : ends[1];
             }
-        const T ends[2] = {values[0], values[n - 1]};
         int64_t bounds[2];
         search_abreast<right>(run, low, high, ends, 2, bounds);
         low = bounds[0];
         high = bounds[1];
-        *last = {values[n - 1], high};
+        if (ascending) past->last = values[n - 1], past->at = high;
+        else {
+            past->wait = high - low < n_run / 16 ? 0 : 2 * past->wait + 1;
+            past->idle = past->wait;
+        }
     }
     if (low == high)
         for (int q = 0; q < n; q++) out[q] = low;
@@ -96,7 +107,7 @@ template <class T, class Run> int64_t count_numbers(Run run, int64_t n) {
     return low;
 }
 
-template <class T> void search_values(const Search<T>* s, T* values, int n, int64_t* out, Last<T>* last) {
+template <class T> void search_values(const Search<T>* s, T* values, int n, int64_t* out, Past<T>* past) {
     uint8_t is_nan[block_queries];
     uint8_t any_nan = 0;
     for (int q = 0; q < n; q++) {
@@ -105,10 +116,10 @@ template <class T> void search_values(const Search<T>* s, T* values, int n, int6
     }
     if (any_nan)
         for (int q = 0; q < n; q++) values[q] = is_nan[q] ? T(0) : values[q];
-    if (s->plain && s->right) search_block<true>(Plain<T>{s->plain}, s->n_numbers, values, n, out, last);
-    else if (s->plain) search_block<false>(Plain<T>{s->plain}, s->n_numbers, values, n, out, last);
-    else if (s->right) search_block<true>(s->indirect, s->n_numbers, values, n, out, last);
-    else search_block<false>(s->indirect, s->n_numbers, values, n, out, last);
+    if (s->plain && s->right) search_block<true>(Plain<T>{s->plain}, s->n_numbers, values, n, out, past);
+    else if (s->plain) search_block<false>(Plain<T>{s->plain}, s->n_numbers, values, n, out, past);
+    else if (s->right) search_block<true>(s->indirect, s->n_numbers, values, n, out, past);
+    else search_block<false>(s->indirect, s->n_numbers, values, n, out, past);
     if (any_nan)
         for (int q = 0; q < n; q++)
             if (is_nan[q]) out[q] = s->right ? s->n_run : s->n_numbers;
@@ -119,7 +130,7 @@ template <class T> void search_task(void* context, int64_t task) {
     int64_t query = task * task_queries, end = query + task_queries < s->n_queries ? query + task_queries : s->n_queries;
     Walk<2> walk = s->walk;
     if (!s->contiguous) walk.seek(query);
-    Last<T> last;
+    Past<T> past;
     while (query < end) {
         T values[block_queries];
         int64_t found[block_queries];
@@ -127,13 +138,13 @@ template <class T> void search_task(void* context, int64_t task) {
         const int n = end - query < block_queries ? int(end - query) : block_queries;
         if (s->contiguous) {
             memcpy(values, s->walk.base[0] + query * int64_t(sizeof(T)), size_t(n) * sizeof(T));
-            search_values(s, values, n, (int64_t*)s->walk.base[1] + query, &last);
+            search_values(s, values, n, (int64_t*)s->walk.base[1] + query, &past);
         } else {
             for (int q = 0; q < n; q++, walk.next()) {
                 values[q] = *(const T*)walk.at[0];
                 places[q] = walk.at[1];
             }
-            search_values(s, values, n, found, &last);
+            search_values(s, values, n, found, &past);
             for (int q = 0; q < n; q++) *(int64_t*)places[q] = found[q];
         }
         query += n;
