@@ -182,3 +182,33 @@ def test_decompositions_in_many_threads():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@pytest.mark.parametrize("name", ["float32", "float64", "complex64", "complex128"])
+@pytest.mark.parametrize("shape", [(1000, 10), (5, 400, 20), (2000, 1)])
+@pytest.mark.parametrize("kind", ["plain", "of lower rank", "tiny", "huge", "graded", "zero"])
+def test_svd_of_tall_matrices(name, shape, kind):
+    """Which are factored before; the bounds are those of others."""
+    rng, single = np.random.default_rng(1), name in ("float32", "complex64")
+    a = rng.standard_normal(shape) + (1j * rng.standard_normal(shape) if name[0] == "c" else 0)
+    a *= {"tiny": 1e-35 if single else 1e-300, "huge": 1e33 if single else 1e300, "zero": 0}.get(kind, 1)
+    if kind == "graded":
+        a *= np.logspace(0, -10, shape[-1])
+    if kind == "of lower rank":
+        a[..., -1] = a[..., 0]
+    a = a.astype(name)
+    u, s, vh = map(np.asarray, xp.linalg.svd(xp.asarray(a), full_matrices=False))
+    want = np.linalg.svd(a.astype(np.result_type(a, np.float64)), full_matrices=False)
+    assert u.dtype == vh.dtype == a.dtype and s.dtype == a.real.dtype
+    eps, one = 30 * np.finfo(name).eps, np.eye(shape[-1])
+    top = want.S[..., :1] + np.finfo(np.float64).tiny
+    assert np.abs((s - want.S) / top).max() < eps
+    assert np.abs((u.astype(want.U.dtype) * s[..., None, :] @ vh - a) / top[..., None]).max() < eps
+    for rows in (np.swapaxes(u, -1, -2), vh):
+        assert np.abs(rows @ np.conj(np.swapaxes(rows, -1, -2)) - one).max() < eps
+
+
+def test_svd_of_tall_matrices_that_are_not_finite():
+    for value in (np.nan, np.inf):
+        with pytest.raises(xp.linalg.LinAlgError, match="svd: x must be finite"):
+            xp.linalg.svd(xp.full((1000, 10), value), full_matrices=False)

@@ -2,6 +2,8 @@
 
 from collections import namedtuple
 
+import trueno_array as _xp
+
 from . import _errors
 from ._ext import lapack as _lapack
 
@@ -94,9 +96,30 @@ def svd(x, /, *, full_matrices=True):
 
     Notes
     -----
-    LAPACK's gesdd.
+    LAPACK's gesdd; of R where x is much longer than wide, and Q is multiplied by its U.
     """
+    if not full_matrices and _is_tall(x):
+        q, r = _lapack.qr(x, False)
+        if _is_of_middle_size(r):
+            u, s, vh = _lapack.svd(r, True, False, "svd")
+            return SVDResult(_xp.matmul(q, u), s, vh)
     return SVDResult(*_lapack.svd(x, True, bool(full_matrices), "svd"))
+
+
+def _is_tall(x):
+    """Whether the singular values of R are found sooner than those of x = Q R, even with Q multiplied."""
+    if type(x) is not _xp.Array or x.ndim < 2 or not _xp.isdtype(x.dtype, ("real floating", "complex floating")):
+        return False
+    rows, columns = x.shape[-2:]
+    return rows >= 4 * columns > 0 and rows * columns >= 2000 and x.size > 0 and x.dtype != _xp.float16
+
+
+def _is_of_middle_size(r):
+    """Whether the greatest element of each matrix is finite, and neither so small nor so large that gesdd scales the matrix."""
+    limits = _xp.finfo(r.dtype)
+    least = limits.smallest_normal**0.5 / limits.eps
+    greatest = _xp.max(_xp.abs(r), axis=(-2, -1))
+    return bool(_xp.all((greatest > least) & (greatest < 1 / least)))
 
 
 def svdvals(x, /):
