@@ -29,6 +29,8 @@ REASONS = (
     (r"^hand/", "the same within the noise"),
     (r"^sorting/(sort|unique_values|isin) .*/\d{6,}$", "both partition by vectors: beyond the caches memory decides"),
     (r"^calls/other: x.(dtype|shape)", "one attribute on both sides"),
+    (r"^programs/(principal|polynomial|Markov|ridge)", "LAPACK and products on both sides, whose threads take the cores from each other"),
+    (r"^programs/.*/\d{6,}$", "steps of little work on arrays beyond the caches: bound by memory on both sides"),
     (r"^random/.*/10$", "counters are made for blocks: ten numbers pay for one"),
 )  # fmt: skip
 

@@ -148,7 +148,7 @@ def cells(short, n):
 
 
 def complex_plane(short, n):
-    x, y = np.linspace(-2, 0.6, side(n)), np.linspace(-1.2, 1.2, side(n))
+    x, y = np.linspace(-2, 0.6, side(n // 4)), np.linspace(-1.2, 1.2, side(n // 4))
     return {"c": array(x[None, :] + 1j * y[:, None], short)}
 
 
