@@ -5,6 +5,7 @@ cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint64_t
 
+from trueno_array._ext.apply cimport cast_copy
 from trueno_array._ext.core cimport ArrayBase, C_CONTIGUOUS, TA_BOOL, TA_F32, TA_F64, TA_I64, TA_MAX_NDIM, dtype_code, errors, new_array, parse_shape, require_writable
 
 cdef extern from "ta_ops.h" nogil:
@@ -165,18 +166,24 @@ cdef class Stream:
         return every if n_drawn == n else every[:n_drawn]
 
 
+cdef ArrayBase laid_out(ArrayBase x):
+    """x itself when it is contiguous, else a copy."""
+    return x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_)
+
+
 def invert(ArrayBase uniform, ArrayBase first, ArrayBase up, ArrayBase down, ArrayBase most):
     """For each element the least k for which the probabilities of 0 ... k sum to more than `uniform`, at most `most`, as int64.
 
-    The probability of 0 is `first`, and each further one up / k - down times that before. Contiguous float64 arrays of one dimension and length.
+    The probability of 0 is `first`, and each further one up / k - down times that before. Float64 arrays of one dimension and length.
     """
     cdef int64_t n = uniform.size_, i, k
     cdef ArrayBase out = new_array(TA_I64, 1, &n)
+    cdef Parameter starts = Parameter(laid_out(first), n), rises = Parameter(laid_out(up), n), falls = Parameter(laid_out(down), n), ends = Parameter(laid_out(most), n)
     cdef const double* u = <const double*>uniform.data
-    cdef const double* p0 = <const double*>first.data
-    cdef const double* a = <const double*>up.data
-    cdef const double* b = <const double*>down.data
-    cdef const double* last = <const double*>most.data
+    cdef const double* p0 = starts.data
+    cdef const double* a = rises.data
+    cdef const double* b = falls.data
+    cdef const double* last = ends.data
     cdef int64_t* to = <int64_t*>out.data
     cdef double term, total
     with nogil:
