@@ -286,3 +286,37 @@ def test_random_expressions(text, shape, dtype, layout):
         assert got == expected
     else:
         same_bits(got, expected)
+
+
+def softmax_of_columns(x, y):
+    e = xp.exp(x - xp.max(x, axis=0))
+    return e / xp.sum(e, axis=0)
+
+
+def standard_scores(x, y):
+    e = xp.tanh(x) * y
+    return (e - xp.mean(e, axis=0)) / xp.std(e, axis=0)
+
+
+def two_shared(x, y):
+    e = xp.exp(x)
+    f = xp.log1p(e * e) + y
+    return xp.where(f > xp.mean(f, axis=0), f, e + xp.sum(e))
+
+
+def of_another_dtype(x, y):
+    e = xp.exp(x)
+    return xp.astype(e / xp.sum(e, axis=0) + y, xp.complex128)
+
+
+@pytest.mark.parametrize("fn", [softmax_of_columns, standard_scores, two_shared, of_another_dtype])
+@pytest.mark.parametrize("name", FLOATS)
+@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (130, 70), (7, 1000), (600, 300)])
+def test_a_dear_value_of_several_passes_lies_in_the_memory_of_the_result(fn, name, shape):
+    x, y = arrays(shape, shape, dtype=name)
+    turned = xp.asarray(x.T, copy=True).T
+    for a in (x, turned, x[::-1], x[:, ::-1], xp.broadcast_to(x[:1], shape)):
+        fused = check(fn, a, y)
+    assert allocations(lambda: fused(x, y)) == 1
+    if fn is softmax_of_columns:
+        assert xp.fuse.explain(fused, x, y).count("exp_") == 1

@@ -218,8 +218,8 @@ def test_explain_names_passes_and_bytes():
     text = xp.fuse.explain(softmax, *arrays((50, 1000)))
     assert "4 passes, 1 outputs" in text and "row by row" in text
     text = xp.fuse.explain(softmax, *arrays((50, 3)))
-    assert "3 passes, 1 outputs" in text and "row by row" not in text
-    assert "max(in0)" in text and "exp_f64" in text
+    assert "4 passes, 1 outputs" in text and "row by row" not in text
+    assert "max(in0)" in text and text.count("exp_f64") == 1
     text = xp.fuse.explain(xp.fuse(lambda x: xp.exp(x) + xp.exp(x) + 0 * (x - 1) ** 2), *arrays(10))
     assert text.count("exp_f64") == 1
 

@@ -98,7 +98,7 @@ def explain(fn, /, *args, **kwargs):
     _template(returned, outputs)
     program = compile_by_rows(graph, outputs)
     if program is None or not suits_rows(program):
-        program = _program.compile_graph(graph, outputs)
+        program = _program.compile_once(graph, outputs)
     return describe_program(program, name, lambda made: _pass_plan(made, program).loops())
 
 
@@ -283,7 +283,7 @@ def _make_plan(fn, args, names, falls_back):
             build = program and _builder(program, graph, returned, outputs, template)
             return program and _plan(program, graph, args, names, build, **others)
 
-        program, apart = _program.compile_graph(graph, outputs), None
+        program, apart = _program.compile_once(graph, outputs), None
         if any(len(made.targets) > 1 for made in program.passes):
             apart = plan(_program.compile_graph(graph, outputs, most=1))
         return plan(program, by_rows=plan(compile_by_rows(graph, outputs)), apart=apart)

@@ -28,11 +28,12 @@ class Pass:
     space      a length for each dimension
     places     (kind, dtype, index) of each place
     targets    numbers of the views that are written
+    nodes      what the steps compute
     """
 
     def __init__(self, reduction, root):
         self.reduction, self.root, self.space = reduction, root, root.shape
-        self.steps, self.places, self.targets, self.n_registers = [], [], [], 0
+        self.steps, self.places, self.targets, self.nodes, self.n_registers = [], [], [], [], 0
 
 
 class Stored:
@@ -91,17 +92,17 @@ def walk(roots, stops):
     return found
 
 
-def compile_graph(graph, outputs, own=(), most=MOST_OPERANDS // 2):
+def compile_graph(graph, outputs, own=(), most=MOST_OPERANDS // 2, early=None):
     """The program that computes the nodes that a function returned, at most so many in one pass.
 
-    `own` nodes are put into memory, that of the rows at hand.
+    `own` nodes are put into memory, that of the rows at hand; the node `early` is put into that of the only output.
     """
     program = Program(graph)
     program.own = set(own)
     for number in range(len(graph.inputs)):
         program.view_of[number] = number
     every = walk(outputs, lambda node: node.kind == "input")
-    kept = program.own | {node for node in every if node.kind in ("reduce", "expand")}
+    kept = program.own | {node for node in every if node.kind in ("reduce", "expand")} | ({early} if early else set())
     for node in every:  # what has a smaller space than its user is computed once, in that space
         if node.kind != "reduce":
             kept.update(x for x in node.nodes if x.kind != "input" and graph.space(x) != graph.space(node))
@@ -114,7 +115,27 @@ def compile_graph(graph, outputs, own=(), most=MOST_OPERANDS // 2):
         together = [node for node in left if graph.space(node) == graph.space(left[0]) and len(node.shape) == len(left[0].shape)]
         _emit(program, together[:most], kept, wanted)
         left = [node for node in left if not program.holds(node)]
+    if early:
+        number = program.view_of[early] - len(graph.inputs)
+        program.stored[number].base, program.nodes[number] = program.view_of[outputs[0]], outputs[0]
     return program
+
+
+def compile_once(graph, outputs):
+    """As `compile_graph`; what more than one pass needs, is dear, and has the only output's space and dtype is computed once, in its memory."""
+    program, out = compile_graph(graph, outputs), outputs[0] if len(outputs) == 1 else None
+    if out is None or out.kind in ("input", "reduce", "expand"):
+        return program
+    for x in reversed(walk(outputs, lambda node: node.kind == "input")):
+        fits = x is not out and x.dtype == out.dtype and len(x.shape) == len(out.shape) and graph.space(x) == graph.space(out)
+        if fits and sum(x in made.nodes for made in program.passes) > 1 and _takes_long(program, x):
+            return compile_graph(graph, outputs, early=x)
+    return program
+
+
+def _takes_long(program, x):
+    """Whether a pass that needs x computes a mathematical function for it."""
+    return any(_is_dear(step) for step in walk([x], program.holds) if not program.holds(step))
 
 
 def _emit(program, nodes, kept, wanted):
@@ -128,10 +149,15 @@ def _emit(program, nodes, kept, wanted):
     made = Pass(first.detail if is_reduction else None, roots[0])
     held = {x for x in kept | wanted if program.holds(x)}
     steps = [x for x in walk(roots, lambda x: x.kind == "input" or x in held) if x.kind != "input" and x not in held]
+    made.nodes = steps
     builder = _Builder(program, made, steps, roots)
     builder.run(is_reduction)
     made.targets = [program.store(x, x in wanted) for x in nodes]
     program.passes.append(made)
+
+
+def _is_dear(x):
+    return x.kind == "map" and _COST[x.detail[0]] != "cheap"
 
 
 def _in_chains(steps):
@@ -139,7 +165,7 @@ def _in_chains(steps):
 
     A dear step has the stage of the dear steps before it; a cheap one waits for the last stage at which it is needed.
     """
-    is_dear = {x: x.kind == "map" and _COST[x.detail[0]] != "cheap" for x in steps}
+    is_dear = {x: _is_dear(x) for x in steps}
     stage, known = {}, set(steps)
     for x in steps:
         stage[x] = max([0, *(stage[y] + is_dear[y] for y in x.nodes if y in known)])
@@ -220,4 +246,4 @@ def _itemsize(dtype):
     return DTYPES[dtype][3]
 
 
-__all__ = ("Node", "Pass", "Program", "Step", "compile_graph", "walk")
+__all__ = ("Node", "Pass", "Program", "Step", "compile_graph", "compile_once", "walk")
