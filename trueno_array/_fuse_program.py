@@ -122,7 +122,7 @@ def compile_graph(graph, outputs, own=(), most=MOST_OPERANDS // 2, early=None):
 
 
 def compile_once(graph, outputs):
-    """As `compile_graph`; what more than one pass needs, is dear, and has the only output's space and dtype is computed once, in its memory."""
+    """As `compile_graph`; a dear value of several passes that has the only output's space and dtype is computed once, in its memory."""
     program, out = compile_graph(graph, outputs), outputs[0] if len(outputs) == 1 else None
     if out is None or out.kind in ("input", "reduce", "expand"):
         return program
