@@ -36,6 +36,9 @@ def run_suite(suite, options):
         json_file = Path(scratch, "report.json")
         command = [sys.executable, "-m", "pytest", *files(suite), "-q", "-p", "conformance.consumer_plugin", "-p", "no:cacheprovider"]
         command += [f"--{name}={package(suite)}" for name in ("rootdir", "confcutdir")]
+        settings = Path(scratch, "pytest.ini")  # pytest would take those of this repository for a suite in an environment inside it
+        settings.write_text("[pytest]\n")
+        command += ["-c", str(settings)]
         command += ["-W", SUITES[suite][3]]
         command += ["--json-report", "--json-report-file", str(json_file), "--json-report-omit", "collectors", "log"]
         command += ["-k", SUITES[suite][2]] if SUITES[suite][2] else []
