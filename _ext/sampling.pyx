@@ -62,7 +62,9 @@ cdef class Parameter:
             self.number = value
             self.data = &self.number
         else:
-            assert self.array.dtype_ == TA_F64 and self.array.size_ == n and self.array.layout & C_CONTIGUOUS
+            assert self.array.dtype_ == TA_F64 and self.array.size_ == n
+            if not self.array.layout & C_CONTIGUOUS:
+                self.array = cast_copy(self.array, TA_F64)
             self.data = <const double*>self.array.data
 
 
@@ -132,7 +134,7 @@ cdef class Stream:
 
     def counts(self, str function, shape, int64_t most, first, second=None):
         """int64 of the Poisson numbers of mean `first`, or the binomial ones of `first` trials of the probability `second`: floats, or
-        contiguous arrays of float64 with as many elements. None for more than `most` elements, and where a parameter is wrong."""
+        arrays of float64 with as many elements. None for more than `most` elements, and where a parameter is wrong."""
         cdef int64_t lengths[TA_MAX_NDIM]
         cdef int64_t n = 1, used
         cdef int d, ndim = parse_shape(() if shape is None else shape, lengths, function)
@@ -166,11 +168,6 @@ cdef class Stream:
         return every if n_drawn == n else every[:n_drawn]
 
 
-cdef ArrayBase laid_out(ArrayBase x):
-    """x itself when it is contiguous, else a copy."""
-    return x if x.layout & C_CONTIGUOUS else cast_copy(x, x.dtype_)
-
-
 def invert(ArrayBase uniform, ArrayBase first, ArrayBase up, ArrayBase down, ArrayBase most):
     """For each element the least k for which the probabilities of 0 ... k sum to more than `uniform`, at most `most`, as int64.
 
@@ -178,7 +175,7 @@ def invert(ArrayBase uniform, ArrayBase first, ArrayBase up, ArrayBase down, Arr
     """
     cdef int64_t n = uniform.size_, i, k
     cdef ArrayBase out = new_array(TA_I64, 1, &n)
-    cdef Parameter starts = Parameter(laid_out(first), n), rises = Parameter(laid_out(up), n), falls = Parameter(laid_out(down), n), ends = Parameter(laid_out(most), n)
+    cdef Parameter starts = Parameter(first, n), rises = Parameter(up, n), falls = Parameter(down, n), ends = Parameter(most, n)
     cdef const double* u = <const double*>uniform.data
     cdef const double* p0 = starts.data
     cdef const double* a = rises.data

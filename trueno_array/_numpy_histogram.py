@@ -48,15 +48,13 @@ def _given_edges(bins):
 
 
 def _bins_of(x, edges):
-    """The bin of each element, counted in int64; a bin more for those that are in none."""
-    n = edges.size - 1
+    """The bin of each element, all of them inside, in int64."""
     at = _xp.searchsorted(edges, x, side="right") - 1
-    at = _xp.where(x == edges[-1], n - 1, at)
-    return _xp.where((x >= edges[0]) & (x <= edges[-1]), at, n)
+    return _xp.where(x == edges[-1], edges.size - 2, at)
 
 
 def _even_bins_of(x, edges, n):
-    """The bin of each element, all of them inside, for n bins of one width: by division, put right by the edges next to it."""
+    """As `_bins_of` for n bins of one width: by division, put right by the edges next to it."""
     first, last = float(edges[0]), float(edges[-1])
     at = (x - first) * (n / (last - first)) if isfinite(n / (last - first)) else (x - first) / (last - first) * n
     at = _xp.minimum(_xp.astype(at, _xp.int64), n - 1)
@@ -82,12 +80,12 @@ def _counts_above(x, edges):
 
 def _weighted(bins, weights, n):
     if weights.dtype.kind == "c":
-        parts = [_xp.bincount(bins, part, n + 1)[:n] for part in (_xp.real(weights), _xp.imag(weights))]
+        parts = [_xp.bincount(bins, part, n) for part in (_xp.real(weights), _xp.imag(weights))]
         return parts[0] + 1j * parts[1]
-    return _xp.bincount(bins, weights, n + 1)[:n]
+    return _xp.bincount(bins, weights, n)
 
 
-def _counted(x, weights, n, edges, bins_of, ranged):
+def _counted(x, weights, n, edges, bins_of, all_inside):
     """The sums over blocks that stay in the cache."""
     if weights is None:
         hist = _xp.zeros(n, dtype=_xp.int64)
@@ -103,10 +101,10 @@ def _counted(x, weights, n, edges, bins_of, ranged):
             hist += above[:-1] - above[1:]
             continue
         weight = None if weights is None else weights[start : start + _BLOCK]
-        if ranged:
+        if not all_inside:
             part, weight = _inside(part, weight, edges)
         bins = bins_of(part, edges)
-        hist += _xp.bincount(bins, minlength=n + 1)[:n] if weights is None else _weighted(bins, weight, n)
+        hist += _xp.bincount(bins, minlength=n) if weights is None else _weighted(bins, weight, n)
     return hist if weights is None else _xp.astype(hist, weights.dtype, copy=False)
 
 
@@ -167,7 +165,7 @@ def histogram(x, bins=10, range=None, density=None, weights=None):
         edges = _given_edges(bins)
         n = edges.size - 1
         bins_of = _bins_of
-    hist = _counted(x, weights, n, edges, bins_of, ranged=bins_of is not _bins_of and range is not None)
+    hist = _counted(x, weights, n, edges, bins_of, all_inside=bins_of is not _bins_of and range is None)
     if density:
         hist = hist / _xp.astype(_xp.diff(edges), _xp.float64) / _xp.sum(hist)
     return hist, edges

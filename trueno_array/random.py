@@ -68,11 +68,10 @@ _MOST = sys.maxsize  # bytes
 
 
 def _spread(value, shape):
-    """A number, or an array broadcast to the shape as one that is contiguous, of one dimension if it was not."""
-    if not isinstance(value, xp.Array) or (value.shape == shape and value.flags.c_contiguous):
+    """A number as it is; an array broadcast to the shape, in one dimension."""
+    if not isinstance(value, xp.Array) or (value.ndim == 1 and value.shape == shape):
         return value
-    flat = xp.reshape(xp.broadcast_to(value, shape), (-1,))
-    return flat if flat.flags.c_contiguous else xp.asarray(flat, copy=True)
+    return xp.reshape(xp.broadcast_to(value, shape), (-1,))
 
 
 def _limits(dtype):
@@ -377,5 +376,5 @@ class Generator:
             values = [xp.asarray(float(v)) for v in values]
         else:
             like = xp.broadcast_to(xp.zeros(()), shape)
-            values = [xp.reshape(xp.broadcast_to(xp.asarray(v, dtype=xp.float64), like.shape), (-1,)) for v in values]
+            values = [_spread(xp.asarray(v, dtype=xp.float64), shape) for v in values]
         return xp.reshape(counts(self._stream, like.size, *values), like.shape)
